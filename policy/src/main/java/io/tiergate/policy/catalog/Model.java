@@ -1,0 +1,38 @@
+package io.tiergate.policy.catalog;
+
+import io.tiergate.policy.cost.Price;
+import java.util.Set;
+
+/**
+ * One model at one provider.
+ *
+ * @param id {@code provider/model}, unique in the catalog
+ * @param provider where it is called
+ * @param upstreamName the name that the provider knows it by
+ * @param contextWindow tokens of prompt and answer together
+ * @param maxOutputTokens longest answer
+ * @param price picodollars per token
+ * @param capabilities what requests it can serve beyond text
+ */
+public record Model(
+        String id,
+        Provider provider,
+        String upstreamName,
+        long contextWindow,
+        long maxOutputTokens,
+        Price price,
+        Set<Capability> capabilities) {
+    public Model {
+        capabilities = Set.copyOf(capabilities);
+    }
+
+    /** What a request may need beyond text. */
+    public enum Capability {
+        /** Tool calls. */
+        TOOLS,
+        /** Image input. */
+        IMAGES,
+        /** Answers that meet a JSON Schema ({@code response_format}). */
+        JSON_SCHEMA
+    }
+}

@@ -1,0 +1,63 @@
+package io.tiergate.policy.compile;
+
+import java.util.List;
+
+/** How a task's targets are chosen. */
+public sealed interface Strategy {
+    /** Its name in documents and records. */
+    String label();
+
+    /** Always this tier, unless a rule raises it. */
+    record Fixed(Tier tier) implements Strategy {
+        @Override
+        public String label() {
+            return "fixed";
+        }
+    }
+
+    /** The cheapest feasible tier of the ladder from {@code start}, chosen before any call. */
+    record Route(Tier start) implements Strategy {
+        @Override
+        public String label() {
+            return "route";
+        }
+    }
+
+    /** Tier by tier up the ladder until an answer passes the gate. */
+    record Cascade() implements Strategy {
+        @Override
+        public String label() {
+            return "cascade";
+        }
+    }
+
+    /** Rungs as written: several models at once, or a tier. */
+    record Consensus(List<Step> steps) implements Strategy {
+        public Consensus {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public String label() {
+            return "consensus";
+        }
+    }
+
+    /** One rung of a consensus. */
+    sealed interface Step {
+        /**
+         * Several models at once.
+         *
+         * @param targets in document order; of answers that agree the first listed target's is served
+         * @param agree how many answers must be equal, 2 or more
+         */
+        record Ask(List<Target> targets, int agree) implements Step {
+            public Ask {
+                targets = List.copyOf(targets);
+            }
+        }
+
+        /** One tier. */
+        record One(Tier tier) implements Step {}
+    }
+}

@@ -1,0 +1,33 @@
+package io.tiergate.policy.compile;
+
+import io.tiergate.policy.answer.AnswerSpec;
+import io.tiergate.policy.gate.Check;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one type of task is served.
+ *
+ * @param name task type
+ * @param owner who answers for it; empty: nobody (a warning)
+ * @param strategy how targets are chosen
+ * @param ladder the order in which it climbs tiers
+ * @param gate checks that every attempt must pass, hard ones
+ * @param answer what its answers are
+ * @param outputTokens expected length of an answer
+ * @param timeouts its own bounds; null: the policy's
+ */
+public record TaskProfile(
+        String name,
+        String owner,
+        Strategy strategy,
+        List<Tier> ladder,
+        List<Check> gate,
+        AnswerSpec answer,
+        long outputTokens,
+        CompiledPolicy.@Nullable Timeouts timeouts) {
+    public TaskProfile {
+        ladder = List.copyOf(ladder);
+        gate = List.copyOf(gate);
+    }
+}

@@ -1,0 +1,17 @@
+package io.tiergate.policy.compile;
+
+import java.util.List;
+
+/**
+ * A named quality and price level.
+ *
+ * @param name unique in the policy
+ * @param rank position in the policy, 0 the lowest
+ * @param specialist in no default ladder
+ * @param targets at least one
+ */
+public record Tier(String name, int rank, boolean specialist, List<Target> targets) {
+    public Tier {
+        targets = List.copyOf(targets);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * From documents to what agents run: a complete policy or every problem. May import {@code document},
+ * {@code catalog}, {@code access}, {@code rule}, {@code answer}, {@code gate}.
+ */
+@NullMarked
+package io.tiergate.policy.compile;
+
+import org.jspecify.annotations.NullMarked;

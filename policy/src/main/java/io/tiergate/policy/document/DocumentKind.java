@@ -1,0 +1,15 @@
+package io.tiergate.policy.document;
+
+import java.util.Locale;
+
+/** The three kinds of document. */
+public enum DocumentKind {
+    POLICY,
+    CATALOG,
+    ACCESS;
+
+    /** Lower-case name, as messages and files use it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

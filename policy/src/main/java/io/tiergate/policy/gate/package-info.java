@@ -1,0 +1,7 @@
+/**
+ * Checks that judge an attempt, and the verdict. May import {@code answer}.
+ */
+@NullMarked
+package io.tiergate.policy.gate;
+
+import org.jspecify.annotations.NullMarked;
