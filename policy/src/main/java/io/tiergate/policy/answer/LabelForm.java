@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Canonical form of one of a closed set: the label as the policy writes it. Case, markup and punctuation do not matter. In a
@@ -124,8 +123,8 @@ final class LabelForm {
 
     private record Place(String label, int from, int to) {
         /** Whether {@code other} is a shorter label inside this one. */
-        boolean covers(@Nullable Place other) {
-            return other != null && from <= other.from && to >= other.to && to - from > other.to - other.from;
+        boolean covers(Place other) {
+            return from <= other.from && to >= other.to && to - from > other.to - other.from;
         }
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one value at a position: JSON, the JSON that models write, and Python literals, as one grammar. Every valid JSON text
  * is read as JSON says. Beyond that: single quotes, {@code True}/{@code None}, tuples, sets, keys that are not strings, trailing commas, raw
- * line breaks in strings, and (in replies only) unescaped quotes inside strings where what follows shows that they do not
+ * line breaks in strings, and (in replies only) a comma forgotten at the end of a line, unescaped quotes inside strings where what follows shows that they do not
  * end it, backslashes that begin no escape, and values without quotes on a line of their own. A value that is cut off is
  * none. Confined to one call; {@code null} means: no value here.
  */
@@ -67,10 +67,11 @@ final class LiteralReader {
             return null;
         }
         char c = text.charAt(at);
+        boolean key = place == LiteralStrings.Place.KEY;
         return switch (c) {
-            case '{' -> braces(depth);
-            case '[' -> sequence(depth, ']', Shape.LIST);
-            case '(' -> sequence(depth, ')', Shape.TUPLE);
+            case '{' -> key ? null : braces(depth);
+            case '[' -> key ? null : sequence(depth, ']', Shape.LIST, LiteralStrings.Place.ITEM);
+            case '(' -> sequence(depth, ')', Shape.TUPLE, key ? place : LiteralStrings.Place.ITEM);
             case '"', '\'' -> string(place);
             default -> plain(place);
         };
@@ -142,7 +143,7 @@ final class LiteralReader {
         return value.isEmpty() || at >= text.length() ? null : new Text(value);
     }
 
-    private @Nullable Literal sequence(int depth, char close, Shape shape) {
+    private @Nullable Literal sequence(int depth, char close, Shape shape, LiteralStrings.Place place) {
         advance();
         List<Literal> items = new ArrayList<>();
         boolean comma = false;
@@ -155,7 +156,7 @@ final class LiteralReader {
             if (!items.isEmpty() && !comma) {
                 return null;
             }
-            Literal item = value(depth + 1, LiteralStrings.Place.ITEM);
+            Literal item = value(depth + 1, place);
             if (item == null) {
                 return null;
             }
@@ -194,7 +195,8 @@ final class LiteralReader {
             if (take('}')) {
                 return new Mapping(entries);
             }
-            Literal next = comma ? key(depth) : null;
+            boolean another = comma || (reply && value instanceof Text);
+            Literal next = another ? key(depth) : null;
             skipBlanks();
             if (next == null || !take(':')) {
                 return null;
@@ -220,11 +222,8 @@ final class LiteralReader {
         }
     }
 
-    /** A key of a dict or an item of a set: neither list nor dict. */
+    /** A key of a dict or an item of a set: no list and no dict, nor a tuple of them. */
     private @Nullable Literal key(int depth) {
-        if (at < text.length() && (text.charAt(at) == '{' || text.charAt(at) == '[')) {
-            return null;
-        }
         return value(depth + 1, LiteralStrings.Place.KEY);
     }
 

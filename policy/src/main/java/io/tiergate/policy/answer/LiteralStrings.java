@@ -13,6 +13,9 @@ final class LiteralStrings {
         WHOLE
     }
 
+    /** A longer key is taken for one. */
+    private static final int LOOKAHEAD = 1000;
+
     private final String text;
     private final boolean reply;
     private final Work work;
@@ -65,14 +68,39 @@ final class LiteralStrings {
         char c = text.charAt(next);
         return switch (place) {
             case KEY -> ":,})".indexOf(c) >= 0;
-            case FIELD -> c == '}' || (c == ',' && startsKey(skipBlanks(next + 1)));
+            case FIELD -> c == '}' || (c == ',' && keyFollows(skipBlanks(next + 1))) || startsLine(next);
             case ITEM -> ",])".indexOf(c) >= 0;
             case WHOLE -> true;
         };
     }
 
-    private boolean startsKey(int next) {
-        return next >= text.length() || "\"'}(-0123456789".indexOf(text.charAt(next)) >= 0;
+    /** Whether a key and its colon stand here, the end of the object, or nothing any more. */
+    private boolean keyFollows(int start) {
+        if (start >= text.length() || text.charAt(start) == '}') {
+            return true;
+        }
+        char quote = text.charAt(start);
+        boolean quoted = quote == '"' || quote == '\'';
+        int end = Math.min(text.length(), start + LOOKAHEAD);
+        int i = start + 1;
+        while (i < end && (quoted ? text.charAt(i) != quote : isNumeralPart(text.charAt(i)))) {
+            i += text.charAt(i) == '\\' ? 2 : 1;
+            work.spend();
+        }
+        if (i >= end) {
+            return quoted && end == start + LOOKAHEAD;
+        }
+        int colon = skipBlanks(quoted ? i + 1 : i);
+        return (quoted || isNumeralPart(quote)) && colon < text.length() && text.charAt(colon) == ':';
+    }
+
+    private static boolean isNumeralPart(char c) {
+        return Numerals.isDigit(c) || c == '-' || c == '.';
+    }
+
+    /** Whether a key begins a line here, as where a comma was forgotten. */
+    private boolean startsLine(int next) {
+        return text.charAt(next) == '"' && text.substring(at, next).indexOf('\n') >= 0 && keyFollows(next);
     }
 
     private int skipBlanks(int from) {
