@@ -124,7 +124,9 @@ public final class Walker {
             attempts.addAll(Race.all(calls));
         }
         trail.step(new Step(seen, ask, attempts), System.nanoTime() - start);
-        return attempts.stream().map(Attempt::result).toList();
+        List<AttemptResult> results = attempts.stream().map(Attempt::result).toList();
+        results.forEach(this::tellDiscarded);
+        return results;
     }
 
     private Attempt attempt(Move.Call call, Rung rung) {
@@ -139,11 +141,8 @@ public final class Walker {
         long firstMicros = (first.nanos == 0 ? total : first.nanos - start) / NANOS_PER_MICRO;
         return switch (reply) {
             case Reply.Answered answered -> answered(call, rung, answered.answer(), first, firstMicros, total);
-            case Reply.Failed failed -> {
-                if (!failed.started()) {
-                    exchange.responder().discarded(call.target().id(), failed.ending().label());
-                }
-                yield new Attempt(
+            case Reply.Failed failed ->
+                new Attempt(
                         new AttemptResult(
                                 call.number(),
                                 call.target(),
@@ -156,7 +155,6 @@ public final class Walker {
                         "",
                         failed.started() ? firstMicros : 0,
                         total / NANOS_PER_MICRO);
-            }
         };
     }
 
@@ -170,9 +168,6 @@ public final class Walker {
         }
         AttemptResult result = new AttemptResult(
                 call.number(), call.target(), Ending.ANSWERED, answer.usage(), checks, canonical, first.nanos != 0);
-        if (!result.passed() && !result.committed()) {
-            exchange.responder().discarded(call.target().id(), result.rejection());
-        }
         return new Attempt(result, "", answer.model(), firstMicros, totalNanos / NANOS_PER_MICRO);
     }
 
@@ -198,6 +193,17 @@ public final class Walker {
                 "",
                 0,
                 0);
+    }
+
+    private void tellDiscarded(AttemptResult result) {
+        if (!result.passed() && !result.committed()) {
+            exchange.responder()
+                    .discarded(
+                            result.target().id(),
+                            result.ending() == Ending.ANSWERED
+                                    ? result.rejection()
+                                    : result.ending().label());
+        }
     }
 
     private void tellEscalation(Plan plan, Climb climb, Move.Ask ask) {
