@@ -7,6 +7,7 @@ import io.tiergate.simulator.dialect.Dialect;
 import io.tiergate.simulator.dialect.Failure;
 import io.tiergate.simulator.dialect.Frame;
 import io.tiergate.simulator.dialect.Reply;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -72,8 +73,8 @@ final class Delivery {
     /** Sends a stream, or what the faults leave of it. */
     void stream(Reply reply, List<Frame> frames, Ending ending, ThinkTime.Pace pace) {
         Runnable beforeLast = () -> settleStream(ending, reply, ending.allSentText(frames));
-        FrameWriter writer =
-                new FrameWriter(vertx, response, frames, pace, beforeLast, () -> finishStream(ending.end()));
+        FrameWriter writer = new FrameWriter(
+                vertx, response, frames, pace, beforeLast, written -> finishStream(ending.end(), written));
         response.closeHandler(_ -> {
             writer.stop();
             callerLeft(reply, ending, writer);
@@ -98,10 +99,10 @@ final class Delivery {
         }
     }
 
-    private void finishStream(StreamEnd end) {
+    private void finishStream(StreamEnd end, Future<Void> written) {
         switch (end) {
             case CLEAN, GARBLED -> response.end();
-            case CUT -> response.write(Buffer.buffer()).onComplete(_ -> close());
+            case CUT -> written.onComplete(_ -> close());
             case STALL -> {
                 // Silent until the caller leaves.
             }

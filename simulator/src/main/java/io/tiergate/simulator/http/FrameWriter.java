@@ -1,10 +1,12 @@
 package io.tiergate.simulator.http;
 
 import io.tiergate.simulator.dialect.Frame;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Writes a stream frame by frame, each when it is due and the caller can take it. Confined to the connection's event loop.
@@ -15,7 +17,7 @@ final class FrameWriter {
     private final List<Frame> frames;
     private final ThinkTime.Pace pace;
     private final Runnable beforeLast;
-    private final Runnable afterLast;
+    private final Consumer<Future<Void>> afterLast;
     private final StringBuilder sentText = new StringBuilder();
     private final long startNanos = System.nanoTime();
     private int next;
@@ -25,7 +27,7 @@ final class FrameWriter {
      * A writer that has written nothing.
      *
      * @param beforeLast run before the last frame is handed to the connection
-     * @param afterLast run after it was
+     * @param afterLast run after it was, with what tells when it has left
      */
     FrameWriter(
             Vertx vertx,
@@ -33,7 +35,7 @@ final class FrameWriter {
             List<Frame> frames,
             ThinkTime.Pace pace,
             Runnable beforeLast,
-            Runnable afterLast) {
+            Consumer<Future<Void>> afterLast) {
         this.vertx = vertx;
         this.response = response;
         this.frames = frames;
@@ -69,9 +71,9 @@ final class FrameWriter {
         if (last) {
             beforeLast.run();
         }
-        response.write(frame.sse());
+        Future<Void> written = response.write(frame.sse());
         if (last) {
-            afterLast.run();
+            afterLast.accept(written);
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tiergate.simulator.bill.BilledCall;
 import io.tiergate.simulator.bill.CallOutcome;
 import io.tiergate.simulator.recorded.Tokens;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -85,21 +84,11 @@ class FaultServerTest {
 
     @Test
     void cutStream_endsBrokenAndBillsWhatWasSent() throws Exception {
-        HttpResponse<InputStream> response = server.open(
-                server.chatRequest(STREAM).header("x-simulator-fault", "cut=3").build());
-        StringBuilder received = new StringBuilder();
-        assertThatThrownBy(() -> {
-                    for (int c = response.body().read();
-                            c >= 0;
-                            c = response.body().read()) {
-                        received.append((char) c);
-                    }
-                })
-                .isInstanceOf(IOException.class);
+        String received = server.sendRaw("/v1/chat/completions", TestServer.OPENAI_PROMPT.formatted(STREAM), "cut=3");
 
-        assertThat(received.toString())
-                .contains("\"The\"", "\" capital\"", "\" of\"")
-                .doesNotContain("France");
+        assertThat(received).contains("\"The\"", "\" capital\"", "\" of\"").doesNotContain("France", "[DONE]");
+        assertThat(received).as("no last chunk: not a clean end").doesNotEndWith("\r\n0\r\n\r\n");
+        assertThatThrownBy(() -> server.chat(STREAM, "cut=3")).isInstanceOf(TestServer.BrokenException.class);
         BilledCall call = server.lastCall();
         assertThat(call.outcome()).isEqualTo(CallOutcome.CUT);
         assertThat(call.usage().output()).isEqualTo(new Tokens().count("The capital of"));

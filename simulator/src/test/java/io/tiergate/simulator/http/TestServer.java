@@ -12,6 +12,8 @@ import io.tiergate.simulator.recorded.SetReader;
 import io.tiergate.simulator.recorded.Tokens;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -110,6 +112,17 @@ final class TestServer implements AutoCloseable {
             throw new BrokenException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Posts over a bare socket and returns all that comes until the server closes it. */
+    String sendRaw(String path, String body, String fault) throws IOException {
+        String head = "POST " + path + " HTTP/1.1\r\nhost: x\r\nx-simulator-fault: " + fault + "\r\ncontent-length: "
+                + body.length() + "\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
