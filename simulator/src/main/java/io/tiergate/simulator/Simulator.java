@@ -112,7 +112,11 @@ public final class Simulator implements Callable<Integer> {
 
     /** Runs until the process is told to end. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Simulator()).execute(args));
+        System.exit(command().execute(args));
+    }
+
+    static CommandLine command() {
+        return new CommandLine(new Simulator());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tiergate.simulator;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -15,13 +17,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.tiergate.simulator..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tiergate.policy..",
-                    "io.tiergate.proto..",
-                    "io.tiergate.v1..",
-                    "io.tiergate.transport..",
-                    "io.tiergate.dataplane..");
+            .dependOnClassesThat(resideInAPackage("io.tiergate..").and(resideOutsideOfPackage("io.tiergate.simulator..")));
 
     @ArchTest
     static final ArchRule onlyHttpKnowsVertx = noClasses()

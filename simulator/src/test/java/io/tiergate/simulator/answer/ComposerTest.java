@@ -23,7 +23,9 @@ class ComposerTest {
     private static final Prompt PROMPT = Prompt.of(List.of(new Message("user", "hello world")));
     private static final String TEXT = "one two three four five";
 
-    private final Composer composer = new Composer(new Tokens());
+    private static final Tokens TOKENS = new Tokens();
+
+    private final Composer composer = new Composer(TOKENS);
 
     private Composed compose(RecordedUsage usage, @Nullable Long maxTokens, List<String> stops, FaultPlan faults) {
         RecordedAnswer answer = new RecordedAnswer(TEXT, List.of(), null, usage, null);
@@ -104,7 +106,7 @@ class ComposerTest {
         assertThat(composed.answer().text()).isNotEqualTo(TEXT);
         assertThat(composed.answer().usage().input()).isEqualTo(7);
         assertThat(composed.answer().usage().output())
-                .isEqualTo(new Tokens().count(composed.answer().text()));
+                .isEqualTo(TOKENS.count(composed.answer().text()));
         assertThat(composed.asRecorded()).isFalse();
     }
 
