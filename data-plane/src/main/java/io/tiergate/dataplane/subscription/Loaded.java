@@ -14,6 +14,9 @@ public sealed interface Loaded<T> {
      * @param problems at least one error
      */
     record Unusable<T>(List<Problem> problems) implements Loaded<T> {
+        static final String DAMAGED =
+                "publish again; the bytes were damaged on the way or in the control plane's database";
+
         public Unusable {
             problems = List.copyOf(problems);
         }
