@@ -2,6 +2,7 @@ package io.tiergate.policy.plan;
 
 import io.tiergate.policy.compile.Target;
 import java.util.List;
+import java.util.Locale;
 
 /** What to do next for a request. */
 public sealed interface Move {
@@ -60,6 +61,11 @@ public sealed interface Move {
         /** A stream broke after part of it had been sent. */
         CUT,
         /** The caller went away. */
-        CANCELLED
+        CANCELLED;
+
+        /** Lower-case name, as records use it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }
