@@ -1,8 +1,10 @@
 package io.tiergate.dataplane.subscription;
 
 import io.tiergate.policy.access.Access;
+import io.tiergate.policy.access.AccessCompiler;
 import io.tiergate.policy.document.Problem;
 import io.tiergate.policy.snapshot.Routing;
+import io.tiergate.policy.snapshot.RoutingLoader;
 import io.tiergate.v1.RoutingContent;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -33,14 +35,17 @@ public final class Activator {
     private final System.Logger log;
 
     /** What runs goes to {@code snapshots}. */
-    public Activator(
-            RoutingCompiler routingCompiler,
-            AccessDocumentCompiler accessCompiler,
-            Snapshots snapshots,
-            ContentStore store,
-            DocumentArchive archive,
-            InstantSource clock) {
-        this(routingCompiler, accessCompiler, snapshots, store, archive, clock, System::nanoTime, LOGGER);
+    public Activator(Snapshots snapshots, ContentStore store, DocumentArchive archive, InstantSource clock) {
+        this(
+                (manifest, documents, generation, previous) ->
+                        Loaded.of(RoutingLoader.load(manifest, documents, generation, previous)),
+                document -> Loaded.of(AccessCompiler.compile(ResourceKind.ACCESS.label(), document)),
+                snapshots,
+                store,
+                archive,
+                clock,
+                System::nanoTime,
+                LOGGER);
     }
 
     Activator(
