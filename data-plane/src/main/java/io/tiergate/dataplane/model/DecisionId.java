@@ -1,0 +1,34 @@
+package io.tiergate.dataplane.model;
+
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A decision's id: the agent's name, a dot, and a UUIDv7 (RFC 9562), so that ids sort by time and say which agent has the record.
+ */
+public final class DecisionId {
+    private static final long VERSION_7 = 0x7000L;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private DecisionId() {}
+
+    /** A new id. */
+    public static String next(String agent, long epochMillis) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = (epochMillis << 16) | VERSION_7 | (random.nextLong() & 0x0FFF);
+        long low = VARIANT | (random.nextLong() >>> 2);
+        StringBuilder id = new StringBuilder(agent.length() + 37).append(agent).append('.');
+        String hex = HEX.toHexDigits(high) + HEX.toHexDigits(low);
+        return id.append(hex, 0, 8)
+                .append('-')
+                .append(hex, 8, 12)
+                .append('-')
+                .append(hex, 12, 16)
+                .append('-')
+                .append(hex, 16, 20)
+                .append('-')
+                .append(hex, 20, 32)
+                .toString();
+    }
+}

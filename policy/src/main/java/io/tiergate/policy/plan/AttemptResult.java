@@ -1,0 +1,52 @@
+package io.tiergate.policy.plan;
+
+import io.tiergate.policy.compile.Target;
+import io.tiergate.policy.cost.TokenUsage;
+import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.gate.CheckResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one attempt ended.
+ *
+ * @param number from 1, in the order of sending
+ * @param target what was called
+ * @param ending how it ended
+ * @param usage what the provider billed; {@link TokenUsage#NONE} when it billed nothing or did not say
+ * @param checks what the gate's checks said of an answer; otherwise empty
+ * @param canonical digest of the answer's canonical form; null when there is none
+ * @param committed something of it was sent to the caller, so that no other attempt can take its place
+ */
+public record AttemptResult(
+        int number,
+        Target target,
+        Ending ending,
+        TokenUsage usage,
+        List<CheckResult> checks,
+        @Nullable Digest canonical,
+        boolean committed) {
+    public AttemptResult {
+        checks = List.copyOf(checks);
+    }
+
+    /** Whether it is an answer that every hard check passed. */
+    public boolean passed() {
+        return ending == Ending.ANSWERED
+                && checks.stream().noneMatch(check -> check.outcome() == CheckResult.Outcome.FAILED);
+    }
+
+    /** Why its answer was not accepted: the checks that failed; empty when none did. */
+    public String rejection() {
+        StringBuilder text = new StringBuilder();
+        for (CheckResult check : checks) {
+            if (check.outcome() == CheckResult.Outcome.FAILED) {
+                text.append(text.isEmpty() ? "" : "; ")
+                        .append(check.check())
+                        .append(": ")
+                        .append(check.detail());
+            }
+        }
+        return text.toString();
+    }
+}

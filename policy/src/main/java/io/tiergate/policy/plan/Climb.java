@@ -1,0 +1,275 @@
+package io.tiergate.policy.plan;
+
+import io.tiergate.policy.answer.Agreement;
+import io.tiergate.policy.catalog.Model;
+import io.tiergate.policy.compile.CompiledPolicy.Budget;
+import io.tiergate.policy.compile.Target;
+import io.tiergate.policy.cost.TokenUsage;
+import io.tiergate.policy.rule.Features;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The walk over a plan's rungs: retries, same-tier fallback, escalation, agreement, and the one budget over all of them. It is an
+ * immutable value: {@link #next} chooses a move from what is known, {@link #after} adds what came of it. Agents drive it with
+ * providers' answers, replay with recorded ones, so both take the same moves.
+ *
+ * <ol>
+ *   <li>A single rung asks its targets in order; a failure that may pass is retried on the same target first.
+ *   <li>An answer that passes the gate is served; one that does not sends the walk to the next rung.
+ *   <li>A panel asks all its targets at once and serves where enough passing answers agree.
+ *   <li>Where the rungs or the budget end, the first passing answer is served below the bar; else the walk fails.
+ * </ol>
+ */
+public final class Climb {
+    private static final long RETRY_BASE_MILLIS = 50;
+
+    private final Plan plan;
+    private final Features features;
+    private final Budget budget;
+    private final int retries;
+    private final long draw;
+    private final int rung;
+    private final List<AttemptResult> results;
+    /** Index into {@link #results} of the current rung's first attempt. */
+    private final int rungStart;
+
+    private Climb(
+            Plan plan,
+            Features features,
+            Budget budget,
+            int retries,
+            long draw,
+            int rung,
+            List<AttemptResult> results,
+            int rungStart) {
+        this.plan = plan;
+        this.features = features;
+        this.budget = budget;
+        this.retries = retries;
+        this.draw = draw;
+        this.rung = rung;
+        this.results = results;
+        this.rungStart = rungStart;
+    }
+
+    /**
+     * The walk before its first move.
+     *
+     * @param budget the policy's, or the caller's where that is tighter
+     * @param retries further tries of one target after a failure that may pass
+     * @param draw the request's random number
+     */
+    public static Climb of(Plan plan, Features features, Budget budget, int retries, long draw) {
+        return new Climb(plan, features, budget, retries, draw, 0, List.of(), 0);
+    }
+
+    /** What came of the attempts so far. */
+    public List<AttemptResult> results() {
+        return results;
+    }
+
+    /** The walk with the results of the calls that {@link Move.Ask} asked for on that rung. */
+    public Climb after(Move.Ask asked, List<AttemptResult> news) {
+        List<AttemptResult> all = new ArrayList<>(results);
+        all.addAll(news);
+        int start = asked.rung() == rung ? rungStart : results.size();
+        return new Climb(plan, features, budget, retries, draw, asked.rung(), List.copyOf(all), start);
+    }
+
+    /** Answers that a gate rejected or an agreement outvoted before the end. */
+    public int escalations(Move end) {
+        int rejected = 0;
+        for (AttemptResult result : results) {
+            boolean served = end instanceof Move.Serve serve && serve.attempt() == result.number();
+            if (result.ending() == Ending.ANSWERED && !served && !result.passed()) {
+                rejected++;
+            }
+        }
+        return rejected;
+    }
+
+    /** What to do next. */
+    public Move next(Observation seen) {
+        if (plan.rungs().isEmpty()) {
+            return new Move.Fail(Move.Failure.NOTHING_FEASIBLE, nothingFeasible());
+        }
+        Move committed = afterCommit();
+        if (committed != null) {
+            return committed;
+        }
+        if (!results.isEmpty() && results.getLast().ending() == Ending.CANCELLED) {
+            return new Move.Fail(Move.Failure.CANCELLED, "the caller went away");
+        }
+        for (int index = rung; index < plan.rungs().size(); index++) {
+            List<AttemptResult> here = index == rung ? results.subList(rungStart, results.size()) : List.of();
+            Move move = switch (plan.rungs().get(index)) {
+                case Rung.Single single -> onSingle(index, single, here, seen);
+                case Rung.Panel panel -> onPanel(index, panel, here, seen);
+            };
+            if (move != null) {
+                return move;
+            }
+        }
+        return end(null);
+    }
+
+    private @Nullable Move afterCommit() {
+        AttemptResult last = results.isEmpty() ? null : results.getLast();
+        if (last == null || !last.committed()) {
+            return null;
+        }
+        return last.ending() == Ending.ANSWERED
+                ? new Move.Serve(last.number(), false)
+                : new Move.Fail(Move.Failure.CUT, "the answer broke off after its beginning had been sent");
+    }
+
+    private @Nullable Move onSingle(int index, Rung.Single single, List<AttemptResult> here, Observation seen) {
+        AttemptResult last = here.isEmpty() ? null : here.getLast();
+        if (last != null && last.ending() == Ending.ANSWERED) {
+            return last.passed() ? new Move.Serve(last.number(), false) : null;
+        }
+        if (last != null
+                && last.ending().mayPass()
+                && tries(here, last.target()) <= retries
+                && !seen.unavailable().contains(last.target().id())) {
+            return ask(index, List.of(last.target()), retryDelayMillis(here.size()), seen);
+        }
+        for (Target target : single.targets()) {
+            if (tries(here, target) == 0 && !seen.unavailable().contains(target.id())) {
+                return ask(index, List.of(target), 0, seen);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Move onPanel(int index, Rung.Panel panel, List<AttemptResult> here, Observation seen) {
+        if (!here.isEmpty()) {
+            return switch (agreement(panel, here)) {
+                case Agreement.Agreed agreed ->
+                    new Move.Serve(here.get(agreed.servedIndex()).number(), false);
+                case Agreement.Disagreed disagreed -> null;
+            };
+        }
+        List<Target> available = panel.targets().stream()
+                .filter(target -> !seen.unavailable().contains(target.id()))
+                .toList();
+        boolean enough = available.size() >= panel.agree() && results.size() + available.size() <= budget.attempts();
+        return enough ? ask(index, available, 0, seen) : null;
+    }
+
+    private static Agreement agreement(Rung.Panel panel, List<AttemptResult> here) {
+        return Agreement.of(
+                here.stream()
+                        .map(result -> Optional.ofNullable(result.passed() ? result.canonical() : null))
+                        .toList(),
+                panel.agree());
+    }
+
+    private Move ask(int index, List<Target> targets, long delayMillis, Observation seen) {
+        if (seen.elapsedMillis() + delayMillis >= budget.deadlineMillis()) {
+            return end(new Move.Fail(
+                    Move.Failure.DEADLINE, "the deadline of " + budget.deadlineMillis() + " ms has passed"));
+        }
+        if (results.size() + targets.size() > budget.attempts()) {
+            return end(
+                    new Move.Fail(Move.Failure.BUDGET, "the budget of " + budget.attempts() + " attempts is used up"));
+        }
+        List<Move.Call> calls = new ArrayList<>();
+        long reserved = spentMicros();
+        for (Target target : targets) {
+            long most = mostMicros(target.model());
+            reserved += most;
+            calls.add(new Move.Call(results.size() + calls.size() + 1, target, most));
+        }
+        if (reserved > budget.costMicros()) {
+            return end(new Move.Fail(
+                    Move.Failure.BUDGET,
+                    "the next attempt may cost more than is left of the budget of " + budget.costMicros()
+                            + " micro-dollars"));
+        }
+        return new Move.Ask(index, calls, delayMillis);
+    }
+
+    /** The best that there is: the first answer that passed every hard check, else a failure. */
+    private Move end(Move.@Nullable Fail why) {
+        for (AttemptResult result : results) {
+            if (result.passed()) {
+                return new Move.Serve(result.number(), true);
+            }
+        }
+        if (why != null && (results.isEmpty() || why.why() == Move.Failure.DEADLINE)) {
+            return why;
+        }
+        return failure(why);
+    }
+
+    private Move failure(Move.@Nullable Fail why) {
+        boolean answered = results.stream().anyMatch(result -> result.ending() == Ending.ANSWERED);
+        if (answered) {
+            return new Move.Fail(Move.Failure.NO_ANSWER_PASSED, "every answer failed a check: " + lastRejection());
+        }
+        if (!results.isEmpty() && results.stream().allMatch(result -> result.ending() == Ending.BAD_REQUEST)) {
+            return new Move.Fail(Move.Failure.BAD_REQUEST, "the provider refuses the request");
+        }
+        if (why != null) {
+            return why;
+        }
+        return new Move.Fail(
+                Move.Failure.TARGETS_FAILED,
+                results.isEmpty()
+                        ? "every target of the plan is known to be down"
+                        : "every target failed; the last was "
+                                + results.getLast().target().id() + ": "
+                                + results.getLast().ending().label());
+    }
+
+    private String lastRejection() {
+        for (AttemptResult result : results.reversed()) {
+            if (result.ending() == Ending.ANSWERED) {
+                return result.rejection();
+            }
+        }
+        return "";
+    }
+
+    private String nothingFeasible() {
+        StringBuilder text = new StringBuilder("no target can serve this request");
+        for (Plan.Excluded excluded : plan.excluded()) {
+            text.append("; ").append(excluded.target()).append(": ").append(excluded.reason());
+        }
+        return text.toString();
+    }
+
+    private static int tries(List<AttemptResult> here, Target target) {
+        int tries = 0;
+        for (AttemptResult result : here) {
+            if (result.target().equals(target)) {
+                tries++;
+            }
+        }
+        return tries;
+    }
+
+    private long spentMicros() {
+        long spent = 0;
+        for (AttemptResult result : results) {
+            spent += result.target().model().price().micros(result.usage());
+        }
+        return spent;
+    }
+
+    private long mostMicros(Model model) {
+        return model.price()
+                .micros(TokenUsage.of(
+                        features.size().inputTokens(), features.size().expectedOutputTokens()));
+    }
+
+    /** Doubles from {@value #RETRY_BASE_MILLIS} ms, with up to as much again at random. */
+    private long retryDelayMillis(int triesBefore) {
+        long base = RETRY_BASE_MILLIS << Math.min(triesBefore - 1, 6);
+        return base + Long.remainderUnsigned(Draw.number(draw, 1_000 + results.size()), base);
+    }
+}

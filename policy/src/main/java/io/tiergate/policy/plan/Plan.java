@@ -1,0 +1,26 @@
+package io.tiergate.policy.plan;
+
+import java.util.List;
+
+/**
+ * What to try for one request, in order.
+ *
+ * @param strategy the task's strategy, or {@code pin}
+ * @param rungs in the order in which they are tried; empty when nothing fits, and then {@code excluded} says why
+ * @param excluded targets that were left out
+ */
+public record Plan(String strategy, List<Rung> rungs, List<Excluded> excluded) {
+    public Plan {
+        rungs = List.copyOf(rungs);
+        excluded = List.copyOf(excluded);
+    }
+
+    /**
+     * A target that was left out.
+     *
+     * @param target catalog id
+     * @param tier its tier; empty for a panel or a pin
+     * @param reason in a few words
+     */
+    public record Excluded(String target, String tier, String reason) {}
+}
