@@ -42,7 +42,7 @@ public final class BootstrapKeys {
             if (!Files.exists(file)) {
                 byte[] secret = new byte[SECRET_BYTES];
                 random.nextBytes(secret);
-                write(file, "tg_bootstrap-" + name + "_" + HexFormat.of().formatHex(secret) + "\n");
+                write(file, "tg_" + name + "_" + HexFormat.of().formatHex(secret) + "\n");
             }
         }
     }
