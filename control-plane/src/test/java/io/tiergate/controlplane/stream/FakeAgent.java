@@ -58,7 +58,7 @@ final class FakeAgent implements ClientResponseObserver<ClientMessage, Update> {
     /** Opens a stream and says nothing. */
     FakeAgent open() {
         ended = null;
-        var unused = PolicyDistributionGrpc.newStub(channel)
+        var _ = PolicyDistributionGrpc.newStub(channel)
                 .withCallCredentials(GrpcChannels.bearer(key))
                 .subscribe(this);
         return this;

@@ -14,4 +14,13 @@ public record Tier(String name, int rank, boolean specialist, List<Target> targe
     public Tier {
         targets = List.copyOf(targets);
     }
+
+    /** Its dearest target's price of an input and an output token together, in picodollars: what ladders are compared by. */
+    long price() {
+        return targets.stream()
+                .mapToLong(target ->
+                        target.model().price().input() + target.model().price().output())
+                .max()
+                .orElse(0);
+    }
 }

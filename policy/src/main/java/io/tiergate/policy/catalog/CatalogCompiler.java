@@ -1,0 +1,157 @@
+package io.tiergate.policy.catalog;
+
+import io.tiergate.policy.cost.Price;
+import io.tiergate.policy.document.Compilation;
+import io.tiergate.policy.document.CompileResult;
+import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.document.DocumentKind;
+import io.tiergate.policy.document.Fields;
+import io.tiergate.policy.document.Nearest;
+import io.tiergate.policy.document.Node;
+import io.tiergate.policy.document.Place;
+import io.tiergate.policy.document.Problems;
+import io.tiergate.policy.document.SchemaCheck;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link Catalog} of its document, or says everything that is wrong with it. Pure. */
+public final class CatalogCompiler {
+    private static final Digest NOT_YET = Digest.of(new byte[0]);
+
+    private final Problems problems;
+
+    private CatalogCompiler(Problems problems) {
+        this.problems = problems;
+    }
+
+    /**
+     * Compiles YAML or JSON.
+     *
+     * @param source file or document name, for problems
+     */
+    public static CompileResult<Catalog> compile(String source, String text) {
+        Compilation compilation = new Compilation(source, SchemaCheck.of(DocumentKind.CATALOG));
+        return withDigest(compilation.run(text, new CatalogCompiler(compilation.problems())::catalog));
+    }
+
+    /** Compiles UTF-8 bytes of YAML or JSON. */
+    public static CompileResult<Catalog> compile(String source, byte[] utf8) {
+        Compilation compilation = new Compilation(source, SchemaCheck.of(DocumentKind.CATALOG));
+        return withDigest(compilation.run(utf8, new CatalogCompiler(compilation.problems())::catalog));
+    }
+
+    private static CompileResult<Catalog> withDigest(CompileResult<Catalog> result) {
+        return switch (result) {
+            case CompileResult.Rejected<Catalog> rejected -> rejected;
+            case CompileResult.Compiled<Catalog>(var catalog, var document, var warnings) ->
+                new CompileResult.Compiled<>(
+                        new Catalog(document.digest(), catalog.providers(), catalog.models()), document, warnings);
+        };
+    }
+
+    private Catalog catalog(Fields root) {
+        Fields providerFields = root.mappingOrEmpty("providers");
+        Map<String, Provider> providers = new LinkedHashMap<>();
+        providerFields.mappingsByName().forEach((name, fields) -> {
+            Provider provider = provider(name, fields);
+            if (provider != null) {
+                providers.put(name, provider);
+            }
+        });
+        Map<String, Model> models = new LinkedHashMap<>();
+        Fields modelFields = root.mappingOrEmpty("models");
+        modelFields.mappingsByName().forEach((id, fields) -> {
+            Model model = model(id, fields, modelFields.placeOf(id), providers, providerFields);
+            if (model != null) {
+                models.put(id, model);
+            }
+        });
+        return new Catalog(NOT_YET, providers, models);
+    }
+
+    private @Nullable Provider provider(String name, Fields fields) {
+        Node.Text api = fields.text("api");
+        Node.Text url = fields.text("base_url");
+        String baseUrl = url == null ? null : BaseUrl.checked(url, fields.flagOr("allow_http", false), problems);
+        if (api == null || baseUrl == null) {
+            return null;
+        }
+        return new Provider(name, Provider.Api.valueOf(upper(api.value())), baseUrl, fields.textOr("credential", ""));
+    }
+
+    private @Nullable Model model(
+            String id, Fields fields, Place place, Map<String, Provider> providers, Fields providerFields) {
+        int slash = id.indexOf('/');
+        if (slash < 0) {
+            return null;
+        }
+        String providerName = id.substring(0, slash);
+        Provider provider = providers.get(providerName);
+        if (provider == null && !providerFields.has(providerName) && !providers.isEmpty()) {
+            problems.error(
+                    place,
+                    "there is no provider `" + providerName + "`",
+                    Nearest.suggestion(providerName, providers.keySet(), "add it to `providers`"));
+        }
+        Price price = price(fields.mapping("prices"));
+        long contextWindow = fields.wholeOr("context_window", 0);
+        long maxOutput = fields.wholeOr("max_output", 0);
+        if (contextWindow > 0 && maxOutput > contextWindow) {
+            problems.error(
+                    fields.placeOf("max_output"),
+                    "`max_output` is more than `context_window`, which holds prompt and answer together",
+                    "write at most " + contextWindow);
+        }
+        if (provider == null || price == null) {
+            return null;
+        }
+        String upstream = fields.textOr("name", id.substring(slash + 1));
+        return new Model(id, provider, upstream, contextWindow, maxOutput, price, capabilities(fields));
+    }
+
+    private static Set<Model.Capability> capabilities(Fields fields) {
+        Set<Model.Capability> capabilities = EnumSet.noneOf(Model.Capability.class);
+        fields.texts("capabilities").forEach(text -> capabilities.add(Model.Capability.valueOf(upper(text.value()))));
+        return capabilities;
+    }
+
+    private @Nullable Price price(@Nullable Fields prices) {
+        if (prices == null) {
+            return null;
+        }
+        Long input = picos(prices, "input", null);
+        Long output = picos(prices, "output", null);
+        Long cachedInput = picos(prices, "cached_input", input);
+        Long cacheWrite = picos(prices, "cache_write", input);
+        Long reasoning = picos(prices, "reasoning", output);
+        if (input == null || output == null || cachedInput == null || cacheWrite == null || reasoning == null) {
+            return null;
+        }
+        return new Price(input, cachedInput, cacheWrite, output, reasoning);
+    }
+
+    /** Picodollars per token; null when the price is broken or, without {@code absent}, missing. */
+    private @Nullable Long picos(Fields prices, String name, @Nullable Long absent) {
+        Node.Numeral number = prices.number(name);
+        if (number == null) {
+            return absent;
+        }
+        try {
+            return Price.picosPerToken(number.value());
+        } catch (ArithmeticException e) {
+            problems.error(
+                    number.place(),
+                    "a price of " + number.value() + " dollars per million tokens is finer than a picodollar per token",
+                    "write at most six decimals");
+            return null;
+        }
+    }
+
+    private static String upper(String label) {
+        return label.toUpperCase(Locale.ROOT);
+    }
+}

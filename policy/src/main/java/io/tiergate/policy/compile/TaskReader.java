@@ -1,0 +1,118 @@
+package io.tiergate.policy.compile;
+
+import io.tiergate.policy.answer.AnswerSpec;
+import io.tiergate.policy.document.Fields;
+import io.tiergate.policy.document.Node;
+import io.tiergate.policy.document.Problems;
+import io.tiergate.policy.gate.Check;
+import io.tiergate.policy.gate.Checks;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a policy's tasks. */
+final class TaskReader {
+    private final TierReader tiers;
+    private final CompiledPolicy.Timeouts timeouts;
+    private final Problems problems;
+    private final StrategyReader strategies;
+    private final AnswerReader answers;
+
+    TaskReader(TierReader tiers, CompiledPolicy.Timeouts timeouts, Problems problems) {
+        this.tiers = tiers;
+        this.timeouts = timeouts;
+        this.problems = problems;
+        this.strategies = new StrategyReader(tiers, problems);
+        this.answers = new AnswerReader(problems);
+    }
+
+    /** Every task's name, also of those that have problems. */
+    static Set<String> names(Fields root) {
+        Set<String> names = new LinkedHashSet<>();
+        if (root.node("tasks") instanceof Node.Mapping mapping) {
+            names.addAll(mapping.members().keySet());
+        }
+        return names;
+    }
+
+    /** Those that are complete, by name. */
+    Map<String, TaskProfile> tasks(Fields root) {
+        Map<String, TaskProfile> tasks = new LinkedHashMap<>();
+        Fields all = root.mappingOrEmpty("tasks");
+        all.mappingsByName().forEach((name, fields) -> {
+            if (!fields.has("owner")) {
+                problems.warning(all.placeOf(name), "task `" + name + "` has no owner", "add `owner: NAME`");
+            }
+            TaskProfile task = task(name, fields);
+            if (task != null) {
+                tasks.put(name, task);
+            }
+        });
+        return tasks;
+    }
+
+    private @Nullable TaskProfile task(String name, Fields fields) {
+        List<Tier> ladder = ladder(fields);
+        AnswerSpec answer = answers.read(fields);
+        List<Check> gate = gate(fields, answer);
+        Strategy strategy = strategies.read(name, fields, ladder, answer);
+        Fields own = fields.mapping("timeouts");
+        if (strategy == null) {
+            return null;
+        }
+        return new TaskProfile(
+                name,
+                fields.textOr("owner", ""),
+                strategy,
+                ladder,
+                gate,
+                answer == null ? AnswerSpec.TEXT : answer,
+                fields.wholeOr("output_tokens", 512),
+                own == null ? null : PolicyCompiler.timeouts(own, timeouts, problems));
+    }
+
+    private List<Tier> ladder(Fields fields) {
+        if (!fields.has("ladder")) {
+            return tiers.ladder();
+        }
+        List<Tier> ladder = new ArrayList<>();
+        for (Node.Text name : fields.texts("ladder")) {
+            Tier tier = tiers.resolve(name);
+            if (tier != null && ladder.contains(tier)) {
+                problems.error(
+                        name.place(),
+                        "tier `" + tier.name() + "` is on this ladder twice, which goes in a circle",
+                        "remove one of them");
+            } else if (tier != null) {
+                ladder.add(tier);
+            }
+        }
+        return ladder;
+    }
+
+    private List<Check> gate(Fields fields, @Nullable AnswerSpec answer) {
+        List<Check> gate = new ArrayList<>();
+        Set<String> seen = new LinkedHashSet<>();
+        for (Node.Text name : fields.texts("gate")) {
+            if (!seen.add(name.value())) {
+                problems.error(
+                        name.place(), "check `" + name.value() + "` is in this gate twice", "remove one of them");
+                continue;
+            }
+            if (name.value().equals("labels")
+                    && answer != null
+                    && answer.labels().isEmpty()) {
+                problems.error(
+                        name.place(),
+                        "check `labels` needs the labels",
+                        "add `answer: { kind: label, labels: [...] }`, or remove the check");
+            }
+            Checks.named(name.value()).ifPresent(gate::add);
+        }
+        return gate;
+    }
+}
