@@ -1,5 +1,6 @@
 package io.tiergate.controlplane.identity;
 
+import io.tiergate.policy.access.PresentedKey;
 import io.tiergate.policy.access.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the files hold is accepted, at any time; removing a file ends its key at once, writing one brings it (back). Thread-safe.
  */
 public final class BootstrapKeys {
-    private static final int SECRET_BYTES = 32;
     private static final String OPERATOR = "operator";
     private static final String AGENT = "agent";
 
@@ -40,9 +39,9 @@ public final class BootstrapKeys {
         for (String name : new String[] {OPERATOR, AGENT}) {
             Path file = file(name);
             if (!Files.exists(file)) {
-                byte[] secret = new byte[SECRET_BYTES];
-                random.nextBytes(secret);
-                write(file, "tg_" + name + "_" + HexFormat.of().formatHex(secret) + "\n");
+                byte[] bytes = new byte[PresentedKey.RANDOM_BYTES];
+                random.nextBytes(bytes);
+                write(file, PresentedKey.mint(bytes).reveal() + "\n");
             }
         }
     }

@@ -3,10 +3,8 @@ package io.tiergate.controlplane.identity;
 import io.tiergate.policy.access.Access;
 import io.tiergate.policy.access.ApiKey;
 import io.tiergate.policy.access.CertificateName;
-import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.access.PresentedKey;
 import io.tiergate.transport.PresentedCredential;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -38,31 +36,20 @@ public final class Callers {
         };
     }
 
-    private @Nullable Caller byKey(String key) {
+    private @Nullable Caller byKey(String text) {
         Access known = access;
-        ApiKey found = known == null ? null : known.keys().get(idOf(key));
-        if (found != null && sameHash(found.hash(), key)) {
+        PresentedKey presented = PresentedKey.parse(text).orElse(null);
+        ApiKey found = known == null || presented == null ? null : known.keys().get(presented.id());
+        if (found != null && presented != null && presented.matches(found)) {
             boolean ended = found.expires() != null && !clock.instant().isBefore(found.expires());
             return ended ? null : new Caller(found.label().isEmpty() ? found.id() : found.label(), found.roles());
         }
-        return bootstrapKeys.identify(key);
+        return bootstrapKeys.identify(text);
     }
 
     private @Nullable Caller byCertificate(String name) {
         Access known = access;
         CertificateName found = known == null ? null : known.certificates().get(name);
         return found == null ? null : new Caller(name, found.roles());
-    }
-
-    /** {@code ID} of {@code tg_ID_SECRET}; empty when the key is not of that form. */
-    private static String idOf(String key) {
-        int start = key.indexOf('_') + 1;
-        int end = key.indexOf('_', start);
-        return key.startsWith("tg_") && end > start ? key.substring(start, end) : "";
-    }
-
-    private static boolean sameHash(Digest hash, String key) {
-        byte[] presented = Digest.of(key.getBytes(StandardCharsets.UTF_8)).toBytes();
-        return MessageDigest.isEqual(hash.toBytes(), presented);
     }
 }
