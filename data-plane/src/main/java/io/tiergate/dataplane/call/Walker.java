@@ -70,6 +70,7 @@ public final class Walker {
      * @param move the last move: serve or fail
      * @param answer the served answer; null after a failure
      * @param served where it is from
+     * @param accepted the gate accepts the served answer; a live stream cannot be taken back when it does not
      * @param escalations answers rejected on the way
      */
     public record Walked(
@@ -77,6 +78,7 @@ public final class Walker {
             Move move,
             @Nullable Answer answer,
             RoutingInfo.ServedBy served,
+            boolean accepted,
             int escalations) {}
 
     /** Walks to the end. */
@@ -94,7 +96,7 @@ public final class Walker {
                     return served(climb, seen, serve);
                 }
                 case Move.Fail fail -> {
-                    return new Walked(seen, fail, null, RoutingInfo.ServedBy.NOBODY, climb.escalations(fail));
+                    return new Walked(seen, fail, null, RoutingInfo.ServedBy.NOBODY, false, climb.escalations(fail));
                 }
             }
         }
@@ -107,6 +109,7 @@ public final class Walker {
                 serve,
                 Objects.requireNonNull(answers.get(serve.attempt())),
                 new RoutingInfo.ServedBy(result.target().tier(), result.target().id(), serve.belowBar()),
+                result.passed(),
                 climb.escalations(serve));
     }
 

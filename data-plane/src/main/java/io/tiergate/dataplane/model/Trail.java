@@ -26,11 +26,7 @@ public final class Trail {
     private static final int MAX_ASKED_CHARS = 200;
     private static final long NANOS_PER_MICRO = 1_000;
 
-    private final String id;
-    private final long timeMillis;
-    private final String agent;
-    private final String build;
-    private final Exchange exchange;
+    private final Start start;
     private final Snapshot snapshot;
     private final List<Step> steps = new ArrayList<>(2);
 
@@ -40,29 +36,45 @@ public final class Trail {
     private @Nullable Plan plan;
     private long upstreamNanos;
 
-    /** The beginning: nothing is known but the request and what the agent runs. */
-    public Trail(String id, long timeMillis, String agent, String build, Exchange exchange, Snapshot snapshot) {
-        this.id = id;
-        this.timeMillis = timeMillis;
-        this.agent = agent;
-        this.build = build;
-        this.exchange = exchange;
+    /** The beginning: nothing is known but that a request came, and what the agent runs. */
+    public Trail(Start start, Snapshot snapshot) {
+        this.start = start;
         this.snapshot = snapshot;
     }
 
+    /**
+     * What is known of every request, even one that cannot be read.
+     *
+     * @param id the decision's
+     * @param timeMillis of arrival, since 1970
+     * @param arrivalNanos of arrival, by {@link System#nanoTime}
+     * @param agent name of the agent
+     * @param build version of its software
+     * @param api how it came
+     * @param asked its {@code model}; empty where it cannot be read
+     */
+    public record Start(
+            String id,
+            long timeMillis,
+            long arrivalNanos,
+            String agent,
+            String build,
+            Exchange.Api api,
+            String asked) {}
+
     /** The decision's id. */
     public String id() {
-        return id;
+        return start.id();
     }
 
     /** When the request came, milliseconds since 1970. */
     public long timeMillis() {
-        return timeMillis;
+        return start.timeMillis();
     }
 
     /** Milliseconds since the request came. */
     public long elapsedMillis(long nowNanos) {
-        return (nowNanos - exchange.arrivalNanos()) / 1_000_000;
+        return (nowNanos - start.arrivalNanos()) / 1_000_000;
     }
 
     /** The caller is known. */
@@ -108,10 +120,10 @@ public final class Trail {
         Decision made = decision;
         Routing routing = snapshot.routing();
         if (made == null || routing == null) {
-            return RoutingInfo.unknown(id);
+            return RoutingInfo.unknown(start.id());
         }
         return new RoutingInfo(
-                id,
+                start.id(),
                 new RoutingInfo.Version(
                         made.arm().policy().name(),
                         made.arm().revision(),
@@ -148,18 +160,18 @@ public final class Trail {
                 ledger,
                 reference,
                 new Timing(
-                        (nowNanos - exchange.arrivalNanos()) / NANOS_PER_MICRO, upstreamNanos / NANOS_PER_MICRO));
+                        (nowNanos - start.arrivalNanos()) / NANOS_PER_MICRO, upstreamNanos / NANOS_PER_MICRO));
     }
 
     private Header header() {
         Routing routing = snapshot.routing();
-        String asked = exchange.request().view().model();
+        String asked = start.asked();
         return new Header(
-                id,
-                timeMillis,
-                agent,
-                build,
-                exchange.api().label(),
+                start.id(),
+                start.timeMillis(),
+                start.agent(),
+                start.build(),
+                start.api().label(),
                 asked.length() <= MAX_ASKED_CHARS ? asked : asked.substring(0, MAX_ASKED_CHARS),
                 routing == null ? null : new Content(routing.generation(), routing.digest().toString()),
                 snapshot.access() == null
