@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -132,8 +133,8 @@ public final class LiteLlmPrices {
     }
 
     /** Candidates for a suggestion: with the provider where one is written. */
-    private TreeSet<String> near(String wanted) {
-        TreeSet<String> names = new TreeSet<>(prices.propertyNames());
+    private Set<String> near(String wanted) {
+        Set<String> names = new TreeSet<>(prices.propertyNames());
         if (wanted.contains("/")) {
             prices.propertyNames().forEach(key -> names.add(id(key)));
         }

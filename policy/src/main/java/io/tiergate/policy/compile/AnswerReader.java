@@ -7,6 +7,7 @@ import io.tiergate.policy.document.EmbeddedSchema;
 import io.tiergate.policy.document.Fields;
 import io.tiergate.policy.document.Node;
 import io.tiergate.policy.document.Problems;
+import io.tiergate.policy.gate.CompiledSchema;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,11 @@ final class AnswerReader {
                     "`schema` is for answers that are JSON, not for kind `" + kind.label() + "`",
                     "say `kind: json`, or remove the schema");
         }
-        EmbeddedSchema.check(schema, problems);
-        return CanonicalJson.text(schema);
+        String json = CanonicalJson.text(schema);
+        if (EmbeddedSchema.isSound(schema, problems)
+                && CompiledSchema.compile(json) instanceof CompiledSchema.Outcome.Refused(String reason)) {
+            problems.error(fields.placeOf("schema"), reason, "check its patterns (RE2) and references");
+        }
+        return json;
     }
 }

@@ -1,29 +1,22 @@
 package io.tiergate.policy.gate;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
-/** The checks that policies may name. */
+/** The checks that a policy may name. */
 public final class Checks {
-    private static final Set<String> NAMES = Set.of("schema", "labels", "refusal", "finish", "length");
+    private static final List<Check> ALL =
+            List.of(new SchemaCheck(), new LabelsCheck(), new RefusalCheck(), new FinishCheck(), new LengthCheck());
 
     private Checks() {}
 
-    /** The check of that name. */
+    /** The check of this name; empty: there is none. */
     public static Optional<Check> named(String name) {
-        return NAMES.contains(name) ? Optional.of(new Skipped(name)) : Optional.empty();
+        return ALL.stream().filter(check -> check.name().equals(name)).findFirst();
     }
 
-    /** Every name, sorted. */
-    public static Set<String> names() {
-        return new TreeSet<>(NAMES);
-    }
-
-    private record Skipped(String name) implements Check {
-        @Override
-        public CheckResult examine(CandidateAnswer answer) {
-            return CheckResult.skipped(name, "");
-        }
+    /** All names, in the order in which documentation lists them. */
+    public static List<String> names() {
+        return ALL.stream().map(Check::name).toList();
     }
 }

@@ -4,6 +4,7 @@ import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.gate.CheckResult;
+import io.tiergate.policy.gate.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,23 +31,16 @@ public record AttemptResult(
         checks = List.copyOf(checks);
     }
 
-    /** Whether it is an answer that every hard check passed. */
+    /** Whether it is an answer that the gate accepts. */
     public boolean passed() {
-        return ending == Ending.ANSWERED
-                && checks.stream().noneMatch(check -> check.outcome() == CheckResult.Outcome.FAILED);
+        return ending == Ending.ANSWERED && Verdict.of(checks) instanceof Verdict.Accept;
     }
 
-    /** Why its answer was not accepted: the checks that failed; empty when none did. */
+    /** Why the gate does not accept its answer; empty when it does, or when there is none. */
     public String rejection() {
-        StringBuilder text = new StringBuilder();
-        for (CheckResult check : checks) {
-            if (check.outcome() == CheckResult.Outcome.FAILED) {
-                text.append(text.isEmpty() ? "" : "; ")
-                        .append(check.check())
-                        .append(": ")
-                        .append(check.detail());
-            }
-        }
-        return text.toString();
+        return switch (Verdict.of(checks)) {
+            case Verdict.Accept accept -> "";
+            case Verdict.Escalate escalate -> escalate.reason();
+        };
     }
 }

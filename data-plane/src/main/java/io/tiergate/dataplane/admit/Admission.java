@@ -1,0 +1,115 @@
+package io.tiergate.dataplane.admit;
+
+import io.tiergate.dataplane.model.ErrorKind;
+import io.tiergate.dataplane.model.Exchange;
+import io.tiergate.dataplane.model.Refusal;
+import io.tiergate.dataplane.model.Snapshot;
+import io.tiergate.policy.access.Access;
+import io.tiergate.policy.access.Identification;
+import io.tiergate.policy.access.Principal;
+import io.tiergate.policy.access.Role;
+import io.tiergate.policy.access.Tenant;
+import io.tiergate.policy.plan.Decision;
+import io.tiergate.policy.snapshot.Routing;
+import io.tiergate.transport.PresentedCredential;
+import java.time.Clock;
+import java.util.Objects;
+
+/**
+ * Admits requests or refuses them. Never blocks, so that it may run on an event loop. Safe for any number of threads.
+ */
+public final class Admission {
+    private final TenantLimits limits;
+    private final Clock clock;
+
+    /** An admission that counts each tenant's requests in {@code limits}. */
+    public Admission(TenantLimits limits, Clock clock) {
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** What admission says. */
+    public sealed interface Outcome {
+        /**
+         * Go on. Whoever takes it closes {@code lease} when the request is over.
+         *
+         * @param caller who it is
+         * @param decision what the policy says so far
+         * @param generation of the routing
+         * @param lease the tenant's place
+         */
+        record Admitted(Principal caller, Decision decision, long generation, TenantLimits.Lease lease)
+                implements Outcome {}
+
+        /**
+         * Refused.
+         *
+         * @param caller name of the key or certificate; empty: unknown
+         */
+        record Refused(Refusal refusal, String caller) implements Outcome {}
+    }
+
+    /** Decides on one request, under the one snapshot that it was given. */
+    public Outcome admit(Exchange exchange, Snapshot snapshot, String decisionId, long draw) {
+        Access access = snapshot.access();
+        if (access == null) {
+            return refused(ErrorKind.NOT_READY, "this agent knows no callers yet: publish an access document", "");
+        }
+        return switch (identify(access, exchange.credential())) {
+            case Identification.Unknown unknown -> refused(ErrorKind.UNAUTHENTICATED, unknown.why(), "");
+            case Identification.Known known -> admit(exchange, snapshot, access, known.principal(), decisionId, draw);
+        };
+    }
+
+    /** Who presents a credential. */
+    public Identification identify(Access access, PresentedCredential credential) {
+        return switch (credential) {
+            case PresentedCredential.BearerKey key -> Identification.byKey(access, key.key(), clock.instant());
+            case PresentedCredential.Certificate certificate ->
+                Identification.byCertificate(access, certificate.name());
+            case PresentedCredential.Nothing nothing ->
+                new Identification.Unknown(
+                        "no credential: send 'authorization: Bearer KEY' or present a client certificate");
+        };
+    }
+
+    private Outcome admit(
+            Exchange exchange,
+            Snapshot snapshot,
+            Access access,
+            Principal caller,
+            String decisionId,
+            long draw) {
+        if (!caller.roles().contains(Role.CALLER)) {
+            return refused(ErrorKind.FORBIDDEN, caller.name() + " may not send requests: it lacks role caller", caller.name());
+        }
+        Routing routing = snapshot.routing();
+        if (routing == null) {
+            return refused(ErrorKind.NOT_READY, "this agent has no policies yet: publish one", caller.name());
+        }
+        long demanded = exchange.declared().minGeneration();
+        if (demanded > routing.generation()) {
+            return refused(
+                    ErrorKind.BEHIND,
+                    "this agent routes by generation " + routing.generation() + ", not yet " + demanded,
+                    caller.name());
+        }
+        Tenant tenant = Objects.requireNonNull(access.tenant(caller.tenant()));
+        return switch (Addressing.resolve(exchange, routing, tenant, decisionId)) {
+            case Addressing.Unresolved unresolved -> new Outcome.Refused(unresolved.refusal(), caller.name());
+            case Addressing.Resolved resolved -> switch (limits.enter(tenant)) {
+                case TenantLimits.Full full -> new Outcome.Refused(full.refusal(), caller.name());
+                case TenantLimits.Lease lease ->
+                    new Outcome.Admitted(
+                            caller,
+                            Decision.of(resolved.arm(), resolved.inputs(draw)),
+                            routing.generation(),
+                            lease);
+            };
+        };
+    }
+
+    private static Outcome refused(ErrorKind kind, String message, String caller) {
+        return new Outcome.Refused(Refusal.of(kind, message), caller);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Who is it, may they, and which version of which policy decides: credential, limits, budget, deadline, arm, rules on what was
+ * declared. May import {@code model}.
+ */
+@NullMarked
+package io.tiergate.dataplane.admit;
+
+import org.jspecify.annotations.NullMarked;

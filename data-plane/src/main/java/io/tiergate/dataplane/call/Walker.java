@@ -1,0 +1,233 @@
+package io.tiergate.dataplane.call;
+
+import io.tiergate.dataplane.model.Answer;
+import io.tiergate.dataplane.model.Exchange;
+import io.tiergate.dataplane.model.Responder.CallerGoneException;
+import io.tiergate.dataplane.model.RoutingInfo;
+import io.tiergate.dataplane.model.Trail;
+import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
+import io.tiergate.policy.compile.Target;
+import io.tiergate.policy.compile.TaskProfile;
+import io.tiergate.policy.cost.TokenUsage;
+import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.gate.CheckResult;
+import io.tiergate.policy.plan.AttemptResult;
+import io.tiergate.policy.plan.Climb;
+import io.tiergate.policy.plan.Decision;
+import io.tiergate.policy.plan.Ending;
+import io.tiergate.policy.plan.Move;
+import io.tiergate.policy.plan.Observation;
+import io.tiergate.policy.plan.Plan;
+import io.tiergate.policy.plan.Rung;
+import io.tiergate.policy.record.DecisionRecord.Attempt;
+import io.tiergate.policy.record.DecisionRecord.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a plan's rungs for one request: makes the moves that {@link Climb} chooses and tells it what came of them. Blocks, so it runs
+ * on the request's virtual thread. Confined to it.
+ */
+public final class Walker {
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Targets targets;
+    private final Judge judge;
+    private final Exchange exchange;
+    private final Decision decision;
+    private final Trail trail;
+    private final Cancellation cancellation = new Cancellation();
+    private final Map<Integer, Answer> answers = new HashMap<>();
+
+    /** A walker for one request. */
+    public Walker(Targets targets, Judge judge, Exchange exchange, Decision decision, Trail trail) {
+        this.targets = targets;
+        this.judge = judge;
+        this.exchange = exchange;
+        this.decision = decision;
+        this.trail = trail;
+    }
+
+    /** Judges answers; the gate's side of the walk. */
+    public interface Judge {
+        /** What each check of the task's gate says. */
+        List<CheckResult> examine(TaskProfile task, Answer answer);
+
+        /** Digest of the canonical form; null: none can be read. */
+        @Nullable Digest canonical(TaskProfile task, Answer answer);
+    }
+
+    /**
+     * How a walk ended.
+     *
+     * @param seen what the last move was chosen on
+     * @param move the last move: serve or fail
+     * @param answer the served answer; null after a failure
+     * @param served where it is from
+     * @param accepted the gate accepts the served answer; a live stream cannot be taken back when it does not
+     * @param escalations answers rejected on the way
+     */
+    public record Walked(
+            Observation seen,
+            Move move,
+            @Nullable Answer answer,
+            RoutingInfo.ServedBy served,
+            boolean accepted,
+            int escalations) {}
+
+    /** Walks to the end. */
+    public Walked walk(Plan plan) {
+        exchange.responder().onCancel(cancellation::cancel);
+        Climb climb = decision.climb(plan);
+        while (true) {
+            Observation seen = new Observation(trail.elapsedMillis(System.nanoTime()), targets.unavailable(plan));
+            switch (climb.next(seen)) {
+                case Move.Ask ask -> {
+                    tellEscalation(plan, climb, ask);
+                    climb = climb.after(ask, make(ask, plan.rungs().get(ask.rung()), seen));
+                }
+                case Move.Serve serve -> {
+                    return served(climb, seen, serve);
+                }
+                case Move.Fail fail -> {
+                    return new Walked(seen, fail, null, RoutingInfo.ServedBy.NOBODY, false, climb.escalations(fail));
+                }
+            }
+        }
+    }
+
+    private Walked served(Climb climb, Observation seen, Move.Serve serve) {
+        AttemptResult result = climb.results().get(serve.attempt() - 1);
+        return new Walked(
+                seen,
+                serve,
+                Objects.requireNonNull(answers.get(serve.attempt())),
+                new RoutingInfo.ServedBy(result.target().tier(), result.target().id(), serve.belowBar()),
+                result.passed(),
+                climb.escalations(serve));
+    }
+
+    private List<AttemptResult> make(Move.Ask ask, Rung rung, Observation seen) {
+        long start = System.nanoTime();
+        List<Attempt> attempts = new ArrayList<>();
+        if (ask.delayMillis() > 0 && !targets.pause(ask.delayMillis(), cancellation)) {
+            ask.calls().forEach(call -> attempts.add(cancelled(call)));
+        } else {
+            List<Callable<Attempt>> calls = new ArrayList<>();
+            ask.calls().forEach(call -> calls.add(() -> attempt(call, rung)));
+            attempts.addAll(Race.all(calls));
+        }
+        trail.step(new Step(seen, ask, attempts), System.nanoTime() - start);
+        return attempts.stream().map(Attempt::result).toList();
+    }
+
+    private Attempt attempt(Move.Call call, Rung rung) {
+        long start = System.nanoTime();
+        FirstPiece first = new FirstPiece(call.target());
+        ProviderCall providerCall = providerCall(call);
+        boolean live = rung instanceof Rung.Single single && single.live();
+        Provider provider = targets.provider(call.target().model());
+        Reply reply = live ? provider.stream(providerCall, first) : provider.complete(providerCall);
+        targets.observe(call.target(), reply);
+        long total = System.nanoTime() - start;
+        long firstMicros = (first.nanos == 0 ? total : first.nanos - start) / NANOS_PER_MICRO;
+        return switch (reply) {
+            case Reply.Answered answered -> answered(call, rung, answered.answer(), first, firstMicros, total);
+            case Reply.Failed failed -> {
+                if (!failed.started()) {
+                    exchange.responder().discarded(call.target().id(), failed.ending().label());
+                }
+                yield new Attempt(
+                        new AttemptResult(
+                                call.number(),
+                                call.target(),
+                                failed.ending(),
+                                failed.usage(),
+                                List.of(),
+                                null,
+                                failed.started()),
+                        failed.detail(),
+                        "",
+                        failed.started() ? firstMicros : 0,
+                        total / NANOS_PER_MICRO);
+            }
+        };
+    }
+
+    private Attempt answered(
+            Move.Call call, Rung rung, Answer answer, FirstPiece first, long firstMicros, long totalNanos) {
+        TaskProfile task = decision.task();
+        List<CheckResult> checks = judge.examine(task, answer);
+        Digest canonical = rung instanceof Rung.Panel ? judge.canonical(task, answer) : null;
+        synchronized (answers) {
+            answers.put(call.number(), answer);
+        }
+        AttemptResult result = new AttemptResult(
+                call.number(), call.target(), Ending.ANSWERED, answer.usage(), checks, canonical, first.nanos != 0);
+        if (!result.passed() && !result.committed()) {
+            exchange.responder().discarded(call.target().id(), result.rejection());
+        }
+        return new Attempt(result, "", answer.model(), firstMicros, totalNanos / NANOS_PER_MICRO);
+    }
+
+    private ProviderCall providerCall(Move.Call call) {
+        Timeouts timeouts = decision.task().timeouts() != null
+                ? decision.task().timeouts()
+                : decision.arm().policy().settings().timeouts();
+        return new ProviderCall(
+                trail.id() + "-" + call.number(),
+                exchange.request(),
+                call.target().model(),
+                timeouts.firstTokenMillis(),
+                timeouts.idleMillis(),
+                exchange.arrivalNanos() + decision.budget().deadlineMillis() * NANOS_PER_MILLI,
+                cancellation);
+    }
+
+    private static Attempt cancelled(Move.Call call) {
+        return new Attempt(
+                new AttemptResult(
+                        call.number(), call.target(), Ending.CANCELLED, TokenUsage.NONE, List.of(), null, false),
+                "the caller went away",
+                "",
+                0,
+                0);
+    }
+
+    private void tellEscalation(Plan plan, Climb climb, Move.Ask ask) {
+        if (!climb.results().isEmpty() && ask.rung() > 0) {
+            AttemptResult last = climb.results().getLast();
+            String to = plan.rungs().get(ask.rung()).tier();
+            if (!to.equals(last.target().tier())) {
+                String reason = last.rejection().isEmpty() ? last.ending().label() : last.rejection();
+                exchange.responder().escalated(last.target().tier(), to, reason);
+            }
+        }
+    }
+
+    /** Hands a live stream to the caller, and commits to it with its first piece. */
+    private final class FirstPiece implements Provider.Sink {
+        private final Target target;
+        private long nanos;
+
+        FirstPiece(Target target) {
+            this.target = target;
+        }
+
+        @Override
+        public void piece(byte[] chunk) throws CallerGoneException {
+            if (nanos == 0) {
+                nanos = System.nanoTime();
+                exchange.responder()
+                        .commit(trail.info(new RoutingInfo.ServedBy(target.tier(), target.id(), false), 0));
+            }
+            exchange.responder().piece(chunk);
+        }
+    }
+}

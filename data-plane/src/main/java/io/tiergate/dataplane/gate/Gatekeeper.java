@@ -1,0 +1,38 @@
+package io.tiergate.dataplane.gate;
+
+import io.tiergate.dataplane.model.Answer;
+import io.tiergate.dataplane.model.ChatRequest;
+import io.tiergate.policy.answer.Answers;
+import io.tiergate.policy.answer.CanonicalAnswer;
+import io.tiergate.policy.compile.TaskProfile;
+import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.gate.CandidateAnswer;
+import io.tiergate.policy.gate.CheckResult;
+import io.tiergate.policy.gate.Gate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Judges answers by their task's gate. */
+public final class Gatekeeper {
+    private Gatekeeper() {}
+
+    /** What each check of the task's gate says of the answer. */
+    public static List<CheckResult> examine(TaskProfile task, ChatRequest request, Answer answer) {
+        return Gate.examine(
+                task.gate(),
+                new CandidateAnswer(
+                        answer.text(),
+                        answer.finishReason(),
+                        answer.toolCalls(),
+                        answer.usage().totalOutput(),
+                        task.answer(),
+                        request.view().schemaJson()));
+    }
+
+    /** Digest of the answer's canonical form; null where the task's kind of answer cannot be read from it. */
+    public static @Nullable Digest canonical(TaskProfile task, Answer answer) {
+        return Answers.canonical(task.answer(), answer.text())
+                .map(CanonicalAnswer::digest)
+                .orElse(null);
+    }
+}

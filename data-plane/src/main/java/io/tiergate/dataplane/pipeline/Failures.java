@@ -1,0 +1,27 @@
+package io.tiergate.dataplane.pipeline;
+
+import io.tiergate.dataplane.model.ErrorKind;
+import io.tiergate.dataplane.model.Refusal;
+import io.tiergate.policy.plan.Move;
+
+/** How a walk that served nothing is told to its caller. */
+final class Failures {
+    private Failures() {}
+
+    static Refusal refusal(Move.Fail fail) {
+        return Refusal.of(kind(fail.why()), fail.detail());
+    }
+
+    private static ErrorKind kind(Move.Failure why) {
+        return switch (why) {
+            case NOTHING_FEASIBLE -> ErrorKind.NOTHING_FEASIBLE;
+            case DEADLINE -> ErrorKind.DEADLINE;
+            case BUDGET -> ErrorKind.REQUEST_BUDGET;
+            case NO_ANSWER_PASSED -> ErrorKind.NO_ANSWER_PASSED;
+            case TARGETS_FAILED -> ErrorKind.TARGETS_FAILED;
+            case BAD_REQUEST -> ErrorKind.REFUSED_UPSTREAM;
+            case CUT -> ErrorKind.CUT;
+            case CANCELLED -> ErrorKind.CANCELLED;
+        };
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * A request's journey: admit, cache, route, call, gate, record. The only package that knows all the stages.
+ */
+@NullMarked
+package io.tiergate.dataplane.pipeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package io.tiergate.dataplane.subscription;
+
+import com.google.protobuf.ByteString;
+
+/**
+ * One resource as the control plane sent it. Immutable.
+ *
+ * @param bytes a serialised {@code RoutingContent} or {@code AccessContent}; not yet checked against the version's digest
+ */
+record Content(ResourceKind kind, Version version, ByteString bytes) {
+    @Override
+    public String toString() {
+        return kind.label() + " " + version;
+    }
+}

@@ -1,0 +1,40 @@
+package io.tiergate.policy.access;
+
+import io.tiergate.policy.document.Digest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+
+/** Whether a credential is somebody's. */
+public sealed interface Identification {
+    /** It is. */
+    record Known(Principal principal) implements Identification {}
+
+    /** It is not; {@code why} says what to do and repeats no secret. */
+    record Unknown(String why) implements Identification {}
+
+    /** Looks up an API key; its hash is compared in constant time. */
+    static Identification byKey(Access access, String presented, Instant now) {
+        String[] parts = presented.split("_", 3);
+        if (parts.length != 3 || !parts[0].equals("tg")) {
+            return new Unknown("that is no key of this system: keys look like tg_ID_SECRET");
+        }
+        ApiKey key = access.keys().get(parts[1]);
+        byte[] hash = Digest.of(presented.getBytes(StandardCharsets.UTF_8)).toBytes();
+        if (key == null || !MessageDigest.isEqual(hash, key.hash().toBytes())) {
+            return new Unknown("the key is unknown or was revoked: ask for a new one");
+        }
+        if (key.expires() != null && !now.isBefore(key.expires())) {
+            return new Unknown("the key expired at " + key.expires() + ": ask for a new one");
+        }
+        return new Known(new Principal(key.id(), key.tenant(), key.roles()));
+    }
+
+    /** Looks up a verified client certificate by its name. */
+    static Identification byCertificate(Access access, String name) {
+        CertificateName certificate = access.certificates().get(name);
+        return certificate == null
+                ? new Unknown("no tenant has the certificate '" + name + "': add it to the access document")
+                : new Known(new Principal(certificate.name(), certificate.tenant(), certificate.roles()));
+    }
+}

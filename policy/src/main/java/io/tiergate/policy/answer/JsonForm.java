@@ -1,0 +1,89 @@
+package io.tiergate.policy.answer;
+
+import io.tiergate.policy.answer.Literal.Entry;
+import io.tiergate.policy.answer.Literal.Mapping;
+import io.tiergate.policy.answer.Literal.Nothing;
+import io.tiergate.policy.answer.Literal.Numeral;
+import io.tiergate.policy.answer.Literal.Sequence;
+import io.tiergate.policy.answer.Literal.Text;
+import io.tiergate.policy.answer.Literal.Truth;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Canonical JSON text of a value, as in RFC 8785: no white space, keys in order of their UTF-16 units, shortest escapes. Numbers differ from
+ * the RFC: they are written by exact decimal value, so that two that differ beyond a double's precision stay different.
+ */
+final class JsonForm {
+    private JsonForm() {}
+
+    static String of(Literal value) {
+        StringBuilder out = new StringBuilder();
+        write(value, out);
+        return out.toString();
+    }
+
+    private static void write(Literal value, StringBuilder out) {
+        switch (value) {
+            case Nothing _ -> out.append("null");
+            case Truth(boolean truth) -> out.append(truth);
+            case Numeral(String lexeme) -> out.append(Numerals.canonical(lexeme));
+            case Text(String text) -> quote(text, out);
+            case Sequence sequence -> write(sequence, out);
+            case Mapping mapping -> write(mapping, out);
+        }
+    }
+
+    private static void write(Sequence sequence, StringBuilder out) {
+        out.append('[');
+        String separator = "";
+        for (Literal item : sequence.items()) {
+            out.append(separator);
+            write(item, out);
+            separator = ",";
+        }
+        out.append(']');
+    }
+
+    private static void write(Mapping mapping, StringBuilder out) {
+        Map<String, Literal> fields = new TreeMap<>();
+        for (Entry entry : mapping.entries()) {
+            fields.put(entry.key() instanceof Text(String name) ? name : of(entry.key()), entry.value());
+        }
+        out.append('{');
+        String separator = "";
+        for (Map.Entry<String, Literal> field : fields.entrySet()) {
+            out.append(separator);
+            quote(field.getKey(), out);
+            out.append(':');
+            write(field.getValue(), out);
+            separator = ",";
+        }
+        out.append('}');
+    }
+
+    private static void quote(String text, StringBuilder out) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> out.append('\\').append(c);
+                case '\n' -> out.append("\\n");
+                case '\t' -> out.append("\\t");
+                case '\r' -> out.append("\\r");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                default -> {
+                    if (c < ' ') {
+                        out.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,130 @@
+package io.tiergate.policy.answer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Canonical form of one of a closed set: the label as the policy writes it. Case, markup and punctuation do not matter. In a
+ * sentence a label is found only if no other one is there and nothing negates it.
+ */
+final class LabelForm {
+    /** A longer answer is no label, nor a sentence around one. */
+    private static final int MAX_CHARS = 2000;
+
+    private static final int NEGATION_REACH = 3;
+    private static final Set<String> NEGATIONS = Set.of(
+            "not", "no", "never", "neither", "nor", "isn't", "cannot", "can't", "without", "except", "nicht", "kein",
+            "keine", "pas", "aucun", "ni", "ninguno");
+    private static final Set<String> ANNOUNCES = Set.of(
+            "is", "answer", "option", "choice", "label", "category", "ist", "antwort", "est", "es", "choose", "pick");
+
+    private LabelForm() {}
+
+    static Optional<String> of(List<String> labels, String answer) {
+        String trimmed = Blanks.trim(answer);
+        if (labels.contains(trimmed)) {
+            return Optional.of(trimmed);
+        }
+        if (trimmed.isEmpty() || trimmed.length() > MAX_CHARS) {
+            return Optional.empty();
+        }
+        List<Word> words = words(trimmed);
+        Optional<String> whole = labels.stream()
+                .filter(label -> !words.isEmpty() && sameWords(words(label), words))
+                .findFirst();
+        return whole.isPresent() ? whole : inSentence(labels, trimmed, words);
+    }
+
+    private static Optional<String> inSentence(List<String> labels, String text, List<Word> words) {
+        List<Place> places = new ArrayList<>();
+        for (String label : labels) {
+            List<Word> wanted = words(label);
+            for (int i = 0; !wanted.isEmpty() && i + wanted.size() <= words.size(); i++) {
+                if (sameWords(wanted, words.subList(i, i + wanted.size())) && stands(label, text, words, i)) {
+                    places.add(new Place(label, i, i + wanted.size()));
+                }
+            }
+        }
+        places.removeIf(place -> places.stream().anyMatch(other -> other.covers(place)));
+        boolean one = places.stream().map(Place::label).distinct().count() == 1;
+        boolean negated = places.stream().anyMatch(place -> negated(words, place.from()));
+        return one && !negated ? Optional.of(places.getFirst().label()) : Optional.empty();
+    }
+
+    /** A label of one letter may be an article or a pronoun: it must be marked, announced or last, and spelled as it is. */
+    private static boolean stands(String label, String text, List<Word> words, int index) {
+        if (label.length() != 1 || !Character.isLetter(label.charAt(0))) {
+            return true;
+        }
+        Word word = words.get(index);
+        if (!text.substring(word.from(), word.to()).equals(label)) {
+            return false;
+        }
+        boolean announced = index > 0 && ANNOUNCES.contains(words.get(index - 1).folded());
+        boolean marked = word.to() < text.length() && ".):*]".indexOf(text.charAt(word.to())) >= 0;
+        return marked || announced || index == words.size() - 1;
+    }
+
+    private static boolean negated(List<Word> words, int index) {
+        for (int i = Math.max(0, index - NEGATION_REACH); i < index; i++) {
+            String word = words.get(i).folded();
+            if (NEGATIONS.contains(word) || word.endsWith("n't")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean sameWords(List<Word> left, List<Word> right) {
+        if (left.size() != right.size()) {
+            return false;
+        }
+        for (int i = 0; i < left.size(); i++) {
+            if (!left.get(i).folded().equals(right.get(i).folded())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Word> words(String text) {
+        List<Word> words = new ArrayList<>();
+        int from = -1;
+        for (int i = 0; i <= text.length(); i++) {
+            boolean inside = i < text.length() && isWordPart(text, i);
+            if (inside && from < 0) {
+                from = i;
+            } else if (!inside && from >= 0) {
+                words.add(new Word(fold(text.substring(from, i)), from, i));
+                from = -1;
+            }
+        }
+        return words;
+    }
+
+    private static boolean isWordPart(String text, int i) {
+        char c = text.charAt(i);
+        boolean apostrophe = (c == '\'' || c == '’')
+                && i > 0
+                && i + 1 < text.length()
+                && Character.isLetter(text.charAt(i - 1))
+                && Character.isLetter(text.charAt(i + 1));
+        return apostrophe || Character.isLetterOrDigit(c) || Character.isSurrogate(c);
+    }
+
+    private static String fold(String word) {
+        return word.replace('’', '\'').toLowerCase(Locale.ROOT);
+    }
+
+    private record Word(String folded, int from, int to) {}
+
+    private record Place(String label, int from, int to) {
+        /** Whether {@code other} is a shorter label inside this one. */
+        boolean covers(Place other) {
+            return from <= other.from && to >= other.to && to - from > other.to - other.from;
+        }
+    }
+}
