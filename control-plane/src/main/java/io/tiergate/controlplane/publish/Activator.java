@@ -14,7 +14,6 @@ import io.tiergate.policy.snapshot.Manifest.ArmEntry;
 import io.tiergate.policy.snapshot.Manifest.DocumentRef;
 import io.tiergate.policy.snapshot.Manifest.PolicyEntry;
 import io.tiergate.policy.snapshot.Routing;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Makes stored revisions current, and returns to what was current before. Thread-safe. */
@@ -49,18 +48,19 @@ public final class Activator {
                 advanceRouting(
                         fleet,
                         note,
-                        current -> next(fleet, current, manifest -> Manifests.withCatalog(manifest, reference)));
+                        current -> next(
+                                fleet,
+                                current,
+                                Manifests.withCatalog(current == null ? null : Manifests.decode(current), reference)));
             case POLICY ->
                 advanceRouting(fleet, note, current -> {
                     if (current == null) {
                         return new Proposal.Not(noCatalog(fleet));
                     }
-                    Refusal split = runningSplit(Manifests.decode(current), revision);
+                    Manifest manifest = Manifests.decode(current);
+                    Refusal split = runningSplit(manifest, revision);
                     return split == null
-                            ? next(
-                                    fleet,
-                                    current,
-                                    manifest -> Manifests.withPolicy(manifest, revision.name(), reference))
+                            ? next(fleet, current, Manifests.withPolicy(manifest, revision.name(), reference))
                             : new Proposal.Not(split);
                 });
         };
@@ -121,10 +121,8 @@ public final class Activator {
         return generations.advance(fleet, ResourceKind.ROUTING, note, decision);
     }
 
-    /** The manifest that follows by {@code edit}, if agents could run it. */
-    Proposal next(String fleet, @Nullable Activation current, UnaryOperator<@Nullable Manifest> edit) {
-        Manifest before = current == null ? null : Manifests.decode(current);
-        Manifest after = java.util.Objects.requireNonNull(edit.apply(before));
+    /** The manifest, if it says something new and agents could run it. */
+    Proposal next(String fleet, @Nullable Activation current, Manifest after) {
         if (current != null && Routings.encode(after).equals(current.content())) {
             return new Proposal.Already(current);
         }

@@ -11,7 +11,6 @@ import io.tiergate.policy.snapshot.Manifest.DocumentRef;
 import io.tiergate.policy.snapshot.Manifest.PolicyEntry;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Objects;
 
 /** Gives a candidate a share of a policy's traffic. A share that changes keeps its salt, so that raising it only adds. Thread-safe. */
 public final class Splitter {
@@ -48,7 +47,8 @@ public final class Splitter {
             if (current == null) {
                 return new Proposal.Not(Activator.noCatalog(fleet));
             }
-            PolicyEntry entry = Manifests.policy(Manifests.decode(current), policy);
+            Manifest manifest = Manifests.decode(current);
+            PolicyEntry entry = Manifests.policy(manifest, policy);
             if (entry == null) {
                 return new Proposal.Not(
                         new Refusal.Unknown("fleet " + fleet + " has no policy " + policy + ": activate a revision of it first"));
@@ -57,10 +57,8 @@ public final class Splitter {
                 return activator.next(
                         fleet,
                         current,
-                        manifest -> Manifests.withPolicy(
-                                Objects.requireNonNull(manifest),
-                                policy,
-                                entry.arms().getFirst().document()));
+                        Manifests.withPolicy(
+                                manifest, policy, entry.arms().getFirst().document()));
             }
             DocumentRef reference = new DocumentRef(
                     stored.revision().digest(), stored.revision().number());
@@ -80,8 +78,10 @@ public final class Splitter {
                     + running.document().revision() + " already; end it with share 0 first"));
         }
         String salt = running == null ? newSalt() : entry.salt();
-        return activator.next(fleet, current, (Manifest manifest) ->
-                Manifests.withSplit(Objects.requireNonNull(manifest), entry, salt, candidate, basisPoints));
+        return activator.next(
+                fleet,
+                current,
+                Manifests.withSplit(Manifests.decode(current), entry, salt, candidate, basisPoints));
     }
 
     private String newSalt() {
