@@ -60,7 +60,8 @@ public final class Walker {
         List<CheckResult> examine(TaskProfile task, Answer answer);
 
         /** Digest of the canonical form; null: none can be read. */
-        @Nullable Digest canonical(TaskProfile task, Answer answer);
+        @Nullable
+        Digest canonical(TaskProfile task, Answer answer);
     }
 
     /**
@@ -230,8 +231,7 @@ public final class Walker {
         public void piece(byte[] chunk) throws CallerGoneException {
             if (nanos == 0) {
                 nanos = System.nanoTime();
-                exchange.responder()
-                        .commit(trail.info(new RoutingInfo.ServedBy(target.tier(), target.id(), false), 0));
+                exchange.responder().commit(trail.info(new RoutingInfo.ServedBy(target.tier(), target.id(), false), 0));
             }
             exchange.responder().piece(chunk);
         }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Takes judgements on earlier answers. Never blocks. */
 public interface FeedbackDesk {
     /** Keeps a judgement, or says why not. */
-    @Nullable Refusal accept(PresentedCredential credential, Feedback feedback);
+    @Nullable
+    Refusal accept(PresentedCredential credential, Feedback feedback);
 
     /**
      * A judgement.

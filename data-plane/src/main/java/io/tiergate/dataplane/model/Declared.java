@@ -37,7 +37,6 @@ public record Declared(
 
     /** The same with another deadline. */
     public Declared withDeadline(@Nullable Long millis) {
-        return new Declared(
-                task, domain, stakes, session, user, tags, atLeast, noCache, millis, minGeneration);
+        return new Declared(task, domain, stakes, session, user, tags, atLeast, noCache, millis, minGeneration);
     }
 }

@@ -1,5 +1,7 @@
 package io.tiergate.dataplane.subscription;
 
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Running;
 import io.tiergate.policy.access.Access;
 import io.tiergate.policy.access.AccessCompiler;
 import io.tiergate.policy.document.Problem;

@@ -27,7 +27,10 @@ final class RoutingReader implements ContentReader<Routing> {
             case Loaded.Unusable<Parts>(var problems) -> new Loaded.Unusable<>(problems);
             case Loaded.Usable<Parts>(Parts parts) ->
                 compiler.compile(
-                        parts.manifest().toByteArray(), parts.documents(), content.version().generation(), previous);
+                        parts.manifest().toByteArray(),
+                        parts.documents(),
+                        content.version().generation(),
+                        previous);
         };
     }
 

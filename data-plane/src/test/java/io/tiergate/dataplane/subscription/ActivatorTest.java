@@ -8,6 +8,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Running;
+import io.tiergate.dataplane.model.Snapshot;
+import io.tiergate.dataplane.model.Version;
 import io.tiergate.policy.snapshot.Routing;
 import io.tiergate.v1.Document;
 import io.tiergate.v1.RoutingContent;
@@ -57,7 +61,8 @@ class ActivatorTest {
         agent.activator.activate(offer(1, "m", access(2, "callers")));
         agent.activator.activate(offer(1, "m", access(3, "bad callers")));
 
-        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING)).isEqualTo(routing(5, "A").version());
+        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING))
+                .isEqualTo(routing(5, "A").version());
         assertThat(agent.snapshots.current().version(ResourceKind.ACCESS))
                 .isEqualTo(access(2, "callers").version());
     }
@@ -69,11 +74,16 @@ class ActivatorTest {
 
         Activation activation = agent.activator.activate(offer(1, "n", routing(6, "bad")));
 
-        assertThat(activation).isInstanceOfSatisfying(Activation.Refused.class, refused -> assertThat(
-                        refused.problems().getFirst().message())
-                .isEqualTo("bad is bad"));
+        assertThat(activation)
+                .isInstanceOfSatisfying(
+                        Activation.Refused.class,
+                        refused -> assertThat(refused.problems().getFirst().message())
+                                .isEqualTo("bad is bad"));
         assertThat(agent.snapshots.current()).isSameAs(before);
-        assertThat(agent.log.about("refuses routing generation 6")).singleElement().asString().contains("bad is bad");
+        assertThat(agent.log.about("refuses routing generation 6"))
+                .singleElement()
+                .asString()
+                .contains("bad is bad");
         assertThat(restarted().snapshots.current().version(ResourceKind.ROUTING))
                 .isEqualTo(routing(5, "A").version());
     }
@@ -110,9 +120,10 @@ class ActivatorTest {
     @Test
     void compilerThatFails_refuses_andTheAgentGoesOn() {
         assertThat(agent.activator.activate(offer(1, "n", routing(5, "crash"))))
-                .isInstanceOfSatisfying(Activation.Refused.class, refused -> assertThat(
-                                refused.problems().getFirst().message())
-                        .contains("a planted mistake"));
+                .isInstanceOfSatisfying(
+                        Activation.Refused.class,
+                        refused -> assertThat(refused.problems().getFirst().message())
+                                .contains("a planted mistake"));
         assertThat(agent.activator.activate(offer(1, "n", routing(6, "A")))).isInstanceOf(Activation.Activated.class);
     }
 
@@ -136,7 +147,9 @@ class ActivatorTest {
     void damagedRenumbering_isRefused_andNotKept() {
         agent.activator.activate(offer(1, "n", routing(5, "A")));
         Content damaged = new Content(
-                ResourceKind.ROUTING, new Version(9, digest("A")), routing(9, "B").bytes());
+                ResourceKind.ROUTING,
+                new Version(9, digest("A")),
+                routing(9, "B").bytes());
 
         assertThat(agent.activator.renumber(offer(1, "n", damaged))).isInstanceOf(Activation.Refused.class);
         assertThat(routingNow().version().generation()).isEqualTo(5);
@@ -149,7 +162,8 @@ class ActivatorTest {
 
         Agent next = restarted();
 
-        assertThat(next.snapshots.current().version(ResourceKind.ROUTING)).isEqualTo(routing(5, "A").version());
+        assertThat(next.snapshots.current().version(ResourceKind.ROUTING))
+                .isEqualTo(routing(5, "A").version());
         assertThat(next.snapshots.current().version(ResourceKind.ACCESS))
                 .isEqualTo(access(2, "callers").version());
         Running<Routing> running = requireNonNull(next.snapshots.current().routing());

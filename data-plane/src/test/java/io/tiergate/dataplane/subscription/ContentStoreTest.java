@@ -4,6 +4,7 @@ import static io.tiergate.dataplane.subscription.Samples.access;
 import static io.tiergate.dataplane.subscription.Samples.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiergate.dataplane.model.ResourceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,8 @@ class ContentStoreTest {
                         assertThat(damaged.file()).isEqualTo(file);
                         assertThat(damaged.movedTo()).isEqualTo(folder.resolve("routing.content.corrupt"));
                     });
-            assertThat(Files.readAllBytes(folder.resolve("routing.content.corrupt"))).isEqualTo(bad);
+            assertThat(Files.readAllBytes(folder.resolve("routing.content.corrupt")))
+                    .isEqualTo(bad);
             assertThat(store.read(ResourceKind.ROUTING)).isEqualTo(new Stored.Absent());
         }
     }
@@ -107,7 +109,8 @@ class ContentStoreTest {
 
         assertThat(store.read(ResourceKind.ACCESS))
                 .isInstanceOfSatisfying(
-                        Stored.Damaged.class, damaged -> assertThat(damaged.problem()).contains("another resource"));
+                        Stored.Damaged.class,
+                        damaged -> assertThat(damaged.problem()).contains("another resource"));
     }
 
     @Test
@@ -119,6 +122,7 @@ class ContentStoreTest {
 
         assertThat(store.read(ResourceKind.ROUTING))
                 .isInstanceOfSatisfying(
-                        Stored.Damaged.class, damaged -> assertThat(damaged.problem()).contains("format 9"));
+                        Stored.Damaged.class,
+                        damaged -> assertThat(damaged.problem()).contains("format 9"));
     }
 }

@@ -4,6 +4,7 @@ import static io.tiergate.dataplane.subscription.Samples.digest;
 import static io.tiergate.dataplane.subscription.Samples.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiergate.dataplane.model.Version;
 import io.tiergate.v1.RoutingContent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

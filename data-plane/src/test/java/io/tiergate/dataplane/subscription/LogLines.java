@@ -22,14 +22,16 @@ final class LogLines implements System.Logger {
     }
 
     @Override
-    public void log(
-            Level level, @Nullable ResourceBundle bundle, @Nullable String text, @Nullable Throwable thrown) {
+    public void log(Level level, @Nullable ResourceBundle bundle, @Nullable String text, @Nullable Throwable thrown) {
         lines.add(level + " " + text);
     }
 
     @Override
     public void log(
-            Level level, @Nullable ResourceBundle bundle, @Nullable String format, @Nullable Object @Nullable ... values) {
+            Level level,
+            @Nullable ResourceBundle bundle,
+            @Nullable String format,
+            @Nullable Object @Nullable ... values) {
         lines.add(level + " " + new MessageFormat(String.valueOf(format), Locale.ROOT).format(values));
     }
 

@@ -85,7 +85,8 @@ final class ManualOwner implements Owner, InstantSource {
     }
 
     /** How long until the next timer, or null if none is set. */
-    @Nullable Duration nextDue() {
+    @Nullable
+    Duration nextDue() {
         return dues.stream()
                 .map(Due::at)
                 .min(Comparator.naturalOrder())

@@ -4,6 +4,7 @@ import static io.tiergate.dataplane.subscription.Samples.update;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiergate.dataplane.model.Running;
 import io.tiergate.policy.access.Access;
 import io.tiergate.policy.access.AccessCompiler;
 import io.tiergate.policy.arm.Arm;
@@ -27,13 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real documents through the real compilers, over gRPC, on the subscription's own threads. */
 class RealContentTest {
-    private static final String CATALOG =
-            """
+    private static final String CATALOG = """
             {"catalog":"default","models":{"openai/gpt-4o":{"context_window":128000,"max_output":16384,\
             "prices":{"input":2.5,"output":10}}},"providers":{"openai":{"api":"openai",\
             "base_url":"https://api.openai.com/v1","credential":"env:OPENAI_API_KEY"}}}""";
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             {"default_task":"chat","policy":"support","reference":"mid","tasks":{"chat":{"owner":"ops",\
             "strategy":"fixed","tier":"mid"}},"tiers":[{"name":"mid","targets":[{"model":"openai/gpt-4o"}]}]}""";
     private static final String ACCESS = "{\"tenants\":{\"acme\":{\"default_policy\":\"support\"}}}";
@@ -47,7 +46,10 @@ class RealContentTest {
         try (ScriptedServer server = new ScriptedServer(0)) {
             Subscription subscription = Subscription.of(
                     new ControlPlaneSettings(
-                            "127.0.0.1:" + server.port(), TlsSettings.NONE, null, ControlPlaneSettings.MAX_MESSAGE_BYTES),
+                            "127.0.0.1:" + server.port(),
+                            TlsSettings.NONE,
+                            null,
+                            ControlPlaneSettings.MAX_MESSAGE_BYTES),
                     new AgentProfile("agent-1", "prod", Map.of(), "1.0", ""),
                     activator(snapshots));
             subscription.start();
@@ -82,8 +84,7 @@ class RealContentTest {
     }
 
     private Activator activator(Snapshots snapshots) throws IOException {
-        return new Activator(
-                snapshots, ContentStore.open(folder), DocumentArchive.in(folder), Clock.systemUTC());
+        return new Activator(snapshots, ContentStore.open(folder), DocumentArchive.in(folder), Clock.systemUTC());
     }
 
     private static Content routing(long generation, String catalog, String policy) {

@@ -1,6 +1,8 @@
 package io.tiergate.dataplane.subscription;
 
 import com.google.protobuf.ByteString;
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Version;
 import io.tiergate.policy.access.Access;
 import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.document.Digest;

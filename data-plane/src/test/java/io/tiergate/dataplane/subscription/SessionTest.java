@@ -5,6 +5,8 @@ import static io.tiergate.dataplane.subscription.Samples.offer;
 import static io.tiergate.dataplane.subscription.Samples.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Version;
 import io.tiergate.policy.document.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,8 +61,8 @@ class SessionTest {
                 Map.entry("Waiting retryDue", "Connecting Connect"),
                 Map.entry("Waiting closed", "Closed End"));
         List<Arguments> rows = new ArrayList<>();
-        phases.forEach((phase, session) -> events.forEach((name, event) -> rows.add(
-                Arguments.of(phase, name, session, event, expected.getOrDefault(phase + " " + name, "")))));
+        phases.forEach((phase, session) -> events.forEach((name, event) ->
+                rows.add(Arguments.of(phase, name, session, event, expected.getOrDefault(phase + " " + name, "")))));
         return rows.stream();
     }
 
@@ -73,9 +75,11 @@ class SessionTest {
             assertThat(step.next()).isEqualTo(session);
             assertThat(step.actions()).isEmpty();
         } else {
-            StringBuilder actual = new StringBuilder(step.next().phase().getClass().getSimpleName());
+            StringBuilder actual =
+                    new StringBuilder(step.next().phase().getClass().getSimpleName());
             step.actions()
-                    .forEach(action -> actual.append(' ').append(action.getClass().getSimpleName()));
+                    .forEach(action ->
+                            actual.append(' ').append(action.getClass().getSimpleName()));
             assertThat(actual.toString()).isEqualTo(expected);
         }
     }
@@ -179,7 +183,10 @@ class SessionTest {
             session = after(
                     session, new Event.Received(offer(1, "n" + generation, bad)), new Event.Refused(bad, PROBLEMS));
         }
-        assertThat(routingOf(session).rejected()).hasSize(32).last().isEqualTo(routing(105, "bad 105").version());
+        assertThat(routingOf(session).rejected())
+                .hasSize(32)
+                .last()
+                .isEqualTo(routing(105, "bad 105").version());
 
         Content good = routing(106, "good");
         session = after(session, new Event.Received(offer(1, "good", good)), new Event.Activated(good, 1));
@@ -196,8 +203,7 @@ class SessionTest {
         assertThat(third.actions()).isEmpty();
 
         assertThat(third.next().on(new Event.Activated(B6, 1)).actions())
-                .containsExactly(
-                        new Action.Ack(offer(1, "n1", B6), 1), new Action.Activate(offer(1, "n3", d8)));
+                .containsExactly(new Action.Ack(offer(1, "n1", B6), 1), new Action.Activate(offer(1, "n3", d8)));
     }
 
     @Test
@@ -236,8 +242,7 @@ class SessionTest {
     void resultOfAnotherVersionThanIsActivated_changesNothing() {
         Session activating = after(connected(), new Event.Received(offer(1, "n1", B6)));
         assertThat(activating.on(new Event.Activated(C7, 1))).isEqualTo(new Session.Step(activating, List.of()));
-        assertThat(activating.on(new Event.Refused(C7, PROBLEMS)))
-                .isEqualTo(new Session.Step(activating, List.of()));
+        assertThat(activating.on(new Event.Refused(C7, PROBLEMS))).isEqualTo(new Session.Step(activating, List.of()));
     }
 
     @Test

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Snapshot;
+import io.tiergate.dataplane.model.Version;
 import io.tiergate.transport.PresentedCredential;
 import io.tiergate.transport.SecretReference;
 import io.tiergate.transport.TlsSettings;
@@ -19,12 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Both ends real, over gRPC on loopback. Only time and the owner's thread are the test's. */
 @Timeout(60)
@@ -60,7 +63,8 @@ class SubscriptionStreamTest {
         ClientMessage second = heard(stream);
         assertThat(second.getAck().getNonce()).isEqualTo("m1");
         assertThat(second.getAck().getDigest()).isEqualTo(Wire.bytes(digest("callers")));
-        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING)).isEqualTo(routing(1, "A").version());
+        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING))
+                .isEqualTo(routing(1, "A").version());
         assertThat(running().status().connected()).isTrue();
     }
 
@@ -87,7 +91,8 @@ class SubscriptionStreamTest {
         stream.send(update("n1", routing(4, "B")));
 
         assertThat(heard(stream).getNack().getProblems(0).getMessage()).contains("takes no lower one");
-        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING)).isEqualTo(routing(5, "A").version());
+        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING))
+                .isEqualTo(routing(5, "A").version());
         assertThat(agent.compilers.routings).hasValue(1);
     }
 
@@ -105,7 +110,8 @@ class SubscriptionStreamTest {
         for (int i = 0; i < 3; i++) {
             retryAndFail();
         }
-        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING)).isEqualTo(routing(1, "A").version());
+        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING))
+                .isEqualTo(routing(1, "A").version());
         assertThat(agent.log.about("is lost")).hasSize(1);
 
         server = new ScriptedServer(port);
@@ -127,8 +133,10 @@ class SubscriptionStreamTest {
         agent = new Agent(folder);
         agent.activator.restore();
         Snapshot restored = agent.snapshots.current();
-        assertThat(restored.version(ResourceKind.ROUTING)).isEqualTo(routing(5, "A").version());
-        assertThat(restored.version(ResourceKind.ACCESS)).isEqualTo(access(2, "callers").version());
+        assertThat(restored.version(ResourceKind.ROUTING))
+                .isEqualTo(routing(5, "A").version());
+        assertThat(restored.version(ResourceKind.ACCESS))
+                .isEqualTo(access(2, "callers").version());
         subscription = agent.subscribe(controlPlane(port, null));
         subscription.start();
         agent.owner.until(() -> agent.owner.nextDue() != null);
@@ -151,8 +159,7 @@ class SubscriptionStreamTest {
 
         stream.fail(Status.PERMISSION_DENIED.withDescription("no agent\nof this fleet"));
         agent.owner.until(() -> !agent.log.about("does not accept").isEmpty());
-        assertThat(agent.log.about("does not accept").getFirst())
-                .contains("permission denied: no agent of this fleet");
+        assertThat(agent.log.about("does not accept").getFirst()).contains("permission denied: no agent of this fleet");
         awaitLossAndRetry();
         assertThat(heard(nextStream()).hasHello()).isTrue();
     }
@@ -227,8 +234,7 @@ class SubscriptionStreamTest {
     }
 
     private ControlPlane controlPlane(int port, @Nullable SecretReference key) {
-        return new GrpcControlPlane(
-                new ControlPlaneSettings("127.0.0.1:" + port, TlsSettings.NONE, key, 1024 * 1024));
+        return new GrpcControlPlane(new ControlPlaneSettings("127.0.0.1:" + port, TlsSettings.NONE, key, 1024 * 1024));
     }
 
     private Subscription running() {

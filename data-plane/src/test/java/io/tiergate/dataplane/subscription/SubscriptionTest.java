@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.tiergate.dataplane.model.ResourceKind;
 import io.tiergate.v1.ClientMessage;
 import io.tiergate.v1.Hello;
 import io.tiergate.v1.Update;
@@ -64,10 +65,12 @@ class SubscriptionTest {
         controlPlane.newest().send(update("n1", routing(6, "B")));
         agent.owner.idle();
         assertThat(controlPlane.newest().heard).hasSize(1);
-        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING)).isEqualTo(routing(5, "A").version());
+        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING))
+                .isEqualTo(routing(5, "A").version());
 
         agent.activations.remove().run();
-        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING)).isEqualTo(routing(6, "B").version());
+        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING))
+                .isEqualTo(routing(6, "B").version());
         agent.owner.idle();
         assertThat(last().getAck().getNonce()).isEqualTo("n1");
         assertThat(last().getAck().getGeneration()).isEqualTo(6);
@@ -106,9 +109,11 @@ class SubscriptionTest {
         agent.activations.remove().run();
         agent.owner.idle();
 
-        assertThat(controlPlane.newest().heard.stream().map(message -> message.getAck().getNonce()))
+        assertThat(controlPlane.newest().heard.stream()
+                        .map(message -> message.getAck().getNonce()))
                 .containsExactly("", "n1", "n2");
-        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING)).isEqualTo(routing(7, "C").version());
+        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING))
+                .isEqualTo(routing(7, "C").version());
     }
 
     @Test
@@ -129,7 +134,11 @@ class SubscriptionTest {
         connect();
         Update good = update("n", routing(6, "B"));
 
-        controlPlane.newest().send(good.toBuilder().setDigest(ByteString.copyFromUtf8("short")).build());
+        controlPlane
+                .newest()
+                .send(good.toBuilder()
+                        .setDigest(ByteString.copyFromUtf8("short"))
+                        .build());
         agent.owner.idle();
         assertThat(last().getNack().getDigest()).isEqualTo(ByteString.copyFromUtf8("short"));
         assertThat(last().getNack().getProblems(0).getMessage()).contains("32 bytes");
@@ -194,7 +203,12 @@ class SubscriptionTest {
 
         agent.owner.advance(Duration.ofSeconds(5));
         prove();
-        assertThat(agent.log.lines).hasSize(2).last().asString().contains("is back after 4 min").contains("2 h 4 min");
+        assertThat(agent.log.lines)
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("is back after 4 min")
+                .contains("2 h 4 min");
         assertThat(subscription.status().connected()).isTrue();
         assertThat(subscription.status().since()).isEqualTo(agent.owner.instant());
         assertThat(subscription.status().snapshot()).isEqualTo(agent.snapshots.current());
@@ -210,8 +224,10 @@ class SubscriptionTest {
             controlPlane.newest().listener.broken(GONE);
             agent.owner.advance(Duration.ofSeconds(5));
         }
-        assertThat(controlPlane.newest().heard.getFirst().getHello().getRejectedList()).hasSize(3);
-        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING)).isEqualTo(routing(5, "A").version());
+        assertThat(controlPlane.newest().heard.getFirst().getHello().getRejectedList())
+                .hasSize(3);
+        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING))
+                .isEqualTo(routing(5, "A").version());
     }
 
     @Test
@@ -228,7 +244,8 @@ class SubscriptionTest {
 
         assertThat(dead.heard).hasSize(1);
         assertThat(dead.allowed).isEqualTo(1);
-        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING)).isEqualTo(routing(5, "A").version());
+        assertThat(agent.snapshots.current().version(ResourceKind.ROUTING))
+                .isEqualTo(routing(5, "A").version());
         agent.owner.advance(Duration.ofSeconds(5));
         assertThat(controlPlane.streams).hasSize(2);
     }

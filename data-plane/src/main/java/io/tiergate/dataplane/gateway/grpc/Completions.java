@@ -48,7 +48,8 @@ final class Completions {
         JsonNode message = choice.path("message");
         Message.Builder typed = Message.newBuilder().setRole(Role.ROLE_ASSISTANT);
         if (message.path("content").isString()) {
-            typed.addContent(ContentPart.newBuilder().setText(message.path("content").asString("")));
+            typed.addContent(
+                    ContentPart.newBuilder().setText(message.path("content").asString("")));
         }
         for (JsonNode call : message.path("tool_calls")) {
             typed.addToolCalls(ToolCall.newBuilder()
@@ -75,7 +76,7 @@ final class Completions {
 
     static Routing routing(RoutingInfo info) {
         Routing.Builder routing = Routing.newBuilder().setDecisionId(info.decisionId());
-        RoutingInfo.Version version = info.version();
+        RoutingInfo.PolicyVersion version = info.version();
         if (version != null) {
             routing.setPolicy(version.policy())
                     .setPolicyRevision(version.revision())

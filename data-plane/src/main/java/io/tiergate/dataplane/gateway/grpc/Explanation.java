@@ -48,8 +48,7 @@ final class Explanation {
         return said.build();
     }
 
-    private static void rungs(
-            Plan plan, Decision decision, Features features, io.tiergate.v1.Decision.Builder said) {
+    private static void rungs(Plan plan, Decision decision, Features features, io.tiergate.v1.Decision.Builder said) {
         long worst = 0;
         for (Rung rung : plan.rungs()) {
             long cost = cost(rung, features);
@@ -66,13 +65,13 @@ final class Explanation {
             said.setFirstRungCostMicros(cost(plan.rungs().getFirst(), features));
         }
         said.setWorstCaseCostMicros(worst);
-        Target reference =
-                decision.arm().policy().tiers().reference().targets().getFirst();
+        Target reference = decision.arm().policy().tiers().reference().targets().getFirst();
         said.setReferenceCostMicros(Planner.expectedMicros(reference.model(), features));
     }
 
     private static long cost(Rung rung, Features features) {
-        List<Target> asked = rung instanceof Rung.Panel ? rung.targets() : rung.targets().subList(0, 1);
+        List<Target> asked =
+                rung instanceof Rung.Panel ? rung.targets() : rung.targets().subList(0, 1);
         return asked.stream()
                 .mapToLong(target -> Planner.expectedMicros(target.model(), features))
                 .sum();

@@ -73,8 +73,7 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
             case ChatRequestReader.Result.Unreadable unreadable ->
                 observer.onError(Failure.of(unreadable.refusal(), ""));
             case ChatRequestReader.Result.Read read -> {
-                Exchange exchange =
-                        exchange(read.request(), request, System.nanoTime(), new NobodyWaits());
+                Exchange exchange = exchange(read.request(), request, System.nanoTime(), new NobodyWaits());
                 switch (pipeline.decide(exchange)) {
                     case Pipeline.Decided.No no -> observer.onError(Failure.of(no.refusal(), ""));
                     case Pipeline.Decided.Yes yes -> {
@@ -110,8 +109,7 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
     }
 
     private static Exchange exchange(ChatRequest chat, CompleteRequest request, long arrival, Responder responder) {
-        return new Exchange(
-                Api.GRPC, chat, declared(request), CallerCredentials.current(), arrival, responder);
+        return new Exchange(Api.GRPC, chat, declared(request), CallerCredentials.current(), arrival, responder);
     }
 
     private static ChatRequestReader.Result read(CompleteRequest request, boolean stream) {

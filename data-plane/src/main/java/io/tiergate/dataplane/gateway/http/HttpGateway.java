@@ -61,8 +61,7 @@ public final class HttpGateway implements AutoCloseable {
      * @param maxBodyBytes largest request body
      * @param eventLoops how many
      */
-    public record Options(
-            BindAddress address, TlsSettings tls, boolean insecure, int maxBodyBytes, int eventLoops) {}
+    public record Options(BindAddress address, TlsSettings tls, boolean insecure, int maxBodyBytes, int eventLoops) {}
 
     /**
      * Starts serving.
@@ -117,12 +116,13 @@ public final class HttpGateway implements AutoCloseable {
         if (tls.hasCertificate()) {
             options.setSsl(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
-                            .setCertPath(Objects.requireNonNull(tls.certificateChain()).toString())
+                            .setCertPath(Objects.requireNonNull(tls.certificateChain())
+                                    .toString())
                             .setKeyPath(Objects.requireNonNull(tls.privateKey()).toString()));
             if (tls.trustedCertificates() != null) {
                 options.setClientAuth(ClientAuth.REQUEST)
-                        .setTrustOptions(
-                                new PemTrustOptions().addCertPath(tls.trustedCertificates().toString()));
+                        .setTrustOptions(new PemTrustOptions()
+                                .addCertPath(tls.trustedCertificates().toString()));
             }
         }
         return options;
@@ -186,7 +186,8 @@ public final class HttpGateway implements AutoCloseable {
                 request.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                         .end(Buffer.buffer(OpenAiJson.models(listed.ids())));
-            case ModelList.Refused refused -> reply(request, refused.refusal().kind().http(), refused.refusal());
+            case ModelList.Refused refused ->
+                reply(request, refused.refusal().kind().http(), refused.refusal());
         }
     }
 
@@ -197,9 +198,7 @@ public final class HttpGateway implements AutoCloseable {
             if (body.length() + part.length() > maxBodyBytes) {
                 request.handler(ignored -> {});
                 request.endHandler(ignored -> {});
-                refuse(
-                        request,
-                        Refusal.of(ErrorKind.TOO_LARGE, "the body is larger than " + maxBodyBytes + " bytes"));
+                refuse(request, Refusal.of(ErrorKind.TOO_LARGE, "the body is larger than " + maxBodyBytes + " bytes"));
                 return;
             }
             body.appendBuffer(part);
@@ -222,16 +221,14 @@ public final class HttpGateway implements AutoCloseable {
 
     private void serve(HttpServerRequest request, Context context, ChatRequest chat, Declared declared) {
         HttpResponder responder = new HttpResponder(
-                context,
-                request.response(),
-                chat.view().stream(),
-                chat.view().includeUsage());
+                context, request.response(), chat.view().stream(), chat.view().includeUsage());
         responder.watch();
         pipeline.serve(new Exchange(Api.HTTP, chat, declared, credential(request), System.nanoTime(), responder));
     }
 
     private void refuse(HttpServerRequest request, Refusal refusal) {
-        String decisionId = pipeline.refuse(Api.HTTP, System.nanoTime(), refusal).decisionId();
+        String decisionId =
+                pipeline.refuse(Api.HTTP, System.nanoTime(), refusal).decisionId();
         request.response().putHeader("x-tiergate-decision-id", decisionId);
         reply(request, refusal.kind().http(), refusal, decisionId);
     }

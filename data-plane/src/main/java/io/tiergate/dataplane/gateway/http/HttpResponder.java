@@ -82,7 +82,8 @@ final class HttpResponder implements Responder {
                 openStream(served.routing());
                 Buffer whole = Buffer.buffer();
                 OpenAiJson.chunks(served.answer(), includeUsage).forEach(chunk -> whole.appendBuffer(event(chunk)));
-                response.end(whole.appendBytes(OpenAiJson.utf8(summary(served.routing()))).appendBuffer(DONE));
+                response.end(whole.appendBytes(OpenAiJson.utf8(summary(served.routing())))
+                        .appendBuffer(DONE));
             } else {
                 response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
                 ReplyHeaders.write(served.routing(), response.headers());
@@ -214,7 +215,10 @@ final class HttpResponder implements Responder {
     }
 
     private static Buffer event(byte[] json) {
-        return Buffer.buffer(json.length + 8).appendBuffer(DATA).appendBytes(json).appendBuffer(END_OF_EVENT);
+        return Buffer.buffer(json.length + 8)
+                .appendBuffer(DATA)
+                .appendBytes(json)
+                .appendBuffer(END_OF_EVENT);
     }
 
     /** A comment line, which every client skips: what is known only at the end of a stream. */

@@ -33,14 +33,13 @@ public final class ModelList {
 
     Result of(PresentedCredential credential) {
         Snapshot snapshot = snapshots.get();
-        Access access = snapshot.access();
-        Routing routing = snapshot.routing();
-        if (access == null || routing == null) {
+        if (snapshot.access() == null || snapshot.routing() == null) {
             return new Refused(Refusal.of(ErrorKind.NOT_READY, "this agent has nothing to route by yet"));
         }
+        Access access = snapshot.access().content();
+        Routing routing = snapshot.routing().content();
         return switch (admission.identify(access, credential)) {
-            case Identification.Unknown unknown ->
-                new Refused(Refusal.of(ErrorKind.UNAUTHENTICATED, unknown.why()));
+            case Identification.Unknown unknown -> new Refused(Refusal.of(ErrorKind.UNAUTHENTICATED, unknown.why()));
             case Identification.Known known -> {
                 Tenant tenant = access.tenant(known.principal().tenant());
                 yield tenant == null

@@ -9,7 +9,7 @@ final class ReplyHeaders {
 
     static void write(RoutingInfo routing, MultiMap headers) {
         headers.set("x-tiergate-decision-id", routing.decisionId());
-        RoutingInfo.Version version = routing.version();
+        RoutingInfo.PolicyVersion version = routing.version();
         if (version == null) {
             return;
         }

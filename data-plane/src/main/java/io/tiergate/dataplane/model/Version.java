@@ -1,4 +1,4 @@
-package io.tiergate.dataplane.subscription;
+package io.tiergate.dataplane.model;
 
 import io.tiergate.policy.document.Digest;
 

@@ -1,4 +1,4 @@
-package io.tiergate.dataplane.subscription;
+package io.tiergate.dataplane.model;
 
 import io.tiergate.v1.Resource;
 import java.util.Locale;
@@ -22,11 +22,13 @@ public enum ResourceKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    Resource wire() {
+    /** Its name on the wire. */
+    public Resource wire() {
         return wire;
     }
 
-    static @Nullable ResourceKind of(Resource wire) {
+    /** The kind of that name on the wire, or null. */
+    public static @Nullable ResourceKind of(Resource wire) {
         for (ResourceKind kind : values()) {
             if (kind.wire == wire) {
                 return kind;

@@ -1,4 +1,4 @@
-package io.tiergate.dataplane.subscription;
+package io.tiergate.dataplane.model;
 
 import java.time.Duration;
 import java.time.Instant;
