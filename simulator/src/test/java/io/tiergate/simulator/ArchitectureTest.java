@@ -17,7 +17,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.tiergate.simulator..")
             .should()
-            .dependOnClassesThat(resideInAPackage("io.tiergate..").and(resideOutsideOfPackage("io.tiergate.simulator..")));
+            .dependOnClassesThat(
+                    resideInAPackage("io.tiergate..").and(resideOutsideOfPackage("io.tiergate.simulator..")));
 
     @ArchTest
     static final ArchRule onlyHttpKnowsVertx = noClasses()
