@@ -74,14 +74,10 @@ public final class Admission {
     }
 
     private Outcome admit(
-            Exchange exchange,
-            Snapshot snapshot,
-            Access access,
-            Principal caller,
-            String decisionId,
-            long draw) {
+            Exchange exchange, Snapshot snapshot, Access access, Principal caller, String decisionId, long draw) {
         if (!caller.roles().contains(Role.CALLER)) {
-            return refused(ErrorKind.FORBIDDEN, caller.name() + " may not send requests: it lacks role caller", caller.name());
+            return refused(
+                    ErrorKind.FORBIDDEN, caller.name() + " may not send requests: it lacks role caller", caller.name());
         }
         Routing routing = snapshot.routing();
         if (routing == null) {
@@ -97,15 +93,16 @@ public final class Admission {
         Tenant tenant = Objects.requireNonNull(access.tenant(caller.tenant()));
         return switch (Addressing.resolve(exchange, routing, tenant, decisionId)) {
             case Addressing.Unresolved unresolved -> new Outcome.Refused(unresolved.refusal(), caller.name());
-            case Addressing.Resolved resolved -> switch (limits.enter(tenant)) {
-                case TenantLimits.Full full -> new Outcome.Refused(full.refusal(), caller.name());
-                case TenantLimits.Lease lease ->
-                    new Outcome.Admitted(
-                            caller,
-                            Decision.of(resolved.arm(), resolved.inputs(draw)),
-                            routing.generation(),
-                            lease);
-            };
+            case Addressing.Resolved resolved ->
+                switch (limits.enter(tenant)) {
+                    case TenantLimits.Full full -> new Outcome.Refused(full.refusal(), caller.name());
+                    case TenantLimits.Lease lease ->
+                        new Outcome.Admitted(
+                                caller,
+                                Decision.of(resolved.arm(), resolved.inputs(draw)),
+                                routing.generation(),
+                                lease);
+                };
         };
     }
 

@@ -60,7 +60,8 @@ public final class Walker {
         List<CheckResult> examine(TaskProfile task, Answer answer);
 
         /** Digest of the canonical form; null: none can be read. */
-        @Nullable Digest canonical(TaskProfile task, Answer answer);
+        @Nullable
+        Digest canonical(TaskProfile task, Answer answer);
     }
 
     /**
@@ -73,11 +74,7 @@ public final class Walker {
      * @param escalations answers rejected on the way
      */
     public record Walked(
-            Observation seen,
-            Move move,
-            @Nullable Answer answer,
-            RoutingInfo.ServedBy served,
-            int escalations) {}
+            Observation seen, Move move, @Nullable Answer answer, RoutingInfo.ServedBy served, int escalations) {}
 
     /** Walks to the end. */
     public Walked walk(Plan plan) {
@@ -138,7 +135,8 @@ public final class Walker {
             case Reply.Answered answered -> answered(call, rung, answered.answer(), first, firstMicros, total);
             case Reply.Failed failed -> {
                 if (!failed.started()) {
-                    exchange.responder().discarded(call.target().id(), failed.ending().label());
+                    exchange.responder()
+                            .discarded(call.target().id(), failed.ending().label());
                 }
                 yield new Attempt(
                         new AttemptResult(
@@ -221,8 +219,7 @@ public final class Walker {
         public void piece(byte[] chunk) throws CallerGoneException {
             if (nanos == 0) {
                 nanos = System.nanoTime();
-                exchange.responder()
-                        .commit(trail.info(new RoutingInfo.ServedBy(target.tier(), target.id(), false), 0));
+                exchange.responder().commit(trail.info(new RoutingInfo.ServedBy(target.tier(), target.id(), false), 0));
             }
             exchange.responder().piece(chunk);
         }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param access null: it knows no callers yet
  * @param accessGeneration of {@code access}; 0: none
  */
-public record Snapshot(
-        @Nullable Routing routing, @Nullable Access access, long accessGeneration) {
+public record Snapshot(@Nullable Routing routing, @Nullable Access access, long accessGeneration) {
     /** What a new agent runs. */
     public static final Snapshot NOTHING = new Snapshot(null, null, 0);
 }

@@ -135,9 +135,8 @@ public final class Trail {
         steps.forEach(step -> step.attempts().forEach(attempt -> results.add(attempt.result())));
         Move last = end instanceof End.Walked walked ? walked.move() : null;
         List<LedgerLine> ledger = Ledger.lines(results, last);
-        long reference = decision != null && plan != null
-                ? Ledger.referenceMicros(decision, results, last)
-                : hitReferenceMicros;
+        long reference =
+                decision != null && plan != null ? Ledger.referenceMicros(decision, results, last) : hitReferenceMicros;
         return new DecisionRecord(
                 header(),
                 decision,
@@ -147,8 +146,7 @@ public final class Trail {
                 end,
                 ledger,
                 reference,
-                new Timing(
-                        (nowNanos - exchange.arrivalNanos()) / NANOS_PER_MICRO, upstreamNanos / NANOS_PER_MICRO));
+                new Timing((nowNanos - exchange.arrivalNanos()) / NANOS_PER_MICRO, upstreamNanos / NANOS_PER_MICRO));
     }
 
     private Header header() {
@@ -161,10 +159,14 @@ public final class Trail {
                 build,
                 exchange.api().label(),
                 asked.length() <= MAX_ASKED_CHARS ? asked : asked.substring(0, MAX_ASKED_CHARS),
-                routing == null ? null : new Content(routing.generation(), routing.digest().toString()),
+                routing == null
+                        ? null
+                        : new Content(routing.generation(), routing.digest().toString()),
                 snapshot.access() == null
                         ? null
-                        : new Content(snapshot.accessGeneration(), snapshot.access().digest().toString()),
+                        : new Content(
+                                snapshot.accessGeneration(),
+                                snapshot.access().digest().toString()),
                 caller);
     }
 
