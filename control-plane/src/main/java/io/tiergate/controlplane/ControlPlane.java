@@ -1,0 +1,176 @@
+package io.tiergate.controlplane;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.tiergate.controlplane.api.FleetService;
+import io.tiergate.controlplane.api.PolicyService;
+import io.tiergate.controlplane.identity.BootstrapKeys;
+import io.tiergate.controlplane.identity.Callers;
+import io.tiergate.controlplane.publish.Follower;
+import io.tiergate.controlplane.publish.Publishing;
+import io.tiergate.controlplane.snapshot.Roster;
+import io.tiergate.controlplane.store.Database;
+import io.tiergate.controlplane.store.Store;
+import io.tiergate.controlplane.stream.Distribution;
+import io.tiergate.transport.BindAddress;
+import io.tiergate.transport.GrpcServers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running control plane: agents and people served over gRPC, health and metrics over HTTP. */
+public final class ControlPlane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+    private static final long DRAIN_MILLIS = 1_500;
+    private static final int EXIT_USAGE = 2;
+
+    private final ApplicationContext context;
+    private final GrpcServers.Running grpc;
+    private final Polling polling;
+    private final int managementPort;
+
+    private ControlPlane(ApplicationContext context, GrpcServers.Running grpc, Polling polling, int managementPort) {
+        this.context = context;
+        this.grpc = grpc;
+        this.polling = polling;
+        this.managementPort = managementPort;
+    }
+
+    /** Runs until the process is told to stop. */
+    public static void main(String[] arguments) {
+        // Micronaut would register its own hook, which knows no order.
+        ControlPlane running;
+        try {
+            running = start(Flags.parse(arguments));
+        } catch (Flags.InvalidFlagException e) {
+            LOG.error("{}", e.getMessage());
+            System.exit(EXIT_USAGE);
+            return;
+        } catch (RuntimeException | IOException e) {
+            LOG.error("cannot start: {}", plainCause(e));
+            LOG.debug("cannot start", e);
+            System.exit(1);
+            return;
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(running::close));
+    }
+
+    /**
+     * Starts with these properties over the defaults.
+     *
+     * @throws IOException if an address cannot be bound or a file not written
+     */
+    static ControlPlane start(Map<String, Object> properties) throws IOException {
+        ApplicationContext context = ApplicationContext.builder()
+                .properties(properties)
+                .deduceEnvironment(false)
+                .banner(false)
+                .start();
+        try {
+            return serve(context);
+        } catch (RuntimeException | IOException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    private static ControlPlane serve(ApplicationContext context) throws IOException {
+        ProcessSettings process = context.getBean(ProcessSettings.class);
+        Store store = context.getBean(Store.class);
+        Follower follower = context.getBean(Follower.class);
+        follower.catchUp();
+        if (store.list(null, "", 1).isEmpty()) {
+            context.getBean(BootstrapKeys.class).mint();
+        }
+        GrpcServers.Running grpc = startGrpc(context, process, store, follower);
+        int managementPort = context.getBean(EmbeddedServer.class).start().getPort();
+        Polling polling = new Polling(follower);
+        if (context.getBean(Database.class).isShared()) {
+            polling.start(context.getBean(DatabaseSettings.class).pollInterval());
+        }
+        ControlPlane running = new ControlPlane(context, grpc, polling, managementPort);
+        if (!process.readyFile().isEmpty()) {
+            running.writeReadyFile(Path.of(process.readyFile()));
+        }
+        LOG.info("serves gRPC on port {}, health and metrics on port {}", grpc.port(), managementPort);
+        return running;
+    }
+
+    private static GrpcServers.Running startGrpc(
+            ApplicationContext context, ProcessSettings process, Store store, Follower follower) throws IOException {
+        GrpcSettings settings = context.getBean(GrpcSettings.class);
+        Callers callers = context.getBean(Callers.class);
+        InstantSource clock = context.getBean(InstantSource.class);
+        Distribution distribution = context.getBean(Distribution.class);
+        Executor streams = context.getBean(
+                ExecutorService.class, io.micronaut.inject.qualifiers.Qualifiers.byName("streams"));
+        GrpcServers.Running grpc = GrpcServers.start(
+                new GrpcServers.Options(
+                        "control plane",
+                        BindAddress.parse(settings.bind()),
+                        process.tls(),
+                        true,
+                        process.insecure(),
+                        Executors.newThreadPerTaskExecutor(
+                                Thread.ofVirtual().name("call-", 0).factory()),
+                        settings.maxMessageBytes()),
+                List.of(
+                        distribution,
+                        new PolicyService(callers, store, Publishing.over(store, follower, clock)),
+                        new FleetService(callers, context.getBean(Roster.class), clock, streams)));
+        grpc.setServing("", true);
+        return grpc;
+    }
+
+    /** The port that gRPC listens on. */
+    public int grpcPort() {
+        return grpc.port();
+    }
+
+    /** The port of {@code /health} and {@code /prometheus}. */
+    public int managementPort() {
+        return managementPort;
+    }
+
+    private void writeReadyFile(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
+        Files.writeString(temporary, "{\"grpc\": " + grpcPort() + ", \"management\": " + managementPort + "}\n");
+        Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Sends agents elsewhere, lets running calls end, closes the store. */
+    @Override
+    public void close() {
+        LOG.info("stops");
+        polling.close();
+        context.getBean(Distribution.class).close();
+        grpc.stop(DRAIN_MILLIS);
+        context.close();
+    }
+
+    /** The innermost message that was written for people. */
+    private static String plainCause(Throwable failure) {
+        Throwable told = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String where = cause.getClass().getName();
+            if (where.startsWith("io.tiergate.")) {
+                return String.valueOf(cause.getMessage());
+            }
+            if (cause.getMessage() != null) {
+                told = cause;
+            }
+        }
+        return String.valueOf(told.getMessage());
+    }
+}

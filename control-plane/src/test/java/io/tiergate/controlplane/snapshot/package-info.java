@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.controlplane.snapshot;
+
+import org.jspecify.annotations.NullMarked;

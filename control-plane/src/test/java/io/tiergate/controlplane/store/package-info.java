@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.controlplane.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.controlplane.stream;
+
+import org.jspecify.annotations.NullMarked;
