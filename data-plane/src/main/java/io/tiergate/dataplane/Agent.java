@@ -131,7 +131,8 @@ public final class Agent implements AutoCloseable {
 
     private static HttpGateway startHttp(ApplicationContext context, AgentSettings settings) throws IOException {
         AgentSettings.Http own = context.getBean(AgentSettings.Http.class);
-        int loops = own.eventLoops() > 0 ? own.eventLoops() : Runtime.getRuntime().availableProcessors();
+        int loops =
+                own.eventLoops() > 0 ? own.eventLoops() : Runtime.getRuntime().availableProcessors();
         return HttpGateway.start(
                 context.getBean(Vertx.class),
                 new HttpGateway.Options(
@@ -143,7 +144,9 @@ public final class Agent implements AutoCloseable {
     private static Subscription subscribe(
             ApplicationContext context, AgentSettings settings, Activator activator, int grpcPort) {
         AgentSettings.ControlPlane controlPlane = context.getBean(AgentSettings.ControlPlane.class);
-        String host = BindAddress.parse(context.getBean(AgentSettings.Grpc.class).bind()).host();
+        String host = BindAddress.parse(
+                        context.getBean(AgentSettings.Grpc.class).bind())
+                .host();
         Subscription subscription = Subscription.of(
                 new ControlPlaneSettings(
                         controlPlane.address(),

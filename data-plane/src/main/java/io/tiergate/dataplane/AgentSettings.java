@@ -50,7 +50,10 @@ record AgentSettings(
      * @param eventLoops how many; 0: one per processor
      */
     @ConfigurationProperties("http")
-    record Http(String bind, int maxBodyBytes, @Bindable(defaultValue = "0") int eventLoops) {}
+    record Http(
+            String bind,
+            int maxBodyBytes,
+            @Bindable(defaultValue = "0") int eventLoops) {}
 
     /**
      * The gRPC gateway.
@@ -68,7 +71,8 @@ record AgentSettings(
      * @param key reference to the agent's key; empty: it shows its certificate
      */
     @ConfigurationProperties("control-plane")
-    record ControlPlane(String address, @Bindable(defaultValue = "") String key) {}
+    record ControlPlane(
+            String address, @Bindable(defaultValue = "") String key) {}
 
     /**
      * The agents' cluster.

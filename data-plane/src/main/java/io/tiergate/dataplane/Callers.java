@@ -54,7 +54,7 @@ final class Callers implements Authorizer, FeedbackDesk {
     }
 
     @Override
-    public @Nullable Refusal accept(PresentedCredential credential, FeedbackDesk.Feedback given) {
+    public @Nullable Refusal accept(PresentedCredential credential, FeedbackDesk.Judgement given) {
         Principal principal = principal(credential);
         if (principal == null) {
             return Refusal.of(ErrorKind.UNAUTHENTICATED, "feedback needs a known key or certificate");
@@ -71,12 +71,7 @@ final class Callers implements Authorizer, FeedbackDesk {
                     "source has at most " + MAX_SOURCE_CHARS + " characters, comment " + MAX_COMMENT_CHARS);
         }
         feedbackLog.offer(new Feedback(
-                given.decisionId(),
-                given.score(),
-                given.source(),
-                given.comment(),
-                clock.millis(),
-                principal.name()));
+                given.decisionId(), given.score(), given.source(), given.comment(), clock.millis(), principal.name()));
         return null;
     }
 

@@ -37,8 +37,14 @@ final class Readiness implements HealthIndicator {
         Snapshot snapshot = snapshots.current();
         boolean ready = snapshot.routing() != null && snapshot.access() != null;
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("routing", snapshot.routing() == null ? "none" : snapshot.routing().version().toString());
-        details.put("access", snapshot.access() == null ? "none" : snapshot.access().version().toString());
+        details.put(
+                "routing",
+                snapshot.routing() == null
+                        ? "none"
+                        : snapshot.routing().version().toString());
+        details.put(
+                "access",
+                snapshot.access() == null ? "none" : snapshot.access().version().toString());
         details.put("cluster_members", cluster.map(Cluster::size).orElse(0));
         Subscription watched = subscription;
         if (watched != null) {

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.tiergate.dataplane.admit.Admission;
+import io.tiergate.dataplane.admit.ClusterSpend;
 import io.tiergate.dataplane.admit.TenantLimits;
 import io.tiergate.dataplane.cache.ClusterKeys;
 import io.tiergate.dataplane.cache.ExactCache;
@@ -12,11 +13,9 @@ import io.tiergate.dataplane.cache.InFlight;
 import io.tiergate.dataplane.call.Provider;
 import io.tiergate.dataplane.call.Targets;
 import io.tiergate.dataplane.call.http.HttpCalls;
-import io.tiergate.dataplane.call.http.HttpProvider;
 import io.tiergate.dataplane.call.openai.OpenAiProtocol;
 import io.tiergate.dataplane.cluster.Cluster;
 import io.tiergate.dataplane.cluster.ClusterSettings;
-import io.tiergate.dataplane.admit.ClusterSpend;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
 import io.tiergate.dataplane.gateway.http.ModelList;
 import io.tiergate.dataplane.pipeline.Pipeline;
@@ -54,7 +53,8 @@ final class Wiring {
 
     @Singleton
     Vertx vertx(AgentSettings.Http http) {
-        int loops = http.eventLoops() > 0 ? http.eventLoops() : Runtime.getRuntime().availableProcessors();
+        int loops =
+                http.eventLoops() > 0 ? http.eventLoops() : Runtime.getRuntime().availableProcessors();
         return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
     }
 
@@ -66,10 +66,7 @@ final class Wiring {
     @Singleton
     Activator activator(Snapshots snapshots, AgentSettings agent, Clock clock) throws IOException {
         return new Activator(
-                snapshots,
-                ContentStore.open(agent.dataDirectory()),
-                DocumentArchive.in(agent.dataDirectory()),
-                clock);
+                snapshots, ContentStore.open(agent.dataDirectory()), DocumentArchive.in(agent.dataDirectory()), clock);
     }
 
     @Singleton
@@ -108,11 +105,7 @@ final class Wiring {
         BindAddress address = BindAddress.parse(settings.bind());
         return Cluster.start(
                 new ClusterSettings(
-                        address.host(),
-                        address.port(),
-                        settings.members(),
-                        settings.name(),
-                        settings.privateNetwork()),
+                        address.host(), address.port(), settings.members(), settings.name(), settings.privateNetwork()),
                 List.of(cache, spend));
     }
 
@@ -124,7 +117,7 @@ final class Wiring {
 
     @Singleton
     Targets targets(HttpCalls calls) {
-        Provider openAi = new HttpProvider(calls, new OpenAiProtocol());
+        Provider openAi = OpenAiProtocol.over(calls);
         return new Targets(Map.of(Api.OPENAI, openAi));
     }
 

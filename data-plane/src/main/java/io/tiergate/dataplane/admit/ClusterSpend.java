@@ -61,7 +61,7 @@ public final class ClusterSpend implements DailySpend, ClusterPart {
         published = member.getReplicatedMap(MAP);
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("tiergate-spend").daemon().factory());
-        timer.scheduleWithFixedDelay(this::publish, 1, 1, TimeUnit.SECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::publish, 1, 1, TimeUnit.SECONDS);
     }
 
     @Override
