@@ -156,7 +156,7 @@ abstract class StoreContract {
         }
     }
 
-    private static Draft draft(String name, String text) {
+    static Draft draft(String name, String text) {
         byte[] canonical = ("{\"text\":\"" + text.strip() + "\"}").getBytes(StandardCharsets.UTF_8);
         return new Draft(
                 DocumentKind.POLICY,
