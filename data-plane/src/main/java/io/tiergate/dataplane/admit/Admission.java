@@ -3,6 +3,7 @@ package io.tiergate.dataplane.admit;
 import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.dataplane.model.Exchange;
 import io.tiergate.dataplane.model.Refusal;
+import io.tiergate.dataplane.model.Running;
 import io.tiergate.dataplane.model.Snapshot;
 import io.tiergate.policy.access.Access;
 import io.tiergate.policy.access.Identification;
@@ -51,13 +52,14 @@ public final class Admission {
 
     /** Decides on one request, under the one snapshot that it was given. */
     public Outcome admit(Exchange exchange, Snapshot snapshot, String decisionId, long draw) {
-        Access access = snapshot.access();
+        Running<Access> access = snapshot.access();
         if (access == null) {
             return refused(ErrorKind.NOT_READY, "this agent knows no callers yet: publish an access document", "");
         }
-        return switch (identify(access, exchange.credential())) {
+        return switch (identify(access.content(), exchange.credential())) {
             case Identification.Unknown unknown -> refused(ErrorKind.UNAUTHENTICATED, unknown.why(), "");
-            case Identification.Known known -> admit(exchange, snapshot, access, known.principal(), decisionId, draw);
+            case Identification.Known known ->
+                admit(exchange, snapshot, access.content(), known.principal(), decisionId, draw);
         };
     }
 
@@ -74,19 +76,16 @@ public final class Admission {
     }
 
     private Outcome admit(
-            Exchange exchange,
-            Snapshot snapshot,
-            Access access,
-            Principal caller,
-            String decisionId,
-            long draw) {
+            Exchange exchange, Snapshot snapshot, Access access, Principal caller, String decisionId, long draw) {
         if (!caller.roles().contains(Role.CALLER)) {
-            return refused(ErrorKind.FORBIDDEN, caller.name() + " may not send requests: it lacks role caller", caller.name());
+            return refused(
+                    ErrorKind.FORBIDDEN, caller.name() + " may not send requests: it lacks role caller", caller.name());
         }
-        Routing routing = snapshot.routing();
-        if (routing == null) {
+        Running<Routing> running = snapshot.routing();
+        if (running == null) {
             return refused(ErrorKind.NOT_READY, "this agent has no policies yet: publish one", caller.name());
         }
+        Routing routing = running.content();
         long demanded = exchange.declared().minGeneration();
         if (demanded > routing.generation()) {
             return refused(
@@ -97,15 +96,16 @@ public final class Admission {
         Tenant tenant = Objects.requireNonNull(access.tenant(caller.tenant()));
         return switch (Addressing.resolve(exchange, routing, tenant, decisionId)) {
             case Addressing.Unresolved unresolved -> new Outcome.Refused(unresolved.refusal(), caller.name());
-            case Addressing.Resolved resolved -> switch (limits.enter(tenant)) {
-                case TenantLimits.Full full -> new Outcome.Refused(full.refusal(), caller.name());
-                case TenantLimits.Lease lease ->
-                    new Outcome.Admitted(
-                            caller,
-                            Decision.of(resolved.arm(), resolved.inputs(draw)),
-                            routing.generation(),
-                            lease);
-            };
+            case Addressing.Resolved resolved ->
+                switch (limits.enter(tenant)) {
+                    case TenantLimits.Full full -> new Outcome.Refused(full.refusal(), caller.name());
+                    case TenantLimits.Lease lease ->
+                        new Outcome.Admitted(
+                                caller,
+                                Decision.of(resolved.arm(), resolved.inputs(draw)),
+                                routing.generation(),
+                                lease);
+                };
         };
     }
 

@@ -88,7 +88,10 @@ public final class TenantLimits {
         synchronized Entry enter(Tenant tenant, Tenant.Limits limits, long now) {
             if (limits.concurrent() > 0 && inside >= limits.concurrent()) {
                 return full(
-                        ErrorKind.RATE_LIMITED, tenant, "has its " + limits.concurrent() + " requests at once running", 1);
+                        ErrorKind.RATE_LIMITED,
+                        tenant,
+                        "has its " + limits.concurrent() + " requests at once running",
+                        1);
             }
             int perMinute = limits.requestsPerMinute();
             if (perMinute > 0) {

@@ -18,6 +18,7 @@ final class TokenEstimate {
         for (ChatRequest.Turn turn : request.turns()) {
             bytes += turn.textBytes();
         }
-        return (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN + (long) TOKENS_PER_TURN * request.turns().size();
+        return (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN
+                + (long) TOKENS_PER_TURN * request.turns().size();
     }
 }

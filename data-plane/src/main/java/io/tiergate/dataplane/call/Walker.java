@@ -60,7 +60,8 @@ public final class Walker {
         List<CheckResult> examine(TaskProfile task, Answer answer);
 
         /** Digest of the canonical form; null: none can be read. */
-        @Nullable Digest canonical(TaskProfile task, Answer answer);
+        @Nullable
+        Digest canonical(TaskProfile task, Answer answer);
     }
 
     /**
@@ -124,7 +125,9 @@ public final class Walker {
             attempts.addAll(Race.all(calls));
         }
         trail.step(new Step(seen, ask, attempts), System.nanoTime() - start);
-        return attempts.stream().map(Attempt::result).toList();
+        List<AttemptResult> results = attempts.stream().map(Attempt::result).toList();
+        results.forEach(this::tellDiscarded);
+        return results;
     }
 
     private Attempt attempt(Move.Call call, Rung rung) {
@@ -139,11 +142,8 @@ public final class Walker {
         long firstMicros = (first.nanos == 0 ? total : first.nanos - start) / NANOS_PER_MICRO;
         return switch (reply) {
             case Reply.Answered answered -> answered(call, rung, answered.answer(), first, firstMicros, total);
-            case Reply.Failed failed -> {
-                if (!failed.started()) {
-                    exchange.responder().discarded(call.target().id(), failed.ending().label());
-                }
-                yield new Attempt(
+            case Reply.Failed failed ->
+                new Attempt(
                         new AttemptResult(
                                 call.number(),
                                 call.target(),
@@ -156,7 +156,6 @@ public final class Walker {
                         "",
                         failed.started() ? firstMicros : 0,
                         total / NANOS_PER_MICRO);
-            }
         };
     }
 
@@ -170,9 +169,6 @@ public final class Walker {
         }
         AttemptResult result = new AttemptResult(
                 call.number(), call.target(), Ending.ANSWERED, answer.usage(), checks, canonical, first.nanos != 0);
-        if (!result.passed() && !result.committed()) {
-            exchange.responder().discarded(call.target().id(), result.rejection());
-        }
         return new Attempt(result, "", answer.model(), firstMicros, totalNanos / NANOS_PER_MICRO);
     }
 
@@ -200,6 +196,17 @@ public final class Walker {
                 0);
     }
 
+    private void tellDiscarded(AttemptResult result) {
+        if (!result.passed() && !result.committed()) {
+            exchange.responder()
+                    .discarded(
+                            result.target().id(),
+                            result.ending() == Ending.ANSWERED
+                                    ? result.rejection()
+                                    : result.ending().label());
+        }
+    }
+
     private void tellEscalation(Plan plan, Climb climb, Move.Ask ask) {
         if (!climb.results().isEmpty() && ask.rung() > 0) {
             AttemptResult last = climb.results().getLast();
@@ -224,8 +231,7 @@ public final class Walker {
         public void piece(byte[] chunk) throws CallerGoneException {
             if (nanos == 0) {
                 nanos = System.nanoTime();
-                exchange.responder()
-                        .commit(trail.info(new RoutingInfo.ServedBy(target.tier(), target.id(), false), 0));
+                exchange.responder().commit(trail.info(new RoutingInfo.ServedBy(target.tier(), target.id(), false), 0));
             }
             exchange.responder().piece(chunk);
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class DecisionId {
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
+    private static final int UUID_CHARS = 36;
     private static final HexFormat HEX = HexFormat.of();
 
     private DecisionId() {}
@@ -30,5 +31,19 @@ public final class DecisionId {
                 .append('-')
                 .append(hex, 20, 32)
                 .toString();
+    }
+
+    /** When an id was made, in milliseconds since 1970; -1 if it is not of the form {@code AGENT.UUIDv7}. */
+    public static long timeMillis(String id) {
+        int start = id.length() - UUID_CHARS;
+        if (start < 2 || id.charAt(start - 1) != '.' || id.charAt(start + 8) != '-' || id.charAt(start + 14) != '7') {
+            return -1;
+        }
+        try {
+            return (HexFormat.fromHexDigitsToLong(id, start, start + 8) << 16)
+                    | HexFormat.fromHexDigitsToLong(id, start + 9, start + 13);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 }

@@ -34,4 +34,9 @@ public record Declared(
     public Declared {
         tags = Map.copyOf(tags);
     }
+
+    /** The same with another deadline. */
+    public Declared withDeadline(@Nullable Long millis) {
+        return new Declared(task, domain, stakes, session, user, tags, atLeast, noCache, millis, minGeneration);
+    }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RoutingInfo(
         String decisionId,
-        @Nullable Version version,
+        @Nullable PolicyVersion version,
         String task,
         ServedBy served,
         CacheState cache,
@@ -36,7 +36,7 @@ public record RoutingInfo(
      * @param generation of the agent's routing
      * @param arm which version of the policy
      */
-    public record Version(String policy, long revision, Digest digest, long generation, String arm) {}
+    public record PolicyVersion(String policy, long revision, Digest digest, long generation, String arm) {}
 
     /**
      * Where an answer is from.

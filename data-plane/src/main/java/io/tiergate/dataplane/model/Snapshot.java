@@ -5,14 +5,27 @@ import io.tiergate.policy.snapshot.Routing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent runs at one moment: one request reads it once. Immutable.
+ * What an agent runs at one moment. Immutable.
  *
- * @param routing null: it has never been told how to route
- * @param access null: it knows no callers yet
- * @param accessGeneration of {@code access}; 0: none
+ * @param routing null: the agent has never been told how to route
+ * @param access null: the agent knows no callers yet
  */
 public record Snapshot(
-        @Nullable Routing routing, @Nullable Access access, long accessGeneration) {
+        @Nullable Running<Routing> routing, @Nullable Running<Access> access) {
     /** What a new agent runs. */
-    public static final Snapshot NOTHING = new Snapshot(null, null, 0);
+    public static final Snapshot NOTHING = new Snapshot(null, null);
+
+    /** The version that runs of a resource, or null. */
+    public @Nullable Version version(ResourceKind kind) {
+        Running<?> running = running(kind);
+        return running == null ? null : running.version();
+    }
+
+    /** What runs of a resource, or null. */
+    public @Nullable Running<?> running(ResourceKind kind) {
+        return switch (kind) {
+            case ROUTING -> routing;
+            case ACCESS -> access;
+        };
+    }
 }

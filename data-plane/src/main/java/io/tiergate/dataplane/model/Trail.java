@@ -118,17 +118,17 @@ public final class Trail {
     /** What the caller is told of it. */
     public RoutingInfo info(RoutingInfo.ServedBy served, int escalations) {
         Decision made = decision;
-        Routing routing = snapshot.routing();
+        Running<Routing> routing = snapshot.routing();
         if (made == null || routing == null) {
             return RoutingInfo.unknown(start.id());
         }
         return new RoutingInfo(
                 start.id(),
-                new RoutingInfo.Version(
+                new RoutingInfo.PolicyVersion(
                         made.arm().policy().name(),
                         made.arm().revision(),
                         made.arm().policy().digest(),
-                        routing.generation(),
+                        routing.version().generation(),
                         made.arm().name()),
                 made.task().name(),
                 served,
@@ -147,9 +147,8 @@ public final class Trail {
         steps.forEach(step -> step.attempts().forEach(attempt -> results.add(attempt.result())));
         Move last = end instanceof End.Walked walked ? walked.move() : null;
         List<LedgerLine> ledger = Ledger.lines(results, last);
-        long reference = decision != null && plan != null
-                ? Ledger.referenceMicros(decision, results, last)
-                : hitReferenceMicros;
+        long reference =
+                decision != null && plan != null ? Ledger.referenceMicros(decision, results, last) : hitReferenceMicros;
         return new DecisionRecord(
                 header(),
                 decision,
@@ -159,12 +158,10 @@ public final class Trail {
                 end,
                 ledger,
                 reference,
-                new Timing(
-                        (nowNanos - start.arrivalNanos()) / NANOS_PER_MICRO, upstreamNanos / NANOS_PER_MICRO));
+                new Timing((nowNanos - start.arrivalNanos()) / NANOS_PER_MICRO, upstreamNanos / NANOS_PER_MICRO));
     }
 
     private Header header() {
-        Routing routing = snapshot.routing();
         String asked = start.asked();
         return new Header(
                 start.id(),
@@ -173,11 +170,17 @@ public final class Trail {
                 start.build(),
                 start.api().label(),
                 asked.length() <= MAX_ASKED_CHARS ? asked : asked.substring(0, MAX_ASKED_CHARS),
-                routing == null ? null : new Content(routing.generation(), routing.digest().toString()),
-                snapshot.access() == null
-                        ? null
-                        : new Content(snapshot.accessGeneration(), snapshot.access().digest().toString()),
+                content(snapshot.routing()),
+                content(snapshot.access()),
                 caller);
+    }
+
+    private static @Nullable Content content(@Nullable Running<?> running) {
+        return running == null
+                ? null
+                : new Content(
+                        running.version().generation(),
+                        running.version().digest().toString());
     }
 
     private CacheState cacheState() {

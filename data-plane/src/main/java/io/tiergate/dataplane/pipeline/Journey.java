@@ -91,12 +91,13 @@ final class Journey {
         switch (stages.cache().lookup(question)) {
             case Lookup.Hit hit -> answer(decision, question, hit.answer());
             case Lookup.Miss miss -> hop(() -> missed(decision, question));
-            case Lookup.Pending pending -> hop(() -> {
-                switch (pending.await(CACHE_WAIT_MILLIS)) {
-                    case Lookup.Hit hit -> answer(decision, question, hit.answer());
-                    case Lookup.Miss miss -> missed(decision, question);
-                }
-            });
+            case Lookup.Pending pending ->
+                hop(() -> {
+                    switch (pending.await(CACHE_WAIT_MILLIS)) {
+                        case Lookup.Hit hit -> answer(decision, question, hit.answer());
+                        case Lookup.Miss miss -> missed(decision, question);
+                    }
+                });
         }
     }
 
@@ -125,8 +126,8 @@ final class Journey {
 
     private void answer(Decision decision, CacheIdentity question, CachedAnswer cached) {
         CachedAnswer.Origin origin = cached.origin();
-        trail.cache(new CacheUse(
-                "exact", question.key().toString(), origin.decisionId(), origin.target(), origin.tier()));
+        trail.cache(
+                new CacheUse("exact", question.key().toString(), origin.decisionId(), origin.target(), origin.tier()));
         RoutingInfo info = trail.info(new ServedBy(origin.tier(), origin.target(), false), 0);
         conclude(new End.Hit(), decision.referenceMicros(cached.answer().usage()));
         exchange.responder().finish(new Responder.Served(cached.answer(), info));
@@ -167,8 +168,7 @@ final class Journey {
         conclude(new End.Walked(walked.seen(), walked.move()), 0);
         switch (walked.move()) {
             case Move.Serve serve ->
-                exchange.responder()
-                        .finish(new Responder.Served(Objects.requireNonNull(walked.answer()), info));
+                exchange.responder().finish(new Responder.Served(Objects.requireNonNull(walked.answer()), info));
             case Move.Fail fail -> exchange.responder().fail(Failures.refusal(fail), info);
             case Move.Ask ask -> throw new IllegalStateException("a walk does not end with a question");
         }

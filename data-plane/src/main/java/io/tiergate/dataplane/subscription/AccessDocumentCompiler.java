@@ -4,7 +4,7 @@ import io.tiergate.policy.access.Access;
 
 /** Makes an access of its document. Pure. */
 @FunctionalInterface
-public interface AccessDocumentCompiler {
+interface AccessDocumentCompiler {
     /**
      * Compiles.
      *

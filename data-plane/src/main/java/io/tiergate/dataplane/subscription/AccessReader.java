@@ -16,24 +16,35 @@ final class AccessReader implements ContentReader<Access> {
 
     @Override
     public Loaded<Access> read(Content content, @Nullable Access previous) {
+        return switch (verify(content)) {
+            case Loaded.Unusable<byte[]>(var problems) -> new Loaded.Unusable<>(problems);
+            case Loaded.Usable<byte[]>(byte[] document) -> compiler.compile(document);
+        };
+    }
+
+    @Override
+    public Loaded<Access> renumber(Content content, Access running) {
+        return switch (verify(content)) {
+            case Loaded.Unusable<byte[]>(var problems) -> new Loaded.Unusable<>(problems);
+            case Loaded.Usable<byte[]> _ -> new Loaded.Usable<>(running);
+        };
+    }
+
+    private static Loaded<byte[]> verify(Content content) {
         AccessContent access;
         try {
             access = AccessContent.parseFrom(content.bytes());
         } catch (InvalidProtocolBufferException e) {
             return Loaded.Unusable.because(
-                    "the update is no AccessContent: " + e.getMessage(),
-                    "the control plane may be newer than this agent, or the bytes were damaged on the way");
+                    "the update is no AccessContent: " + e.getMessage(), Loaded.Unusable.DAMAGED);
         }
         byte[] document = access.getDocument().toByteArray();
         Digest actual = Digest.of(document);
         return actual.equals(content.version().digest())
-                ? compiler.compile(document)
-                : RoutingReader.mismatch(
-                        "the access document", content.version().digest(), actual);
-    }
-
-    @Override
-    public Access renumbered(Access access, long generation) {
-        return access;
+                ? new Loaded.Usable<>(document)
+                : Loaded.Unusable.because(
+                        "the access document has the digest " + actual + ", the update says "
+                                + content.version().digest(),
+                        Loaded.Unusable.DAMAGED);
     }
 }

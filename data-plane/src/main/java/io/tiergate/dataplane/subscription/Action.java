@@ -1,5 +1,7 @@
 package io.tiergate.dataplane.subscription;
 
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Version;
 import io.tiergate.policy.document.Problem;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,12 @@
 package io.tiergate.dataplane.subscription;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Running;
 import io.tiergate.policy.access.Access;
+import io.tiergate.policy.access.AccessCompiler;
 import io.tiergate.policy.document.Problem;
 import io.tiergate.policy.snapshot.Routing;
+import io.tiergate.policy.snapshot.RoutingLoader;
 import io.tiergate.v1.RoutingContent;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -34,14 +37,17 @@ public final class Activator {
     private final System.Logger log;
 
     /** What runs goes to {@code snapshots}. */
-    public Activator(
-            RoutingCompiler routingCompiler,
-            AccessDocumentCompiler accessCompiler,
-            Snapshots snapshots,
-            ContentStore store,
-            DocumentArchive archive,
-            InstantSource clock) {
-        this(routingCompiler, accessCompiler, snapshots, store, archive, clock, System::nanoTime, LOGGER);
+    public Activator(Snapshots snapshots, ContentStore store, DocumentArchive archive, InstantSource clock) {
+        this(
+                (manifest, documents, generation, previous) ->
+                        Loaded.of(RoutingLoader.load(manifest, documents, generation, previous)),
+                document -> Loaded.of(AccessCompiler.compile(ResourceKind.ACCESS.label(), document)),
+                snapshots,
+                store,
+                archive,
+                clock,
+                System::nanoTime,
+                LOGGER);
     }
 
     Activator(
@@ -86,7 +92,7 @@ public final class Activator {
     }
 
     private void restore(Content content, Instant since) {
-        List<Problem> problems = load(slot(content.kind()), content, since);
+        List<Problem> problems = load(slot(content.kind()), content, since, false);
         if (problems.isEmpty()) {
             log.log(Level.INFO, "{0} runs from disk, activated {1}", content, since);
             return;
@@ -113,33 +119,30 @@ public final class Activator {
 
     /** Compiles the offer's content and runs it. */
     Activation activate(Offer offer) {
+        return run(offer, false);
+    }
+
+    /** Gives what runs the offer's generation: it has the offer's digest already. */
+    Activation renumber(Offer offer) {
+        return run(offer, true);
+    }
+
+    private Activation run(Offer offer, boolean compiled) {
         Content content = offer.content();
         Instant now = clock.instant();
-        List<Problem> problems = load(slot(content.kind()), content, now);
+        List<Problem> problems = load(slot(content.kind()), content, now, compiled);
         if (!problems.isEmpty()) {
             log.log(Level.WARNING, "refuses {0}; keeps what it has: {1}", content, summary(problems));
             return new Activation.Refused(content.version(), problems);
         }
-        return activated(offer, now);
-    }
-
-    /** Gives what runs the offer's generation. What runs has the offer's digest. */
-    Activation renumber(Offer offer) {
-        Instant now = clock.instant();
-        renumber(slot(offer.content().kind()), offer.content(), now);
-        return activated(offer, now);
-    }
-
-    private Activation activated(Offer offer, Instant since) {
-        Content content = offer.content();
         long micros = Math.max(0, (nanos.getAsLong() - offer.receivedNanos()) / NANOS_PER_MICRO);
         log.log(Level.INFO, "{0} is active", content);
-        keep(content, since);
+        keep(content, now);
         return new Activation.Activated(content.version(), micros);
     }
 
-    private <T> List<Problem> load(Slot<T> slot, Content content, Instant since) {
-        return switch (read(slot, content)) {
+    private <T> List<Problem> load(Slot<T> slot, Content content, Instant since, boolean compiled) {
+        return switch (read(slot, content, compiled)) {
             case Loaded.Unusable<T>(List<Problem> problems) -> problems;
             case Loaded.Usable<T>(T value) -> {
                 slot.publish().accept(new Running<>(content.version(), since, value));
@@ -149,25 +152,18 @@ public final class Activator {
     }
 
     /** Nothing that is sent may end the agent, a mistake in this build included. */
-    private <T> Loaded<T> read(Slot<T> slot, Content content) {
+    private <T> Loaded<T> read(Slot<T> slot, Content content, boolean compiled) {
         try {
             Running<T> running = slot.running().get();
-            return slot.reader().read(content, running == null ? null : running.content());
+            return running != null && compiled
+                    ? slot.reader().renumber(content, running.content())
+                    : slot.reader().read(content, running == null ? null : running.content());
         } catch (RuntimeException | StackOverflowError e) {
             log.log(Level.ERROR, content + " made this build fail", e);
             return Loaded.Unusable.because(
                     "this agent's build failed on it: " + e,
                     "report it with the document; the agent's log has the trace");
         }
-    }
-
-    private static <T> void renumber(Slot<T> slot, Content content, Instant since) {
-        Running<T> running = slot.running().get();
-        if (running == null) {
-            throw new IllegalStateException("nothing runs that could be given " + content.version());
-        }
-        T value = slot.reader().renumbered(running.content(), content.version().generation());
-        slot.publish().accept(new Running<>(content.version(), since, value));
     }
 
     private void keep(Content content, Instant since) {
@@ -177,8 +173,6 @@ public final class Activator {
                 case ROUTING -> archive.keep(content.version(), RoutingContent.parseFrom(content.bytes()));
                 case ACCESS -> {}
             }
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("what was activated cannot be read", e);
         } catch (IOException e) {
             log.log(
                     Level.WARNING,

@@ -1,6 +1,8 @@
 package io.tiergate.dataplane.subscription;
 
 import com.google.protobuf.ByteString;
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Version;
 
 /**
  * One resource as the control plane sent it. Immutable.

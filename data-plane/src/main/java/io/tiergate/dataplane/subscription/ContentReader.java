@@ -11,6 +11,6 @@ interface ContentReader<T> {
      */
     Loaded<T> read(Content content, @Nullable T previous);
 
-    /** The same thing under another generation. */
-    T renumbered(T value, long generation);
+    /** What runs, under the content's generation, if the bytes are what their digest says. Compiles nothing. */
+    Loaded<T> renumber(Content content, T running);
 }

@@ -1,6 +1,8 @@
 package io.tiergate.dataplane.subscription;
 
 import com.google.protobuf.ByteString;
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Version;
 import io.tiergate.policy.document.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.tiergate.dataplane.subscription;
 
+import io.tiergate.dataplane.model.Version;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.v1.Document;
 import io.tiergate.v1.RoutingContent;

@@ -1,5 +1,6 @@
 package io.tiergate.dataplane.subscription;
 
+import io.tiergate.dataplane.model.Version;
 import io.tiergate.policy.document.Problem;
 import java.util.ArrayList;
 import java.util.List;

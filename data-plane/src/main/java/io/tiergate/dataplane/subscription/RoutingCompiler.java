@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a routing of a manifest and the documents that it names. Pure. */
 @FunctionalInterface
-public interface RoutingCompiler {
+interface RoutingCompiler {
     /**
      * Compiles.
      *

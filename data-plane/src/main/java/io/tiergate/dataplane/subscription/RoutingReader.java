@@ -1,5 +1,6 @@
 package io.tiergate.dataplane.subscription;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.snapshot.Routing;
@@ -17,43 +18,57 @@ final class RoutingReader implements ContentReader<Routing> {
         this.compiler = compiler;
     }
 
+    /** A content whose digests hold. */
+    private record Parts(ByteString manifest, Map<Digest, byte[]> documents) {}
+
     @Override
     public Loaded<Routing> read(Content content, @Nullable Routing previous) {
+        return switch (verify(content)) {
+            case Loaded.Unusable<Parts>(var problems) -> new Loaded.Unusable<>(problems);
+            case Loaded.Usable<Parts>(Parts parts) ->
+                compiler.compile(
+                        parts.manifest().toByteArray(),
+                        parts.documents(),
+                        content.version().generation(),
+                        previous);
+        };
+    }
+
+    @Override
+    public Loaded<Routing> renumber(Content content, Routing running) {
+        return switch (verify(content)) {
+            case Loaded.Unusable<Parts>(var problems) -> new Loaded.Unusable<>(problems);
+            case Loaded.Usable<Parts> _ ->
+                new Loaded.Usable<>(new Routing(
+                        running.digest(), content.version().generation(), running.catalog(), running.policies()));
+        };
+    }
+
+    private static Loaded<Parts> verify(Content content) {
         RoutingContent routing;
         try {
             routing = RoutingContent.parseFrom(content.bytes());
         } catch (InvalidProtocolBufferException e) {
-            return Loaded.Unusable.because(
-                    "the update is no RoutingContent: " + e.getMessage(),
-                    "the control plane may be newer than this agent, or the bytes were damaged on the way");
+            return damaged("the update is no RoutingContent: " + e.getMessage());
         }
-        byte[] manifest = routing.getManifest().toByteArray();
-        Digest actual = Digest.of(manifest);
+        Digest actual = Digest.of(routing.getManifest().toByteArray());
         if (!actual.equals(content.version().digest())) {
-            return mismatch("the manifest", content.version().digest(), actual);
+            return damaged("the manifest has the digest " + actual + ", the update says "
+                    + content.version().digest());
         }
         Map<Digest, byte[]> documents = new HashMap<>();
         for (Document document : routing.getDocumentsList()) {
             byte[] bytes = document.getContent().toByteArray();
             Digest computed = Digest.of(bytes);
             if (!document.getDigest().equals(Wire.bytes(computed))) {
-                return Loaded.Unusable.because(
-                        "a document was sent under a digest that is not its own; its content has " + computed,
-                        "publish again; the bytes were damaged on the way or in the control plane's database");
+                return damaged("a document was sent under a digest that is not its own; its content has " + computed);
             }
             documents.put(computed, bytes);
         }
-        return compiler.compile(manifest, documents, content.version().generation(), previous);
+        return new Loaded.Usable<>(new Parts(routing.getManifest(), documents));
     }
 
-    static <T> Loaded<T> mismatch(String what, Digest expected, Digest actual) {
-        return Loaded.Unusable.because(
-                what + " has the digest " + actual + ", the update says " + expected,
-                "publish again; the bytes were damaged on the way or in the control plane's database");
-    }
-
-    @Override
-    public Routing renumbered(Routing routing, long generation) {
-        return new Routing(routing.digest(), generation, routing.catalog(), routing.policies());
+    private static <T> Loaded<T> damaged(String message) {
+        return Loaded.Unusable.because(message, Loaded.Unusable.DAMAGED);
     }
 }

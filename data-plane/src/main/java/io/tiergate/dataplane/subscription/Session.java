@@ -1,5 +1,8 @@
 package io.tiergate.dataplane.subscription;
 
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Snapshot;
+import io.tiergate.dataplane.model.Version;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.tiergate.dataplane.subscription;
 
+import io.tiergate.dataplane.model.Running;
+import io.tiergate.dataplane.model.Snapshot;
 import io.tiergate.policy.access.Access;
 import io.tiergate.policy.snapshot.Routing;
 

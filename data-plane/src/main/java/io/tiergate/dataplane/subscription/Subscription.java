@@ -96,7 +96,20 @@ public final class Subscription implements AutoCloseable {
     }
 
     private void post(Event event) {
-        around.owner().execute(() -> handle(event));
+        around.owner().execute(() -> guarded(() -> handle(event)));
+    }
+
+    /** A mistake in this program costs the stream, not the subscription. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.log(Level.ERROR, "the subscription to " + address + " failed; begins again", e);
+            if (connection != null) {
+                connection.abort("this agent failed");
+            }
+            post(new Event.Broken(session.stream(), new Break(false, "this agent failed: " + e)));
+        }
     }
 
     private void handle(Event event) {
@@ -144,7 +157,7 @@ public final class Subscription implements AutoCloseable {
             @Override
             public void received(Update update) {
                 long nanos = around.nanos().getAsLong();
-                around.owner().execute(() -> take(stream, update, nanos));
+                around.owner().execute(() -> guarded(() -> take(stream, update, nanos)));
             }
 
             @Override
@@ -179,7 +192,7 @@ public final class Subscription implements AutoCloseable {
         if (timer != null) {
             timer.cancel();
         }
-        timer = around.owner().after(delay, () -> handle(event));
+        timer = around.owner().after(delay, () -> guarded(() -> handle(event)));
     }
 
     private void found() {

@@ -1,5 +1,6 @@
 package io.tiergate.dataplane.subscription;
 
+import io.tiergate.dataplane.model.Snapshot;
 import java.time.Instant;
 
 /**

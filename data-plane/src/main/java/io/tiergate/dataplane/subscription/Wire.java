@@ -1,6 +1,8 @@
 package io.tiergate.dataplane.subscription;
 
 import com.google.protobuf.ByteString;
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Version;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.document.Problem;
 import io.tiergate.v1.Ack;

@@ -1,5 +1,8 @@
 package io.tiergate.dataplane.subscription;
 
+import io.tiergate.dataplane.model.ResourceKind;
+import io.tiergate.dataplane.model.Running;
+import io.tiergate.dataplane.model.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -39,9 +39,11 @@ public final class AccessEdits {
     public static CompileResult<Edited> expireKey(String source, String text, String id, Instant expires) {
         return edit(source, text, (root, problems) -> {
             requireKey(root, id, problems);
-            return withKeys(root, keys -> keys.stream()
-                    .map(key -> isKey(key, id) ? with(key, "expires", expires.toString()) : key)
-                    .toList());
+            return withKeys(
+                    root,
+                    keys -> keys.stream()
+                            .map(key -> isKey(key, id) ? with(key, "expires", expires.toString()) : key)
+                            .toList());
         });
     }
 
@@ -117,7 +119,8 @@ public final class AccessEdits {
                 ? list.items().stream().flatMap(AccessEdits::id).toList()
                 : List.of();
         if (!ids.contains(id)) {
-            problems.error(Place.NOWHERE, "there is no key `" + id + "`", Nearest.suggestion(id, ids, "nothing to change"));
+            problems.error(
+                    Place.NOWHERE, "there is no key `" + id + "`", Nearest.suggestion(id, ids, "nothing to change"));
         }
     }
 

@@ -35,7 +35,8 @@ public final class PresentedKey {
      */
     public static PresentedKey mint(byte[] random) {
         if (random.length != RANDOM_BYTES) {
-            throw new IllegalArgumentException("a key is made of " + RANDOM_BYTES + " random bytes, not " + random.length);
+            throw new IllegalArgumentException(
+                    "a key is made of " + RANDOM_BYTES + " random bytes, not " + random.length);
         }
         long bits = 0;
         for (int i = 0; i < 5; i++) {

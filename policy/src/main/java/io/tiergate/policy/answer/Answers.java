@@ -35,9 +35,10 @@ public final class Answers {
             case JSON -> json(reply);
             case LABEL -> LabelForm.of(spec.labels(), reply);
             case NUMBER -> NumberForm.of(reply);
-            case CODE -> Optional.of(Reply.unfenced(reply))
-                    .filter(code -> !code.isEmpty())
-                    .map(CodeForm::of);
+            case CODE ->
+                Optional.of(Reply.unfenced(reply))
+                        .filter(code -> !code.isEmpty())
+                        .map(CodeForm::of);
             case TEXT -> TextForm.of(reply);
         };
     }

@@ -54,7 +54,10 @@ final class LabelForm {
         return one && !negated ? Optional.of(places.getFirst().label()) : Optional.empty();
     }
 
-    /** A label of one letter may be an article or a pronoun: it must be marked, announced or last, and spelled as it is. */
+    /**
+     * Whether a label of one letter stands here as one: spelled as it is, and no article or pronoun. {@code A} is one where it
+     * opens a sentence, {@code I} anywhere, unless marked, announced or last.
+     */
     private static boolean stands(String label, String text, List<Word> words, int index) {
         if (label.length() != 1 || !Character.isLetter(label.charAt(0))) {
             return true;
@@ -63,9 +66,19 @@ final class LabelForm {
         if (!text.substring(word.from(), word.to()).equals(label)) {
             return false;
         }
+        boolean maybeWord =
+                label.equals("I") || label.equals("a") || (label.equals("A") && opensSentence(text, word.from()));
         boolean announced = index > 0 && ANNOUNCES.contains(words.get(index - 1).folded());
         boolean marked = word.to() < text.length() && ".):*]".indexOf(text.charAt(word.to())) >= 0;
-        return marked || announced || index == words.size() - 1;
+        return !maybeWord || marked || announced || index == words.size() - 1;
+    }
+
+    private static boolean opensSentence(String text, int from) {
+        int before = from - 1;
+        while (before >= 0 && Blanks.is(text.charAt(before))) {
+            before--;
+        }
+        return before < 0 || ".!?:".indexOf(text.charAt(before)) >= 0;
     }
 
     private static boolean negated(List<Word> words, int index) {

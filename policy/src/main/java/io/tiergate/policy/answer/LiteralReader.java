@@ -28,6 +28,7 @@ final class LiteralReader {
     private final boolean reply;
     private final Work work;
     private int at;
+    private boolean tooDeep;
 
     private LiteralReader(String text, int at, boolean reply, Work work) {
         this.text = text;
@@ -55,6 +56,11 @@ final class LiteralReader {
         return at;
     }
 
+    /** Whether it met a value nested too deeply; nothing inside that is an answer either. */
+    boolean tooDeep() {
+        return tooDeep;
+    }
+
     /** The value here, as a whole of its own. */
     @Nullable
     Literal read() {
@@ -63,7 +69,8 @@ final class LiteralReader {
 
     private @Nullable Literal value(int depth, LiteralStrings.Place place) {
         skipBlanks();
-        if (depth > MAX_DEPTH || at >= text.length() || work.exhausted()) {
+        tooDeep |= depth > MAX_DEPTH;
+        if (tooDeep || at >= text.length() || work.exhausted()) {
             return null;
         }
         char c = text.charAt(at);

@@ -78,7 +78,7 @@ final class Notation {
     private static String unwrapped(String text) {
         int start = 0;
         int end = text.length();
-        while (end > start && " .,;!*_\"'".indexOf(text.charAt(end - 1)) >= 0) {
+        while (end > start && " .,;*_\"'".indexOf(text.charAt(end - 1)) >= 0) {
             end--;
         }
         while (start < end && " *_\"'".indexOf(text.charAt(start)) >= 0) {

@@ -18,6 +18,9 @@ final class Reply {
         while (at >= 0 && !work.exhausted()) {
             LiteralReader reader = LiteralReader.ofReply(text, at, work);
             Literal value = reader.read();
+            if (reader.tooDeep()) {
+                return null;
+            }
             boolean complete = value instanceof Mapping || value instanceof Sequence;
             if (value != null && complete) {
                 Literal there = pointer.in(value);

@@ -86,8 +86,6 @@ final class Units {
             "was",
             "except",
             "without",
-            "cup",
-            "cap",
             "modulo",
             "radians",
             "rad",

@@ -110,7 +110,9 @@ public final class LiteLlmPrices {
     private void add(String wanted) {
         List<String> keys = keys(wanted);
         if (keys.isEmpty()) {
-            error("there is no model `" + wanted + "`", Nearest.suggestion(wanted, near(wanted), "look it up in the file"));
+            error(
+                    "there is no model `" + wanted + "`",
+                    Nearest.suggestion(wanted, near(wanted), "look it up in the file"));
         }
         for (String key : keys) {
             model(key, prices.path(key), wanted.contains("*"));
@@ -179,7 +181,9 @@ public final class LiteLlmPrices {
         KnownProvider known = KnownProvider.named(name);
         String url = baseUrls.getOrDefault(name, known == null ? "" : known.baseUrl());
         if (url.isEmpty()) {
-            error("`" + key + "` is of provider `" + name + "`, whose address is not known here", "give it with --base-url " + name + "=URL");
+            error(
+                    "`" + key + "` is of provider `" + name + "`, whose address is not known here",
+                    "give it with --base-url " + name + "=URL");
             return false;
         }
         Map<String, Object> provider = new LinkedHashMap<>();
@@ -212,10 +216,12 @@ public final class LiteLlmPrices {
     private void longPrompts(String key, JsonNode entry) {
         for (String name : entry.propertyNames()) {
             if (name.startsWith("input_cost_per_token_above_")) {
-                String size = name.substring("input_cost_per_token_above_".length()).replace("_tokens", "");
+                String size =
+                        name.substring("input_cost_per_token_above_".length()).replace("_tokens", "");
                 problems.warning(
                         Place.NOWHERE,
-                        "`" + key + "` costs more for prompts above " + size + " tokens; the catalog has the price below",
+                        "`" + key + "` costs more for prompts above " + size
+                                + " tokens; the catalog has the price below",
                         "lower its `context_window` to " + size + " where that matters");
             }
         }

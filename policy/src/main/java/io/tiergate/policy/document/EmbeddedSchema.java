@@ -21,12 +21,12 @@ public final class EmbeddedSchema {
     public static boolean isSound(Node node, Problems problems) {
         Set<String> blamed = new HashSet<>();
         for (Error error : META.validate(JsonTree.of(node))) {
-            Pointer.Hit part =
-                    Pointer.find(node, error.getInstanceLocation().toString());
+            Pointer.Hit part = Pointer.find(node, error.getInstanceLocation().toString());
             if (blamed.add(part.place().path())) { // one mistake can fail several branches of the meta-schema
                 problems.error(
                         part.place(),
-                        "this is no JSON Schema: " + part.node().description() + " does not meet `" + error.getKeyword() + "`",
+                        "this is no JSON Schema: " + part.node().description() + " does not meet `" + error.getKeyword()
+                                + "`",
                         "see https://json-schema.org/draft/2020-12");
             }
         }
@@ -58,13 +58,17 @@ public final class EmbeddedSchema {
     }
 
     private static boolean staysInside(String keyword, Node value, Problems problems) {
-        if (!REFERENCES.contains(keyword) || !(value instanceof Node.Text text) || !leavesSchema(keyword, text.value())) {
+        if (!REFERENCES.contains(keyword)
+                || !(value instanceof Node.Text text)
+                || !leavesSchema(keyword, text.value())) {
             return true;
         }
         problems.error(
                 text.place(),
                 "`" + keyword + "` points outside this schema, and nothing is fetched",
-                keyword.equals("$schema") ? "remove it; schemas are of draft 2020-12" : "copy what it needs into `$defs`");
+                keyword.equals("$schema")
+                        ? "remove it; schemas are of draft 2020-12"
+                        : "copy what it needs into `$defs`");
         return false;
     }
 

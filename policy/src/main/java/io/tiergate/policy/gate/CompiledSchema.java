@@ -1,7 +1,6 @@
 package io.tiergate.policy.gate;
 
 import com.networknt.schema.ExecutionConfig;
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaRegistry;
@@ -75,7 +74,8 @@ public final class CompiledSchema {
         } catch (JacksonException e) {
             return new Outcome.Refused("the schema is not JSON, or nested too deeply");
         } catch (SchemaException e) {
-            return new Outcome.Refused("the schema refers to something outside it or has an unsupported pattern or keyword");
+            return new Outcome.Refused(
+                    "the schema refers to something outside it or has an unsupported pattern or keyword");
         } catch (RuntimeException e) {
             return new Outcome.Refused("the schema cannot be compiled");
         }

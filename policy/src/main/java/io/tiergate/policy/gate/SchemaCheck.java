@@ -49,7 +49,8 @@ final class SchemaCheck implements Check {
     private static String unfenced(String text) {
         String trimmed = text.strip();
         int line = trimmed.indexOf('\n');
-        boolean fenced = trimmed.startsWith(FENCE) && trimmed.endsWith(FENCE) && line > 0 && line < trimmed.length() - 3;
+        boolean fenced =
+                trimmed.startsWith(FENCE) && trimmed.endsWith(FENCE) && line > 0 && line < trimmed.length() - 3;
         return fenced ? trimmed.substring(line + 1, trimmed.length() - FENCE.length()) : trimmed;
     }
 }

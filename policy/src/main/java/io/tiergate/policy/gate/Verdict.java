@@ -20,7 +20,10 @@ public sealed interface Verdict {
         StringBuilder reason = new StringBuilder();
         for (CheckResult result : results) {
             if (result.outcome() == Outcome.FAILED) {
-                reason.append(reason.isEmpty() ? "" : "; ").append(result.check()).append(": ").append(result.detail());
+                reason.append(reason.isEmpty() ? "" : "; ")
+                        .append(result.check())
+                        .append(": ")
+                        .append(result.detail());
             }
         }
         return reason.isEmpty() ? new Accept() : new Escalate(reason.toString());

@@ -47,7 +47,8 @@ class AgreementTest {
 
     private static List<Optional<CanonicalAnswer>> answers(String... texts) {
         return Arrays.stream(texts)
-                .map(text -> Optional.of(new CanonicalAnswer(AnswerKind.NUMBER, text)).filter(_ -> !text.equals("-")))
+                .map(text -> Optional.of(new CanonicalAnswer(AnswerKind.NUMBER, text))
+                        .filter(_ -> !text.equals("-")))
                 .toList();
     }
 }

@@ -39,7 +39,7 @@ class NumberAnswersTest {
                 "3/4 | 3/4",
                 "6/8 | 3/4",
                 "0.75 | 3/4",
-                ".75 | .75",
+                ".75 | 3/4",
                 "1e3 | 1000",
                 "2.5E-2 | 1/40",
                 "1.5 \\times 10^3 | 1500",
@@ -159,22 +159,24 @@ class NumberAnswersTest {
 
     @Test
     void lastBox_isTheAnswerOfALongReply() {
-        String reply = "First \\boxed{3} was tried.\n".repeat(100) + "So the result is $\\boxed{\\frac{1}{2}}$ as shown.";
+        String reply =
+                "First \\boxed{3} was tried.\n".repeat(100) + "So the result is $\\boxed{\\frac{1}{2}}$ as shown.";
 
         assertThat(form(WHOLE, reply)).contains("1/2");
     }
 
     @Test
     void announcedAnswer_isFoundAfterReasoning() {
-        String reply = "There are 3 boxes of 6 pens, which makes 3 * 6 = 18 pens in total.\n" + "He gives none away.\n".repeat(20)
-                + "The final answer is $18. I hope this helps!";
+        String reply = "There are 3 boxes of 6 pens, which makes 3 * 6 = 18 pens in total.\n"
+                + "He gives none away.\n".repeat(20) + "The final answer is $18. I hope this helps!";
 
         assertThat(form(WHOLE, reply)).contains("18");
     }
 
     @Test
     void gradeSchoolMarker_isFound() {
-        assertThat(form(WHOLE, "She sells 16 - 3 - 4 = 9 eggs.\nShe makes 9 * 2 = $18.\n#### 18")).contains("18");
+        assertThat(form(WHOLE, "She sells 16 - 3 - 4 = 9 eggs.\nShe makes 9 * 2 = $18.\n#### 18"))
+                .contains("18");
     }
 
     @ParameterizedTest

@@ -71,7 +71,9 @@ class RecordedConsensusTest {
     private static Path data() {
         String configured = System.getenv("TIERGATE_DATA");
         Path root = Path.of("").toAbsolutePath();
-        Path project = Files.exists(root.resolve("policy/pom.xml")) ? root : Optional.ofNullable(root.getParent()).orElse(root);
+        Path project = Files.exists(root.resolve("policy/pom.xml"))
+                ? root
+                : Optional.ofNullable(root.getParent()).orElse(root);
         return configured == null ? project.resolve("../shared/data").normalize() : Path.of(configured);
     }
 

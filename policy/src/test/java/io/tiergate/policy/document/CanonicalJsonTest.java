@@ -49,7 +49,15 @@ class CanonicalJsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1e-7, 1e-7", "333333333.33333329, 333333333.3333333", "1E30, 1e+30", "4.50, 4.5", "2e-3, 0.002", "1e-27, 1e-27", "100, 100"})
+    @CsvSource({
+        "1e-7, 1e-7",
+        "333333333.33333329, 333333333.3333333",
+        "1E30, 1e+30",
+        "4.50, 4.5",
+        "2e-3, 0.002",
+        "1e-27, 1e-27",
+        "100, 100"
+    })
     void decimals_takeTheirShortestForm(double value, String expected) {
         assertThat(CanonicalJson.number(value)).isEqualTo(expected);
     }

@@ -23,19 +23,23 @@ class DocumentPropertyTest {
     void yaml_readsBackAsItself(@ForAll("documents") Map<String, Object> values) {
         Document written = Document.of((Node.Mapping) Node.of(values));
         String yaml = YamlWriter.write(written.root());
-        assertThat(read(yaml.getBytes(StandardCharsets.UTF_8)).digest()).as(yaml).isEqualTo(written.digest());
+        assertThat(read(yaml.getBytes(StandardCharsets.UTF_8)).digest())
+                .as(yaml)
+                .isEqualTo(written.digest());
     }
 
     @Property(tries = 1000)
     void anyBytes_giveADocumentOrProblems(@ForAll byte[] bytes) {
         Problems problems = new Problems("x");
-        assertThat(Document.read(bytes, problems) != null || problems.hasErrors()).isTrue();
+        assertThat(Document.read(bytes, problems) != null || problems.hasErrors())
+                .isTrue();
     }
 
     @Property(tries = 2000)
     void anyYamlLikeText_givesADocumentOrProblems(@ForAll("yamlLike") String text) {
         Problems problems = new Problems("x");
-        assertThat(Document.read(text, problems) != null || problems.hasErrors()).isTrue();
+        assertThat(Document.read(text, problems) != null || problems.hasErrors())
+                .isTrue();
     }
 
     private static Document read(byte[] bytes) {
@@ -47,8 +51,41 @@ class DocumentPropertyTest {
     @Provide
     Arbitrary<String> yamlLike() {
         return Arbitraries.of(
-                        "a", "b: ", "- ", "\n", "  ", "{", "}", "[", "]", ", ", ": ", "? ", "&x ", "*x", "!t ", "|\n", ">2\n", "'", "\"", "\\u", "d800",
-                        "#c\n", "---\n", "...\n", "%YAML 1.2\n", "%YAML 99999999999.1\n", "%TAG ! x\n", "\t", "<<: ", "1e9", "0x1", "\ufeff", "\u0000", "é", "~")
+                        "a",
+                        "b: ",
+                        "- ",
+                        "\n",
+                        "  ",
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        ", ",
+                        ": ",
+                        "? ",
+                        "&x ",
+                        "*x",
+                        "!t ",
+                        "|\n",
+                        ">2\n",
+                        "'",
+                        "\"",
+                        "\\u",
+                        "d800",
+                        "#c\n",
+                        "---\n",
+                        "...\n",
+                        "%YAML 1.2\n",
+                        "%YAML 99999999999.1\n",
+                        "%TAG ! x\n",
+                        "\t",
+                        "<<: ",
+                        "1e9",
+                        "0x1",
+                        "\ufeff",
+                        "\u0000",
+                        "é",
+                        "~")
                 .list()
                 .ofMaxSize(30)
                 .map(parts -> String.join("", parts));
@@ -64,7 +101,10 @@ class DocumentPropertyTest {
                 texts().asGeneric(),
                 Arbitraries.integers().asGeneric(),
                 Arbitraries.of(true, false).asGeneric(),
-                Arbitraries.bigDecimals().ofScale(3).between(java.math.BigDecimal.valueOf(-100), java.math.BigDecimal.valueOf(1e9)).asGeneric());
+                Arbitraries.bigDecimals()
+                        .ofScale(3)
+                        .between(java.math.BigDecimal.valueOf(-100), java.math.BigDecimal.valueOf(1e9))
+                        .asGeneric());
         if (depth == 0) {
             return scalars;
         }

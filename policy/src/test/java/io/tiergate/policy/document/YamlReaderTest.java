@@ -13,7 +13,8 @@ class YamlReaderTest {
     private final Problems problems = new Problems("x.yaml");
 
     private String canonical(String yaml) {
-        Document document = Objects.requireNonNull(Document.read(yaml, problems), () -> problems.sorted().toString());
+        Document document = Objects.requireNonNull(
+                Document.read(yaml, problems), () -> problems.sorted().toString());
         return new String(document.canonical(), StandardCharsets.UTF_8);
     }
 
@@ -27,24 +28,46 @@ class YamlReaderTest {
     void yamlAndJson_ofTheSameContent_haveOneDigest() {
         String yaml = "b: [1, 2.50, true, ~]\na: { x: 'it''s', y: \"\\u00e9\" }\n";
         String json = "{ \"a\": {\"y\": \"é\", \"x\": \"it's\"}, \"b\": [1.0, 25e-1, true, null] }";
-        assertThat(canonical(yaml)).isEqualTo(canonical(json)).isEqualTo("{\"a\":{\"x\":\"it's\",\"y\":\"é\"},\"b\":[1,2.5,true,null]}");
+        assertThat(canonical(yaml))
+                .isEqualTo(canonical(json))
+                .isEqualTo("{\"a\":{\"x\":\"it's\",\"y\":\"é\"},\"b\":[1,2.5,true,null]}");
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "yes, `\"yes\"`", "no, `\"no\"`", "on, `\"on\"`", "1_000, `\"1_000\"`", "1e3, 1000", ".5, 0.5", "5., 5", "+3, 3", "-0, 0",
-        "2026-11-22, `\"2026-11-22\"`", "12:30, `\"12:30\"`", "0.1.2, `\"0.1.2\"`", "1e, `\"1e\"`", "., `\".\"`", "Null, null", "TRUE, true"
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "yes, `\"yes\"`",
+                "no, `\"no\"`",
+                "on, `\"on\"`",
+                "1_000, `\"1_000\"`",
+                "1e3, 1000",
+                ".5, 0.5",
+                "5., 5",
+                "+3, 3",
+                "-0, 0",
+                "2026-11-22, `\"2026-11-22\"`",
+                "12:30, `\"12:30\"`",
+                "0.1.2, `\"0.1.2\"`",
+                "1e, `\"1e\"`",
+                "., `\".\"`",
+                "Null, null",
+                "TRUE, true"
+            })
     void plainScalars_meanWhatYaml12Says(String written, String expected) {
         assertThat(canonical("k: " + written)).isEqualTo("{\"k\":" + expected + "}");
         assertThat(problems.sorted()).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "9007199254740993 | 2^53", "0.12345678901234567891 | more digits", "1e400 | out of range", ".inf | finite", "-.INF | finite",
-        ".nan | finite", "0x1F | some readers", "0o17 | some readers", "007 | leading zeros", "1e-400 | more digits"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "9007199254740993 | 2^53", "0.12345678901234567891 | more digits", "1e400 | out of range",
+                        ".inf | finite", "-.INF | finite",
+                ".nan | finite", "0x1F | some readers", "0o17 | some readers", "007 | leading zeros",
+                        "1e-400 | more digits"
+            })
     void numbersThatJsonWouldChange_areRefused(String written, String message) {
         Problem problem = onlyProblem("a: 1\nk:   " + written);
         assertThat(problem.message()).contains(message);
@@ -55,20 +78,23 @@ class YamlReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "`a: 1\nb: 2\na: 3` | `here twice, first on line 1` | 3 | 1",
-        "`a: &x 1` | `anchors` | 1 | 4",
-        "`a: 1\nb: *x` | `aliases` | 2 | 4",
-        "`a: !!str 5` | `tags` | 1 | 4",
-        "`1: x` | `not a text` | 1 | 1",
-        "`[a]: x` | `a name is a text` | 1 | 1",
-        "`a:\n\tb: 1` | `not YAML` | 2 | 1",
-        "`a: [1, 2` | `not YAML` | 1 | 9",
-        "`a: 1\n---\nb: 2` | `more than one document` | 0 | 0",
-        "`` | `empty` | 1 | 1",
-        "`- a` | `a list, not a mapping` | 1 | 1",
-        "`a: \"\\ud800\"` | `surrogate` | 1 | 4"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`a: 1\nb: 2\na: 3` | `here twice, first on line 1` | 3 | 1",
+                "`a: &x 1` | `anchors` | 1 | 4",
+                "`a: 1\nb: *x` | `aliases` | 2 | 4",
+                "`a: !!str 5` | `tags` | 1 | 4",
+                "`1: x` | `not a text` | 1 | 1",
+                "`[a]: x` | `a name is a text` | 1 | 1",
+                "`a:\n\tb: 1` | `not YAML` | 2 | 1",
+                "`a: [1, 2` | `not YAML` | 1 | 9",
+                "`a: 1\n---\nb: 2` | `more than one document` | 0 | 0",
+                "`` | `empty` | 1 | 1",
+                "`- a` | `a list, not a mapping` | 1 | 1",
+                "`a: \"\\ud800\"` | `surrogate` | 1 | 4"
+            })
     void whatReadersDisagreeOn_isRefused_withItsPlace(String yaml, String message, int line, int column) {
         Problem problem = onlyProblem(yaml);
         assertThat(problem.message()).contains(message);
@@ -85,7 +111,8 @@ class YamlReaderTest {
     void nesting_isBounded() {
         canonical("a: " + "[".repeat(31) + "]".repeat(31));
         assertThat(problems.sorted()).isEmpty();
-        assertThat(onlyProblem("a: " + "[".repeat(32) + "]".repeat(32)).message()).contains("deeper than 32");
+        assertThat(onlyProblem("a: " + "[".repeat(32) + "]".repeat(32)).message())
+                .contains("deeper than 32");
     }
 
     @Test
@@ -105,7 +132,8 @@ class YamlReaderTest {
 
     @Test
     void truncatedUtf8_isRefused() {
-        assertThat(Document.read(new byte[] {'a', ':', ' ', (byte) 0xc3}, problems)).isNull();
+        assertThat(Document.read(new byte[] {'a', ':', ' ', (byte) 0xc3}, problems))
+                .isNull();
         assertThat(problems.sorted()).hasSize(1);
     }
 

@@ -19,13 +19,17 @@ class GateTest {
     @Test
     void names_areThoseOfTheLanguage() {
         assertThat(Checks.names()).containsExactly("schema", "labels", "refusal", "finish", "length");
-        assertThat(Checks.names()).allSatisfy(name -> assertThat(Checks.named(name).orElseThrow().name()).isEqualTo(name));
+        assertThat(Checks.names())
+                .allSatisfy(name ->
+                        assertThat(Checks.named(name).orElseThrow().name()).isEqualTo(name));
         assertThat(Checks.named("judge")).isEmpty();
     }
 
     @Test
     void everyCheckRuns_andVerdictNamesAllThatFailed() {
-        List<Check> checks = Checks.names().stream().map(name -> Checks.named(name).orElseThrow()).toList();
+        List<Check> checks = Checks.names().stream()
+                .map(name -> Checks.named(name).orElseThrow())
+                .toList();
 
         List<CheckResult> results = Gate.examine(checks, answer(" ", "length", TRIAGE));
 
@@ -37,9 +41,12 @@ class GateTest {
 
     @Test
     void goodAnswer_isAccepted() {
-        List<Check> checks = Checks.names().stream().map(name -> Checks.named(name).orElseThrow()).toList();
+        List<Check> checks = Checks.names().stream()
+                .map(name -> Checks.named(name).orElseThrow())
+                .toList();
 
-        assertThat(Verdict.of(Gate.examine(checks, answer("{\"answer\": \"Bug\"}", "stop", TRIAGE)))).isEqualTo(new Accept());
+        assertThat(Verdict.of(Gate.examine(checks, answer("{\"answer\": \"Bug\"}", "stop", TRIAGE))))
+                .isEqualTo(new Accept());
         assertThat(Verdict.of(List.of())).isEqualTo(new Accept());
     }
 
@@ -64,8 +71,10 @@ class GateTest {
 
     @Test
     void labels_wantExactlyOneOfTheSet() {
-        assertThat(examine("labels", answer("{\"answer\": \"billing\"}", "stop", TRIAGE))).isEqualTo(Outcome.PASSED);
-        assertThat(examine("labels", answer("{\"answer\": \"both\"}", "stop", TRIAGE))).isEqualTo(Outcome.FAILED);
+        assertThat(examine("labels", answer("{\"answer\": \"billing\"}", "stop", TRIAGE)))
+                .isEqualTo(Outcome.PASSED);
+        assertThat(examine("labels", answer("{\"answer\": \"both\"}", "stop", TRIAGE)))
+                .isEqualTo(Outcome.FAILED);
         assertThat(examine("labels", answer("billing", "stop", TRIAGE))).isEqualTo(Outcome.FAILED);
         assertThat(examine("labels", answer("text", "stop", AnswerSpec.TEXT))).isEqualTo(Outcome.SKIPPED);
     }

@@ -81,7 +81,8 @@ class RefusalCheckTest {
 
     @Test
     void refusalQuotedLater_passes() {
-        String text = "Here is the summary of the conversation you asked for. ".repeat(5) + "I'm sorry, but I can't help with that.";
+        String text = "Here is the summary of the conversation you asked for. ".repeat(5)
+                + "I'm sorry, but I can't help with that.";
 
         assertThat(examine(text).outcome()).isEqualTo(Outcome.PASSED);
     }

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaCheckTest {
     private static final Check CHECK = Checks.named("schema").orElseThrow();
-    private static final String INVOICE =
-            """
+    private static final String INVOICE = """
             {"type": "object", "required": ["total", "currency"], "additionalProperties": false,
              "properties": {"total": {"type": "number", "minimum": 0}, "currency": {"enum": ["EUR", "USD"]},
                             "number": {"type": "string", "pattern": "^INV-[0-9]{4}$"}}}""";
@@ -70,16 +69,21 @@ class SchemaCheckTest {
 
     @Test
     void detail_namesTheKeywordAndNoAnswerText() {
-        assertThat(byTask("{\"total\": 12, \"currency\": \"secret\"}").detail()).contains("enum").doesNotContain("secret");
+        assertThat(byTask("{\"total\": 12, \"currency\": \"secret\"}").detail())
+                .contains("enum")
+                .doesNotContain("secret");
     }
 
     @Test
     void withoutSchemaOrWithToolCalls_isSkipped() {
-        assertThat(CHECK.examine(new CandidateAnswer("x", "stop", false, 5, AnswerSpec.TEXT, "")).outcome())
+        assertThat(CHECK.examine(new CandidateAnswer("x", "stop", false, 5, AnswerSpec.TEXT, ""))
+                        .outcome())
                 .isEqualTo(Outcome.SKIPPED);
-        assertThat(CHECK.examine(new CandidateAnswer("", "tool_calls", true, 5, spec(INVOICE), "")).outcome())
+        assertThat(CHECK.examine(new CandidateAnswer("", "tool_calls", true, 5, spec(INVOICE), ""))
+                        .outcome())
                 .isEqualTo(Outcome.SKIPPED);
-        assertThat(CHECK.examine(new CandidateAnswer("{}", "stop", false, 5, spec("{not json"), "")).outcome())
+        assertThat(CHECK.examine(new CandidateAnswer("{}", "stop", false, 5, spec("{not json"), ""))
+                        .outcome())
                 .isEqualTo(Outcome.SKIPPED);
     }
 
@@ -142,7 +146,8 @@ class SchemaCheckTest {
 
     @Test
     void localReferences_work() {
-        String tree = "{\"$defs\": {\"node\": {\"type\": \"object\", \"properties\": {\"next\": {\"$ref\": \"#/$defs/node\"}}}}, \"$ref\": \"#/$defs/node\"}";
+        String tree =
+                "{\"$defs\": {\"node\": {\"type\": \"object\", \"properties\": {\"next\": {\"$ref\": \"#/$defs/node\"}}}}, \"$ref\": \"#/$defs/node\"}";
 
         CompiledSchema schema = ((Compiled) CompiledSchema.compile(tree)).schema();
 
@@ -162,7 +167,8 @@ class SchemaCheckTest {
 
     @Test
     void olderDrafts_areKnown() {
-        String draft7 = "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"type\": \"array\", \"items\": [{\"type\": \"string\"}]}";
+        String draft7 =
+                "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"type\": \"array\", \"items\": [{\"type\": \"string\"}]}";
         CompiledSchema schema = ((Compiled) CompiledSchema.compile(draft7)).schema();
 
         assertThat(schema.problemOf("[\"a\", 3]")).isEmpty();
@@ -173,7 +179,8 @@ class SchemaCheckTest {
     void hostileSchemas_takeBoundedTime() {
         StringBuilder doubling = new StringBuilder("{\"$ref\": \"#/$defs/d0\", \"$defs\": {");
         for (int i = 0; i < 40; i++) {
-            doubling.append("\"d" + i + "\": {\"allOf\": [{\"$ref\": \"#/$defs/d" + (i + 1) + "\"}, {\"$ref\": \"#/$defs/d" + (i + 1) + "\"}]},");
+            doubling.append("\"d" + i + "\": {\"allOf\": [{\"$ref\": \"#/$defs/d" + (i + 1)
+                    + "\"}, {\"$ref\": \"#/$defs/d" + (i + 1) + "\"}]},");
         }
         doubling.append("\"d40\": {}}}");
         String self = "{\"$ref\": \"#\"}";
@@ -182,7 +189,8 @@ class SchemaCheckTest {
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             assertThat(byRequest(doubling.toString(), "{}")).isNotNull();
             assertThat(byRequest(self, "{}")).isNotNull();
-            assertThat(byRequest(regex, "\"" + "a".repeat(100_000) + "!\"").outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(byRequest(regex, "\"" + "a".repeat(100_000) + "!\"").outcome())
+                    .isEqualTo(Outcome.FAILED);
         });
     }
 

@@ -1,0 +1,70 @@
+package io.tiergate.dataplane.cache;
+
+import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.Tier;
+import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.plan.Constraints;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be equal for two requests to share an answer, beside their bodies.
+ *
+ * @param tenant whose answers; null: every tenant of the policy
+ * @param policy its name
+ * @param epoch digest of what in the policy can change an answer
+ * @param task task type
+ * @param constraints what rules, the caller and a pin ask of the plan, as {@link #constraints} writes it
+ * @param embeddingModel version of the model that embeds the last user turn; null: none is used
+ */
+public record CacheScope(
+        @Nullable String tenant,
+        String policy,
+        Digest epoch,
+        String task,
+        String constraints,
+        @Nullable String embeddingModel) {
+
+    /**
+     * The scope of a tenant's request.
+     *
+     * @param pin the catalog model that the caller asks for by name; null: the policy decides
+     */
+    public static CacheScope of(
+            String tenant, CompiledPolicy policy, String task, Constraints constraints, @Nullable String pin) {
+        return new CacheScope(
+                switch (policy.settings().cache().share()) {
+                    case TENANT -> tenant;
+                    case POLICY -> null;
+                },
+                policy.name(),
+                policy.cacheEpoch(),
+                task,
+                constraints(constraints, pin),
+                null);
+    }
+
+    /** Constraints and pin as one text; different ones give different texts. */
+    static String constraints(Constraints constraints, @Nullable String pin) {
+        StringBuilder text = new StringBuilder();
+        append(text, "exact", name(constraints.exact()));
+        append(text, "at_least", name(constraints.atLeast()));
+        append(text, "at_most", name(constraints.atMost()));
+        append(text, "pin", pin);
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String label, @Nullable String value) {
+        if (value != null) {
+            text.append(label)
+                    .append('=')
+                    .append(value.length())
+                    .append(':')
+                    .append(value)
+                    .append(';');
+        }
+    }
+
+    private static @Nullable String name(@Nullable Tier tier) {
+        return tier == null ? null : tier.name();
+    }
+}

@@ -1,0 +1,34 @@
+package io.tiergate.dataplane.cache;
+
+import java.security.GeneralSecurityException;
+import java.util.concurrent.ArrayBlockingQueue;
+import javax.crypto.Cipher;
+
+/**
+ * Idle AES-GCM ciphers. Making one costs more than opening an entry with it (docs/measurements), and a thread-local would make one
+ * per virtual thread. Thread-safe.
+ */
+final class CipherPool {
+    private static final String ALGORITHM = "AES/GCM/NoPadding";
+    private static final int IDLE_MAX = 64;
+
+    private final ArrayBlockingQueue<Cipher> idle = new ArrayBlockingQueue<>(IDLE_MAX);
+
+    /** A cipher for the caller alone, to be initialised by it. */
+    Cipher take() {
+        Cipher cipher = idle.poll();
+        if (cipher != null) {
+            return cipher;
+        }
+        try {
+            return Cipher.getInstance(ALGORITHM);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has " + ALGORITHM, e);
+        }
+    }
+
+    /** Gives it back; one too many is left to the garbage collector. */
+    void giveBack(Cipher cipher) {
+        idle.offer(cipher);
+    }
+}

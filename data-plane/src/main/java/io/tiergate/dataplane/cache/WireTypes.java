@@ -1,0 +1,57 @@
+package io.tiergate.dataplane.cache;
+
+import com.hazelcast.config.SerializationConfig;
+import com.hazelcast.config.SerializerConfig;
+import com.hazelcast.nio.serialization.ByteArraySerializer;
+
+/**
+ * How keys and sealed entries cross the wire: their bytes and nothing else. The type ids are part of the format that members share:
+ * never reuse or change one.
+ */
+final class WireTypes {
+    private static final int CACHE_KEY = 1001;
+    private static final int SEALED_ANSWER = 1002;
+
+    private WireTypes() {}
+
+    static void register(SerializationConfig config) {
+        config.addSerializerConfig(
+                new SerializerConfig().setTypeClass(CacheKey.class).setImplementation(new KeySerializer()));
+        config.addSerializerConfig(
+                new SerializerConfig().setTypeClass(SealedAnswer.class).setImplementation(new AnswerSerializer()));
+    }
+
+    private static final class KeySerializer implements ByteArraySerializer<CacheKey> {
+        @Override
+        public int getTypeId() {
+            return CACHE_KEY;
+        }
+
+        @Override
+        public byte[] write(CacheKey key) {
+            return key.toBytes();
+        }
+
+        @Override
+        public CacheKey read(byte[] bytes) {
+            return CacheKey.of(bytes);
+        }
+    }
+
+    private static final class AnswerSerializer implements ByteArraySerializer<SealedAnswer> {
+        @Override
+        public int getTypeId() {
+            return SEALED_ANSWER;
+        }
+
+        @Override
+        public byte[] write(SealedAnswer answer) {
+            return answer.bytes();
+        }
+
+        @Override
+        public SealedAnswer read(byte[] bytes) {
+            return new SealedAnswer(bytes);
+        }
+    }
+}

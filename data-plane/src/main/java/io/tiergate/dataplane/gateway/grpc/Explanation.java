@@ -1,0 +1,111 @@
+package io.tiergate.dataplane.gateway.grpc;
+
+import io.tiergate.dataplane.pipeline.Pipeline;
+import io.tiergate.policy.compile.Target;
+import io.tiergate.policy.plan.Decision;
+import io.tiergate.policy.plan.Plan;
+import io.tiergate.policy.plan.Planner;
+import io.tiergate.policy.plan.Rung;
+import io.tiergate.policy.rule.Features;
+import io.tiergate.policy.rule.Rule;
+import io.tiergate.policy.rule.RuleOutcome;
+import io.tiergate.v1.ExcludedTarget;
+import io.tiergate.v1.PlannedRung;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Says where a request would go, and why. */
+final class Explanation {
+    private Explanation() {}
+
+    static io.tiergate.v1.Decision of(Pipeline.Decided.Yes decided) {
+        Decision decision = decided.decision();
+        Features features = decision.inputs().features();
+        Plan plan = decision.plan();
+        io.tiergate.v1.Decision.Builder said = io.tiergate.v1.Decision.newBuilder()
+                .setPolicy(decision.arm().policy().name())
+                .setPolicyRevision(decision.arm().revision())
+                .setPolicyDigest(decision.arm().policy().digest().toString())
+                .setGeneration(decided.generation())
+                .setArm(decision.arm().name())
+                .setTask(decision.task().name())
+                .setStrategy(plan.strategy())
+                .putAllFeatures(features(features))
+                .setCache(decided.cacheObstacle().isEmpty() ? "asked" : "not asked: " + decided.cacheObstacle());
+        for (int i = 0; i < decision.rules().size(); i++) {
+            said.addRules(rule(
+                    decision.arm().policy().rules().get(i), decision.rules().get(i)));
+        }
+        for (Plan.Excluded excluded : plan.excluded()) {
+            said.addExcluded(ExcludedTarget.newBuilder()
+                    .setTarget(excluded.target())
+                    .setTier(excluded.tier())
+                    .setReason(excluded.reason()));
+        }
+        rungs(plan, decision, features, said);
+        return said.build();
+    }
+
+    private static void rungs(Plan plan, Decision decision, Features features, io.tiergate.v1.Decision.Builder said) {
+        long worst = 0;
+        for (Rung rung : plan.rungs()) {
+            long cost = cost(rung, features);
+            worst += cost;
+            PlannedRung.Builder planned =
+                    PlannedRung.newBuilder().setTier(rung.tier()).setCostMicros(cost);
+            rung.targets().forEach(target -> planned.addTargets(target.id()));
+            decision.task().gate().forEach(check -> planned.addGate(check.name()));
+            planned.setAgree(rung instanceof Rung.Panel panel ? panel.agree() : 1);
+            planned.setSpare(rung.spare());
+            said.addRungs(planned);
+        }
+        if (!plan.rungs().isEmpty()) {
+            said.setFirstRungCostMicros(cost(plan.rungs().getFirst(), features));
+        }
+        said.setWorstCaseCostMicros(worst);
+        Target reference = decision.arm().policy().tiers().reference().targets().getFirst();
+        said.setReferenceCostMicros(Planner.expectedMicros(reference.model(), features));
+    }
+
+    private static long cost(Rung rung, Features features) {
+        List<Target> asked =
+                rung instanceof Rung.Panel ? rung.targets() : rung.targets().subList(0, 1);
+        return asked.stream()
+                .mapToLong(target -> Planner.expectedMicros(target.model(), features))
+                .sum();
+    }
+
+    private static io.tiergate.v1.RuleOutcome rule(Rule rule, RuleOutcome outcome) {
+        return io.tiergate.v1.RuleOutcome.newBuilder()
+                .setName(rule.name())
+                .setWhen(rule.when().source())
+                .setResult(outcome.result().label())
+                .setEffect(outcome.applied().label())
+                .build();
+    }
+
+    private static Map<String, String> features(Features features) {
+        Map<String, String> values = new TreeMap<>();
+        values.put("task", features.task());
+        values.put("domain", orUnknown(features.domain()));
+        values.put("stakes", features.stakes());
+        values.put("input_tokens", Long.toString(features.size().inputTokens()));
+        values.put("expected_output_tokens", Long.toString(features.size().expectedOutputTokens()));
+        values.put("max_output_tokens", orUnknown(features.size().maxOutputTokens()));
+        values.put("messages", Integer.toString(features.form().messages()));
+        values.put("tools", Boolean.toString(features.form().tools()));
+        values.put("images", Boolean.toString(features.form().images()));
+        values.put("response_format", features.form().responseFormat());
+        values.put("stream", Boolean.toString(features.form().stream()));
+        values.put("caller.tenant", features.caller().tenant());
+        values.put("caller.subscription", features.caller().subscription());
+        values.put("caller.user", orUnknown(features.caller().user()));
+        return values;
+    }
+
+    private static String orUnknown(@Nullable Object value) {
+        return value == null ? "unknown" : value.toString();
+    }
+}

@@ -1,0 +1,190 @@
+package io.tiergate.dataplane.gateway.grpc;
+
+import com.google.protobuf.Duration;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.tiergate.dataplane.gateway.FeedbackDesk;
+import io.tiergate.dataplane.gateway.grpc.ChatRequestWriter.BadRequestException;
+import io.tiergate.dataplane.model.ChatRequest;
+import io.tiergate.dataplane.model.ChatRequestReader;
+import io.tiergate.dataplane.model.Declared;
+import io.tiergate.dataplane.model.ErrorKind;
+import io.tiergate.dataplane.model.Exchange;
+import io.tiergate.dataplane.model.Exchange.Api;
+import io.tiergate.dataplane.model.Refusal;
+import io.tiergate.dataplane.model.Responder;
+import io.tiergate.dataplane.pipeline.Pipeline;
+import io.tiergate.transport.CallerCredentials;
+import io.tiergate.v1.CompleteRequest;
+import io.tiergate.v1.Completion;
+import io.tiergate.v1.CompletionEvent;
+import io.tiergate.v1.Decision;
+import io.tiergate.v1.FeedbackReply;
+import io.tiergate.v1.FeedbackRequest;
+import io.tiergate.v1.GatewayGrpc;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The gRPC way in. None of its methods blocks, so that it may run on gRPC's own threads. */
+public final class GatewayService extends GatewayGrpc.GatewayImplBase {
+    private final Pipeline pipeline;
+    private final FeedbackDesk feedback;
+
+    /** A service in front of a pipeline. */
+    public GatewayService(Pipeline pipeline, FeedbackDesk feedback) {
+        this.pipeline = pipeline;
+        this.feedback = feedback;
+    }
+
+    @Override
+    public void complete(CompleteRequest request, StreamObserver<Completion> observer) {
+        long arrival = System.nanoTime();
+        ServerCallStreamObserver<Completion> call = (ServerCallStreamObserver<Completion>) observer;
+        CallerLeft left = new CallerLeft();
+        call.setOnCancelHandler(left);
+        switch (read(request, false)) {
+            case ChatRequestReader.Result.Unreadable unreadable -> refuse(unreadable.refusal(), arrival, call);
+            case ChatRequestReader.Result.Read read -> {
+                boolean raw = !request.getExtraJson().isEmpty();
+                serve(read.request(), request, arrival, new UnaryResponder(call, raw, left));
+            }
+        }
+    }
+
+    @Override
+    public void completeStream(CompleteRequest request, StreamObserver<CompletionEvent> observer) {
+        long arrival = System.nanoTime();
+        ServerCallStreamObserver<CompletionEvent> call = (ServerCallStreamObserver<CompletionEvent>) observer;
+        CallerLeft left = new CallerLeft();
+        StreamResponder responder = new StreamResponder(call, left);
+        call.setOnCancelHandler(left);
+        call.setOnReadyHandler(responder::wake);
+        switch (read(request, true)) {
+            case ChatRequestReader.Result.Unreadable unreadable -> refuse(unreadable.refusal(), arrival, call);
+            case ChatRequestReader.Result.Read read -> serve(read.request(), request, arrival, responder);
+        }
+    }
+
+    @Override
+    public void decide(CompleteRequest request, StreamObserver<Decision> observer) {
+        switch (read(request, false)) {
+            case ChatRequestReader.Result.Unreadable unreadable ->
+                observer.onError(Failure.of(unreadable.refusal(), ""));
+            case ChatRequestReader.Result.Read read -> {
+                Exchange exchange = exchange(read.request(), request, System.nanoTime(), new NobodyWaits());
+                switch (pipeline.decide(exchange)) {
+                    case Pipeline.Decided.No no -> observer.onError(Failure.of(no.refusal(), ""));
+                    case Pipeline.Decided.Yes yes -> {
+                        observer.onNext(Explanation.of(yes));
+                        observer.onCompleted();
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void feedback(FeedbackRequest request, StreamObserver<FeedbackReply> observer) {
+        Refusal refusal = feedback.accept(
+                CallerCredentials.current(),
+                new FeedbackDesk.Feedback(
+                        request.getDecisionId(), request.getScore(), request.getSource(), request.getComment()));
+        if (refusal != null) {
+            observer.onError(Failure.of(refusal, request.getDecisionId()));
+            return;
+        }
+        observer.onNext(FeedbackReply.getDefaultInstance());
+        observer.onCompleted();
+    }
+
+    private void serve(ChatRequest chat, CompleteRequest request, long arrival, Responder responder) {
+        Refusal bad = badDeclaration(request.getDeclared());
+        if (bad != null) {
+            responder.fail(bad, pipeline.refuse(Api.GRPC, arrival, bad));
+            return;
+        }
+        pipeline.serve(exchange(chat, request, arrival, responder));
+    }
+
+    private static Exchange exchange(ChatRequest chat, CompleteRequest request, long arrival, Responder responder) {
+        return new Exchange(Api.GRPC, chat, declared(request), CallerCredentials.current(), arrival, responder);
+    }
+
+    private static ChatRequestReader.Result read(CompleteRequest request, boolean stream) {
+        try {
+            return ChatRequestReader.read(ChatRequestWriter.write(request, stream));
+        } catch (BadRequestException e) {
+            return new ChatRequestReader.Result.Unreadable(
+                    Refusal.of(ErrorKind.INVALID_REQUEST, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void refuse(Refusal refusal, long arrival, StreamObserver<?> call) {
+        String decisionId = pipeline.refuse(Api.GRPC, arrival, refusal).decisionId();
+        call.onError(Failure.of(refusal, decisionId));
+    }
+
+    private static @Nullable Refusal badDeclaration(io.tiergate.v1.Declared declared) {
+        String stakes = declared.getStakes();
+        if (!stakes.isEmpty() && !stakes.equals("low") && !stakes.equals("high")) {
+            return Refusal.of(ErrorKind.INVALID_REQUEST, "declared.stakes is 'low' or 'high'");
+        }
+        if (declared.getTagsCount() > 16) {
+            return Refusal.of(ErrorKind.INVALID_REQUEST, "declared.tags has at most 16 tags");
+        }
+        return null;
+    }
+
+    private static Declared declared(CompleteRequest request) {
+        Deadline deadline = Context.current().getDeadline();
+        if (!request.hasDeclared()) {
+            return deadline == null ? Declared.NOTHING : Declared.NOTHING.withDeadline(millis(null, deadline));
+        }
+        io.tiergate.v1.Declared said = request.getDeclared();
+        return new Declared(
+                orNull(said.getTask()),
+                orNull(said.getDomain()),
+                orNull(said.getStakes()),
+                orNull(said.getSession()),
+                orNull(said.getUser()),
+                said.getTagsMap(),
+                orNull(said.getAtLeast()),
+                said.getNoCache(),
+                millis(said.hasDeadline() ? said.getDeadline() : null, deadline),
+                said.getMinGeneration());
+    }
+
+    /** The nearer of what the message and the call say; null: neither says anything. */
+    private static @Nullable Long millis(@Nullable Duration said, @Nullable Deadline call) {
+        Long own = said == null ? null : said.getSeconds() * 1_000 + said.getNanos() / 1_000_000;
+        Long calls = call == null ? null : call.timeRemaining(TimeUnit.MILLISECONDS);
+        if (own == null || calls == null) {
+            return own == null ? calls : own;
+        }
+        return Math.min(own, calls);
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    /** Takes no answer: for requests that are only decided on. */
+    private static final class NobodyWaits implements Responder {
+        @Override
+        public void commit(io.tiergate.dataplane.model.RoutingInfo routing) {}
+
+        @Override
+        public void piece(byte[] chunk) {}
+
+        @Override
+        public void finish(Served served) {}
+
+        @Override
+        public void fail(Refusal refusal, io.tiergate.dataplane.model.RoutingInfo routing) {}
+
+        @Override
+        public void onCancel(Runnable action) {}
+    }
+}

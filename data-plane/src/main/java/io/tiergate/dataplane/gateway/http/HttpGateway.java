@@ -1,0 +1,256 @@
+package io.tiergate.dataplane.gateway.http;
+
+import io.tiergate.dataplane.gateway.http.RequestHeaders.BadHeaderException;
+import io.tiergate.dataplane.model.ChatRequest;
+import io.tiergate.dataplane.model.ChatRequestReader;
+import io.tiergate.dataplane.model.Declared;
+import io.tiergate.dataplane.model.ErrorKind;
+import io.tiergate.dataplane.model.Exchange;
+import io.tiergate.dataplane.model.Exchange.Api;
+import io.tiergate.dataplane.model.Refusal;
+import io.tiergate.dataplane.pipeline.Pipeline;
+import io.tiergate.transport.BindAddress;
+import io.tiergate.transport.CallerCredentials;
+import io.tiergate.transport.PresentedCredential;
+import io.tiergate.transport.TlsSettings;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Serves {@code /v1/chat/completions} and {@code /v1/models}. Reads requests on event loops and hands them to the pipeline, which never
+ * blocks one.
+ */
+public final class HttpGateway implements AutoCloseable {
+    private final Vertx vertx;
+    private final Pipeline pipeline;
+    private final ModelList models;
+    private final int maxBodyBytes;
+    private final AtomicInteger port = new AtomicInteger();
+    private String deployment = "";
+
+    private HttpGateway(Vertx vertx, Pipeline pipeline, ModelList models, int maxBodyBytes) {
+        this.vertx = vertx;
+        this.pipeline = pipeline;
+        this.models = models;
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    /**
+     * Where and how it listens.
+     *
+     * @param address where
+     * @param tls with a trusted authority, callers may present a certificate in place of a key
+     * @param insecure the operator accepts an unguarded address
+     * @param maxBodyBytes largest request body
+     * @param eventLoops how many
+     */
+    public record Options(BindAddress address, TlsSettings tls, boolean insecure, int maxBodyBytes, int eventLoops) {}
+
+    /**
+     * Starts serving.
+     *
+     * @throws IOException if it cannot listen there; the message says what to do
+     */
+    public static HttpGateway start(Vertx vertx, Options options, Pipeline pipeline, ModelList models)
+            throws IOException {
+        HttpGateway gateway = new HttpGateway(vertx, pipeline, models, options.maxBodyBytes());
+        InetSocketAddress address = options.address()
+                .resolve(
+                        "the HTTP gateway",
+                        BindAddress.Protection.of(options.tls().hasCertificate(), true),
+                        options.insecure());
+        try {
+            gateway.deployment = vertx.deployVerticle(
+                            () -> gateway.new Front(serverOptions(options.tls()), address),
+                            new DeploymentOptions().setInstances(options.eventLoops()))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "the HTTP gateway cannot listen on " + options.address()
+                            + "; is the port taken? Choose another, or 0 for any free one",
+                    e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting the HTTP gateway", e);
+        }
+        return gateway;
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return port.get();
+    }
+
+    @Override
+    public void close() {
+        try {
+            vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the HTTP gateway did not stop", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static HttpServerOptions serverOptions(TlsSettings tls) {
+        HttpServerOptions options = new HttpServerOptions().setTcpNoDelay(true).setMaxHeaderSize(16 * 1024);
+        if (tls.hasCertificate()) {
+            options.setSsl(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath(Objects.requireNonNull(tls.certificateChain())
+                                    .toString())
+                            .setKeyPath(Objects.requireNonNull(tls.privateKey()).toString()));
+            if (tls.trustedCertificates() != null) {
+                options.setClientAuth(ClientAuth.REQUEST)
+                        .setTrustOptions(new PemTrustOptions()
+                                .addCertPath(tls.trustedCertificates().toString()));
+            }
+        }
+        return options;
+    }
+
+    /** One event loop's server; all of them share the address. */
+    private final class Front extends VerticleBase {
+        private final HttpServerOptions options;
+        private final InetSocketAddress address;
+
+        Front(HttpServerOptions options, InetSocketAddress address) {
+            this.options = options;
+            this.address = address;
+        }
+
+        @Override
+        public Future<?> start() {
+            HttpServer server = vertx.createHttpServer(options).requestHandler(request -> route(request, context));
+            // -1 stands for one free port that all instances share.
+            int wanted = address.getPort() == 0 ? -1 : address.getPort();
+            return server.listen(wanted, address.getAddress().getHostAddress())
+                    .onSuccess(listening -> port.set(listening.actualPort()));
+        }
+    }
+
+    private void route(HttpServerRequest request, Context context) {
+        switch (request.path()) {
+            case "/v1/chat/completions" -> {
+                if (allowed(request, HttpMethod.POST)) {
+                    readBody(request, context);
+                }
+            }
+            case "/v1/models" -> {
+                if (allowed(request, HttpMethod.GET)) {
+                    listModels(request);
+                }
+            }
+            case "/healthz" -> request.response().end("ok\n");
+            case null, default ->
+                reply(
+                        request,
+                        404,
+                        Refusal.of(
+                                ErrorKind.UNKNOWN_MODEL,
+                                "there is nothing at " + request.path()
+                                        + "; POST /v1/chat/completions or GET /v1/models"));
+        }
+    }
+
+    private boolean allowed(HttpServerRequest request, HttpMethod method) {
+        if (request.method().equals(method)) {
+            return true;
+        }
+        reply(request, 405, Refusal.of(ErrorKind.INVALID_REQUEST, request.path() + " takes " + method + " only"));
+        return false;
+    }
+
+    private void listModels(HttpServerRequest request) {
+        switch (models.of(credential(request))) {
+            case ModelList.Listed listed ->
+                request.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .end(Buffer.buffer(OpenAiJson.models(listed.ids())));
+            case ModelList.Refused refused ->
+                reply(request, refused.refusal().kind().http(), refused.refusal());
+        }
+    }
+
+    /** Reads the body up to its bound; more is refused before it is held. */
+    private void readBody(HttpServerRequest request, Context context) {
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() + part.length() > maxBodyBytes) {
+                request.handler(ignored -> {});
+                request.endHandler(ignored -> {});
+                refuse(request, Refusal.of(ErrorKind.TOO_LARGE, "the body is larger than " + maxBodyBytes + " bytes"));
+                return;
+            }
+            body.appendBuffer(part);
+        });
+        request.endHandler(end -> serve(request, context, body.getBytes()));
+    }
+
+    private void serve(HttpServerRequest request, Context context, byte[] body) {
+        switch (ChatRequestReader.read(body)) {
+            case ChatRequestReader.Result.Unreadable unreadable -> refuse(request, unreadable.refusal());
+            case ChatRequestReader.Result.Read read -> {
+                try {
+                    serve(request, context, read.request(), RequestHeaders.read(request.headers()));
+                } catch (BadHeaderException e) {
+                    refuse(request, Refusal.of(ErrorKind.INVALID_REQUEST, String.valueOf(e.getMessage())));
+                }
+            }
+        }
+    }
+
+    private void serve(HttpServerRequest request, Context context, ChatRequest chat, Declared declared) {
+        HttpResponder responder = new HttpResponder(
+                context, request.response(), chat.view().stream(), chat.view().includeUsage());
+        responder.watch();
+        pipeline.serve(new Exchange(Api.HTTP, chat, declared, credential(request), System.nanoTime(), responder));
+    }
+
+    private void refuse(HttpServerRequest request, Refusal refusal) {
+        String decisionId =
+                pipeline.refuse(Api.HTTP, System.nanoTime(), refusal).decisionId();
+        request.response().putHeader("x-tiergate-decision-id", decisionId);
+        reply(request, refusal.kind().http(), refusal, decisionId);
+    }
+
+    private static void reply(HttpServerRequest request, int status, Refusal refusal) {
+        reply(request, status, refusal, "");
+    }
+
+    private static void reply(HttpServerRequest request, int status, Refusal refusal, String decisionId) {
+        if (refusal.kind() == ErrorKind.TOO_LARGE) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(Buffer.buffer(OpenAiJson.error(refusal, decisionId)));
+    }
+
+    private static PresentedCredential credential(HttpServerRequest request) {
+        PresentedCredential credential = CallerCredentials.fromHeader(request.getHeader(HttpHeaders.AUTHORIZATION));
+        return credential instanceof PresentedCredential.Nothing
+                ? CallerCredentials.fromSession(request.sslSession())
+                : credential;
+    }
+}

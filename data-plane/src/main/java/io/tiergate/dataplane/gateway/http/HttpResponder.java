@@ -1,0 +1,229 @@
+package io.tiergate.dataplane.gateway.http;
+
+import io.tiergate.dataplane.model.Refusal;
+import io.tiergate.dataplane.model.Responder;
+import io.tiergate.dataplane.model.RoutingInfo;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way back to an HTTP caller. The pipeline calls it from its virtual thread or from the event loop; everything that touches the
+ * response runs on the response's event loop.
+ */
+final class HttpResponder implements Responder {
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
+    private static final Buffer DATA = Buffer.buffer("data: ");
+    private static final Buffer END_OF_EVENT = Buffer.buffer("\n\n");
+    private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
+    /** Bytes handed over and not yet written to the socket; above it a stream waits for its caller. */
+    private static final int WINDOW_BYTES = 64 * 1024;
+    /** A caller that takes nothing for so long is gone. */
+    private static final long STALLED_SECONDS = 30;
+
+    private final Context context;
+    private final HttpServerResponse response;
+    private final boolean stream;
+    private final boolean includeUsage;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private int underWay;
+    private boolean full;
+    private boolean gone;
+    private boolean ended;
+    private boolean committed;
+    private @Nullable Runnable onCancel;
+
+    HttpResponder(Context context, HttpServerResponse response, boolean stream, boolean includeUsage) {
+        this.context = context;
+        this.response = response;
+        this.stream = stream;
+        this.includeUsage = includeUsage;
+    }
+
+    /** Watches the connection; on the event loop, before the pipeline has the request. */
+    void watch() {
+        response.closeHandler(closed -> gone());
+        response.exceptionHandler(broken -> gone());
+    }
+
+    @Override
+    public void commit(RoutingInfo routing) {
+        committed = true;
+        onLoop(() -> {
+            response.setWriteQueueMaxSize(WINDOW_BYTES);
+            response.drainHandler(drained -> drained());
+            openStream(routing);
+        });
+    }
+
+    @Override
+    public void piece(byte[] chunk) {
+        awaitRoom(chunk.length);
+        onLoop(() -> {
+            response.write(event(chunk));
+            written(chunk.length);
+        });
+    }
+
+    @Override
+    public void finish(Served served) {
+        end();
+        onLoop(() -> {
+            if (committed) {
+                response.end(Buffer.buffer(summary(served.routing())).appendBuffer(DONE));
+            } else if (stream) {
+                openStream(served.routing());
+                Buffer whole = Buffer.buffer();
+                OpenAiJson.chunks(served.answer(), includeUsage).forEach(chunk -> whole.appendBuffer(event(chunk)));
+                response.end(whole.appendBytes(OpenAiJson.utf8(summary(served.routing())))
+                        .appendBuffer(DONE));
+            } else {
+                response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+                ReplyHeaders.write(served.routing(), response.headers());
+                response.end(Buffer.buffer(served.answer().body()));
+            }
+        });
+    }
+
+    @Override
+    public void fail(Refusal refusal, RoutingInfo routing) {
+        end();
+        onLoop(() -> {
+            if (response.headWritten()) {
+                // A broken stream must not look finished: say why, then break the connection.
+                response.write(event(OpenAiJson.error(refusal, routing.decisionId())))
+                        .onComplete(told -> response.reset());
+                return;
+            }
+            response.setStatusCode(refusal.kind().http());
+            response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+            if (refusal.retryAfterSeconds() > 0) {
+                response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfterSeconds()));
+            }
+            ReplyHeaders.write(routing, response.headers());
+            response.end(Buffer.buffer(OpenAiJson.error(refusal, routing.decisionId())));
+        });
+    }
+
+    @Override
+    public void onCancel(Runnable action) {
+        lock.lock();
+        try {
+            if (!gone) {
+                onCancel = action;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        action.run();
+    }
+
+    private void openStream(RoutingInfo routing) {
+        response.setChunked(true);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, EVENTS);
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+        ReplyHeaders.write(routing, response.headers());
+    }
+
+    /** Waits until the caller has taken enough of what was sent. */
+    private void awaitRoom(int bytes) {
+        lock.lock();
+        try {
+            long nanos = TimeUnit.SECONDS.toNanos(STALLED_SECONDS);
+            while (!gone && (full || underWay >= WINDOW_BYTES)) {
+                if (nanos <= 0) {
+                    gone = true;
+                    break;
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+            if (gone) {
+                throw new CallerGoneException();
+            }
+            underWay += bytes;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallerGoneException();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void written(int bytes) {
+        boolean queueFull = response.writeQueueFull();
+        lock.lock();
+        try {
+            underWay -= bytes;
+            full = queueFull;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drained() {
+        lock.lock();
+        try {
+            full = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            ended = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void gone() {
+        Runnable action;
+        lock.lock();
+        try {
+            if (ended || gone) {
+                return;
+            }
+            gone = true;
+            action = onCancel;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    private void onLoop(Runnable action) {
+        context.runOnContext(now -> {
+            if (!response.closed()) {
+                action.run();
+            }
+        });
+    }
+
+    private static Buffer event(byte[] json) {
+        return Buffer.buffer(json.length + 8)
+                .appendBuffer(DATA)
+                .appendBytes(json)
+                .appendBuffer(END_OF_EVENT);
+    }
+
+    /** A comment line, which every client skips: what is known only at the end of a stream. */
+    private static String summary(RoutingInfo routing) {
+        return ": tiergate decision=" + routing.decisionId() + " cost_micros=" + routing.costMicros() + " escalations="
+                + routing.escalations() + "\n\n";
+    }
+}

@@ -1,0 +1,57 @@
+package io.tiergate.dataplane.record;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A walk over the records that match a query, oldest first, in the order in which their requests ended. Confined to one thread, but
+ * for {@link #stop}.
+ */
+public final class RecordCursor implements AutoCloseable {
+    private final LogCursor lines;
+    private final RecordQuery query;
+    private volatile boolean stopped;
+
+    RecordCursor(LogCursor lines, RecordQuery query) {
+        this.lines = lines;
+        this.query = query;
+    }
+
+    /**
+     * The next record; null at the end, and for a follower where there is none yet.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    public @Nullable StoredRecord next() throws IOException {
+        while (!stopped) {
+            byte[] line = lines.next();
+            if (line == null) {
+                return null;
+            }
+            StoredRecord found = StoredRecord.parse(line);
+            if (found != null && query.matches(found)) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** Makes {@link #next} come to an end soon. Any thread may call it. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Files that were removed before this cursor read them: it was slower than records come and go. */
+    public long missedFiles() {
+        return lines.missedFiles();
+    }
+
+    Position position() {
+        return lines.linePosition();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}

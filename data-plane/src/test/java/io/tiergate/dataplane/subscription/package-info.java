@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.dataplane.subscription;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package io.tiergate.simulator.answer;
+
+import io.tiergate.simulator.recorded.PromptKey;
+import io.tiergate.simulator.recorded.RecordedAnswer;
+import io.tiergate.simulator.recorded.RecordedPrompt;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** All recorded prompts, found by what they say; where several say the same, the first with an answer counts. Immutable. */
+public final class Library {
+    private final Map<PromptKey, List<RecordedPrompt>> prompts = new HashMap<>();
+    private final Set<String> modelIds = new TreeSet<>();
+    private int size;
+
+    /** Indexes the prompts of all sets, in order. */
+    public Library(Iterable<RecordedPrompt> recorded) {
+        for (RecordedPrompt prompt : recorded) {
+            prompts.computeIfAbsent(prompt.prompt().key(), _ -> new ArrayList<>(1))
+                    .add(prompt);
+            modelIds.addAll(prompt.answers().keySet());
+            size++;
+        }
+    }
+
+    /** How many prompts there are. */
+    public int size() {
+        return size;
+    }
+
+    /** How many prompts say the same as an earlier one. */
+    public int repeated() {
+        return size - prompts.size();
+    }
+
+    /** Every model that any prompt has an answer of. */
+    public Set<String> modelIds() {
+        return Set.copyOf(modelIds);
+    }
+
+    /** Looks a prompt and a model's answer to it up. */
+    public Lookup find(PromptKey key, ServedModel model) {
+        List<RecordedPrompt> candidates = prompts.getOrDefault(key, List.of());
+        Lookup best = new Lookup.UnknownPrompt();
+        for (RecordedPrompt prompt : candidates) {
+            for (String id : model.recordedIds()) {
+                RecordedAnswer answer = prompt.answer(id);
+                if (answer != null && answer.speaks()) {
+                    return new Lookup.Found(prompt, answer, false);
+                }
+                if (answer != null) {
+                    best = new Lookup.ScoreOnly(prompt.id());
+                }
+            }
+            if (best instanceof Lookup.UnknownPrompt) {
+                best = new Lookup.NoAnswer(prompt.id());
+            }
+        }
+        return best;
+    }
+
+    /** What the sets hold for a prompt and a model. */
+    public sealed interface Lookup {
+        /** An answer, recorded or made up. */
+        record Found(RecordedPrompt prompt, RecordedAnswer answer, boolean madeUp) implements Lookup {}
+
+        /** The prompt is in no set. */
+        record UnknownPrompt() implements Lookup {}
+
+        /** The prompt is there, the model's answer is not. */
+        record NoAnswer(String promptId) implements Lookup {}
+
+        /** The answer has a score but no text. */
+        record ScoreOnly(String promptId) implements Lookup {}
+    }
+}
