@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
 import io.tiergate.transport.GrpcChannels;
 import io.tiergate.transport.TlsSettings;
 import io.tiergate.v1.ActivateReply;
@@ -13,11 +15,11 @@ import io.tiergate.v1.ActivateRequest;
 import io.tiergate.v1.CreateKeyReply;
 import io.tiergate.v1.CreateKeyRequest;
 import io.tiergate.v1.DocumentKind;
+import io.tiergate.v1.FleetAdminGrpc;
 import io.tiergate.v1.GetDocumentRequest;
 import io.tiergate.v1.GetFleetRequest;
 import io.tiergate.v1.GetRevisionRequest;
 import io.tiergate.v1.GetRoutingRequest;
-import io.tiergate.v1.FleetAdminGrpc;
 import io.tiergate.v1.ListRevisionsRequest;
 import io.tiergate.v1.PolicyAdminGrpc;
 import io.tiergate.v1.PublishReply;
@@ -30,8 +32,6 @@ import io.tiergate.v1.RoutingState;
 import io.tiergate.v1.SplitRequest;
 import io.tiergate.v1.ValidateReply;
 import io.tiergate.v1.ValidateRequest;
-import io.grpc.Metadata;
-import io.grpc.protobuf.ProtoUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -70,10 +70,14 @@ class ControlPlaneTest {
     @BeforeEach
     void start() throws IOException {
         controlPlane = ControlPlane.start(Map.of(
-                "tiergate.data-dir", directory.toString(),
-                "tiergate.grpc.bind", "127.0.0.1:0",
-                "tiergate.management.bind", "127.0.0.1:0",
-                "tiergate.ready-file", directory.resolve("ready").toString()));
+                "tiergate.data-dir",
+                directory.toString(),
+                "tiergate.grpc.bind",
+                "127.0.0.1:0",
+                "tiergate.management.bind",
+                "127.0.0.1:0",
+                "tiergate.ready-file",
+                directory.resolve("ready").toString()));
         channel = GrpcChannels.open("127.0.0.1:" + controlPlane.grpcPort(), TlsSettings.NONE, 1 << 20);
         operator = admin(Files.readString(directory.resolve("operator.key")).strip());
     }
@@ -104,7 +108,9 @@ class ControlPlaneTest {
 
     @Test
     void publishActivateSplitRollback() {
-        assertThat(publish(DocumentKind.DOCUMENT_KIND_CATALOG, document("catalog")).getGeneration()).isEqualTo(1);
+        assertThat(publish(DocumentKind.DOCUMENT_KIND_CATALOG, document("catalog"))
+                        .getGeneration())
+                .isEqualTo(1);
         PublishReply first = publish(DocumentKind.DOCUMENT_KIND_POLICY, document("policy"));
         assertThat(first.getGeneration()).isEqualTo(2);
         assertThat(first.getRevision().getAuthor()).isEqualTo("bootstrap-operator");
@@ -124,10 +130,13 @@ class ControlPlaneTest {
         String salt = salt(routing(3));
         assertThat(split(2, 2_500).getGeneration()).isEqualTo(4);
         assertThat(salt(routing(4))).as("raising the share only adds").isEqualTo(salt);
-        assertThat(routing(4).getManifest().toStringUtf8()).contains("\"basis_points\":7500").contains("\"basis_points\":2500");
+        assertThat(routing(4).getManifest().toStringUtf8())
+                .contains("\"basis_points\":7500")
+                .contains("\"basis_points\":2500");
 
         assertThatThrownBy(() -> publish(
-                        DocumentKind.DOCUMENT_KIND_POLICY, document("policy").replace("deadline: 20s", "deadline: 22s")))
+                        DocumentKind.DOCUMENT_KIND_POLICY,
+                        document("policy").replace("deadline: 20s", "deadline: 22s")))
                 .hasMessageContaining("FAILED_PRECONDITION")
                 .hasMessageContaining("share 0");
         ActivateReply promoted = operator.activate(ActivateRequest.newBuilder()
@@ -144,9 +153,14 @@ class ControlPlaneTest {
                 .build());
         assertThat(back.getGeneration()).isEqualTo(6);
         assertThat(routing(6).getDigest()).isEqualTo(routing(2).getDigest());
-        assertThat(operator.getDocument(GetDocumentRequest.newBuilder().setDigest(back.getDigest()).build()).getContent())
+        assertThat(operator.getDocument(GetDocumentRequest.newBuilder()
+                                .setDigest(back.getDigest())
+                                .build())
+                        .getContent())
                 .isEqualTo(routing(2).getManifest());
-        assertThat(operator.listRevisions(ListRevisionsRequest.getDefaultInstance()).getRevisionsList()).hasSize(3);
+        assertThat(operator.listRevisions(ListRevisionsRequest.getDefaultInstance())
+                        .getRevisionsList())
+                .hasSize(3);
         assertThat(operator.getRevision(GetRevisionRequest.newBuilder()
                                 .setKind(DocumentKind.DOCUMENT_KIND_POLICY)
                                 .setName("support")
@@ -163,7 +177,8 @@ class ControlPlaneTest {
         assertThatThrownBy(() -> split(1, 500)).hasMessageContaining("is the baseline already");
         assertThatThrownBy(() -> split(9, 500)).hasMessageContaining("no revision 9");
         assertThatThrownBy(() -> split(1, 10_001)).hasMessageContaining("10,000");
-        assertThatThrownBy(() -> operator.split(SplitRequest.newBuilder().setName("other").build()))
+        assertThatThrownBy(() -> operator.split(
+                        SplitRequest.newBuilder().setName("other").build()))
                 .hasMessageContaining("NOT_FOUND")
                 .hasMessageContaining("no policy other");
     }
@@ -171,15 +186,20 @@ class ControlPlaneTest {
     @Test
     void brokenPolicy_isRefusedWithEveryProblemInTheTrailer() {
         publish(DocumentKind.DOCUMENT_KIND_CATALOG, document("catalog"));
-        String broken = document("policy").replace("default_task: chat", "default_task: chatt").replace("start: small", "start: smal");
+        String broken = document("policy")
+                .replace("default_task: chat", "default_task: chatt")
+                .replace("start: small", "start: smal");
 
         assertThatThrownBy(() -> publish(DocumentKind.DOCUMENT_KIND_POLICY, broken))
                 .isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
-                    ValidateReply reply = Objects.requireNonNull(Objects.requireNonNull(e.getTrailers()).get(PROBLEMS));
+                    ValidateReply reply = Objects.requireNonNull(
+                            Objects.requireNonNull(e.getTrailers()).get(PROBLEMS));
                     assertThat(reply.getProblemsList()).hasSizeGreaterThanOrEqualTo(2);
                     assertThat(reply.getProblems(0).getLine()).isPositive();
                 });
-        assertThat(operator.listRevisions(ListRevisionsRequest.getDefaultInstance()).getRevisionsList()).hasSize(1);
+        assertThat(operator.listRevisions(ListRevisionsRequest.getDefaultInstance())
+                        .getRevisionsList())
+                .hasSize(1);
     }
 
     @Test
@@ -207,10 +227,11 @@ class ControlPlaneTest {
         assertThat(viewer.getGeneration()).isEqualTo(2);
 
         PolicyAdminGrpc.PolicyAdminBlockingStub asViewer = admin(viewer.getSecret());
-        assertThat(asViewer.getRouting(GetRoutingRequest.getDefaultInstance()).getAccessGeneration()).isEqualTo(2);
-        assertThatThrownBy(() -> asViewer.publish(publishRequest(
-                                DocumentKind.DOCUMENT_KIND_CATALOG, document("catalog"))
-                        .build()))
+        assertThat(asViewer.getRouting(GetRoutingRequest.getDefaultInstance()).getAccessGeneration())
+                .isEqualTo(2);
+        assertThatThrownBy(
+                        () -> asViewer.publish(publishRequest(DocumentKind.DOCUMENT_KIND_CATALOG, document("catalog"))
+                                .build()))
                 .hasMessageContaining("PERMISSION_DENIED");
 
         CreateKeyReply rotated = operator.rotateKey(
@@ -221,10 +242,12 @@ class ControlPlaneTest {
                         .getRouting(GetRoutingRequest.getDefaultInstance())
                         .getAccessGeneration())
                 .isEqualTo(3);
-        operator.revokeKey(RevokeKeyRequest.newBuilder().setKeyId(rotated.getKeyId()).build());
+        operator.revokeKey(
+                RevokeKeyRequest.newBuilder().setKeyId(rotated.getKeyId()).build());
         assertThatThrownBy(() -> admin(rotated.getSecret()).getRouting(GetRoutingRequest.getDefaultInstance()))
                 .hasMessageContaining("UNAUTHENTICATED");
-        assertThatThrownBy(() -> operator.revokeKey(RevokeKeyRequest.newBuilder().setKeyId("nosuchid").build()))
+        assertThatThrownBy(() -> operator.revokeKey(
+                        RevokeKeyRequest.newBuilder().setKeyId("nosuchid").build()))
                 .hasMessageContaining("nosuchid");
     }
 
@@ -242,8 +265,8 @@ class ControlPlaneTest {
         assertThat(health().statusCode()).isEqualTo(503);
         assertThat(health().body()).contains("DOWN");
         assertThat(FleetAdminGrpc.newBlockingStub(channel)
-                        .withCallCredentials(GrpcChannels.bearer(
-                                Files.readString(directory.resolve("operator.key")).strip()))
+                        .withCallCredentials(GrpcChannels.bearer(Files.readString(directory.resolve("operator.key"))
+                                .strip()))
                         .getFleet(GetFleetRequest.getDefaultInstance())
                         .getAgentsList())
                 .isEmpty();
@@ -295,8 +318,8 @@ class ControlPlaneTest {
     }
 
     private static String document(String name) {
-        try (InputStream in = Objects.requireNonNull(
-                ControlPlaneTest.class.getResourceAsStream("/documents/" + name + ".yaml"))) {
+        try (InputStream in =
+                Objects.requireNonNull(ControlPlaneTest.class.getResourceAsStream("/documents/" + name + ".yaml"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -24,7 +24,8 @@ class FlagsTest {
 
     @Test
     void missingValue_isSaid() {
-        assertThatThrownBy(() -> Flags.parse("--data-dir", "--insecure")).hasMessageContaining("--data-dir needs a value");
+        assertThatThrownBy(() -> Flags.parse("--data-dir", "--insecure"))
+                .hasMessageContaining("--data-dir needs a value");
         assertThatThrownBy(() -> Flags.parse("--data-dir")).hasMessageContaining("--data-dir needs a value");
     }
 }

@@ -55,7 +55,8 @@ class PostgresStoreTest extends StoreContract {
         try (StoreContext second = new StoreContext(properties(directory))) {
             second.store().save(StoreContract.draft("shared", "a"));
 
-            assertThat(store().save(StoreContract.draft("shared", "a")).created()).isFalse();
+            assertThat(store().save(StoreContract.draft("shared", "a")).created())
+                    .isFalse();
         }
     }
 
