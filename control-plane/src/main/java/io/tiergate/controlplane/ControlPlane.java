@@ -112,8 +112,8 @@ public final class ControlPlane implements AutoCloseable {
         Callers callers = context.getBean(Callers.class);
         InstantSource clock = context.getBean(InstantSource.class);
         Distribution distribution = context.getBean(Distribution.class);
-        Executor streams = context.getBean(
-                ExecutorService.class, io.micronaut.inject.qualifiers.Qualifiers.byName("streams"));
+        Executor streams =
+                context.getBean(ExecutorService.class, io.micronaut.inject.qualifiers.Qualifiers.byName("streams"));
         GrpcServers.Running grpc = GrpcServers.start(
                 new GrpcServers.Options(
                         "control plane",

@@ -28,7 +28,8 @@ final class Flags {
             String flag = equals < 0 ? argument : argument.substring(0, equals);
             String property = PROPERTIES.get(flag);
             if (property == null) {
-                throw new InvalidFlagException("unknown flag " + flag + "; known are " + String.join(", ", PROPERTIES.keySet()));
+                throw new InvalidFlagException(
+                        "unknown flag " + flag + "; known are " + String.join(", ", PROPERTIES.keySet()));
             }
             String value;
             if (equals >= 0) {

@@ -23,8 +23,8 @@ final class Polling implements AutoCloseable {
     }
 
     void start(Duration interval) {
-        var _ =
-                executor.scheduleWithFixedDelay(this::poll, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = executor.scheduleWithFixedDelay(
+                this::poll, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void poll() {

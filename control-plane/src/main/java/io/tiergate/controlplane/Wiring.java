@@ -3,6 +3,7 @@ package io.tiergate.controlplane;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
 import io.tiergate.controlplane.identity.BootstrapKeys;
 import io.tiergate.controlplane.identity.Callers;
 import io.tiergate.controlplane.publish.Follower;
@@ -24,6 +25,7 @@ import javax.sql.DataSource;
 @Factory
 final class Wiring {
     @Singleton
+    @Primary
     InstantSource clock() {
         return InstantSource.system();
     }

@@ -50,7 +50,11 @@ public final class FleetService extends FleetAdminGrpc.FleetAdminImplBase {
             responses.onError(Gate.failure(e));
             return;
         }
-        new FleetWatch((ServerCallStreamObserver<FleetState>) responses, roster, executor, () -> state(request.getFleet()))
+        new FleetWatch(
+                        (ServerCallStreamObserver<FleetState>) responses,
+                        roster,
+                        executor,
+                        () -> state(request.getFleet()))
                 .open();
     }
 
@@ -72,7 +76,8 @@ public final class FleetService extends FleetAdminGrpc.FleetAdminImplBase {
         for (ResourceKind resource : ResourceKind.values()) {
             ResourceStatus status = view.resources().get(resource);
             if (status != null) {
-                agent.addResources(resource(resource, status, view.timeToActiveMicros().getOrDefault(resource, 0L)));
+                agent.addResources(
+                        resource(resource, status, view.timeToActiveMicros().getOrDefault(resource, 0L)));
             }
         }
         return agent.build();
@@ -86,11 +91,13 @@ public final class FleetService extends FleetAdminGrpc.FleetAdminImplBase {
                 .addAllProblems(status.problems().stream().map(Wire::problem).toList());
         if (status.target() != null) {
             state.setTargetGeneration(status.target().generation())
-                    .setTargetDigest(ByteString.copyFrom(status.target().digest().toBytes()));
+                    .setTargetDigest(
+                            ByteString.copyFrom(status.target().digest().toBytes()));
         }
         if (status.active() != null) {
             state.setActiveGeneration(status.active().generation())
-                    .setActiveDigest(ByteString.copyFrom(status.active().digest().toBytes()));
+                    .setActiveDigest(
+                            ByteString.copyFrom(status.active().digest().toBytes()));
         }
         return state.build();
     }

@@ -40,7 +40,8 @@ final class Gate {
         Caller caller = callers.identify(CallerCredentials.current());
         if (caller == null) {
             throw Status.UNAUTHENTICATED
-                    .withDescription("no valid credential: present an API key (authorization: Bearer tg_...) or a certificate")
+                    .withDescription(
+                            "no valid credential: present an API key (authorization: Bearer tg_...) or a certificate")
                     .asRuntimeException();
         }
         for (Role role : oneOf) {

@@ -80,7 +80,8 @@ final class KeyCalls {
             try {
                 roles.add(Role.valueOf(name.toUpperCase(Locale.ROOT)));
             } catch (IllegalArgumentException e) {
-                throw Wire.invalid("there is no role '" + name + "'; roles are caller, viewer, publisher, operator, agent");
+                throw Wire.invalid(
+                        "there is no role '" + name + "'; roles are caller, viewer, publisher, operator, agent");
             }
         }
         if (roles.isEmpty()) {
@@ -90,7 +91,8 @@ final class KeyCalls {
     }
 
     private static @Nullable Instant checked(@Nullable Instant expires) {
-        if (expires != null && (expires.isBefore(Instant.EPOCH) || expires.isAfter(Instant.parse("9999-01-01T00:00:00Z")))) {
+        if (expires != null
+                && (expires.isBefore(Instant.EPOCH) || expires.isAfter(Instant.parse("9999-01-01T00:00:00Z")))) {
             throw Wire.invalid("expires is not a time before the year 9999");
         }
         return expires;

@@ -76,7 +76,8 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
                             Wire.validateReply(sound.warnings(), sound.draft().digest());
                         case DocumentCheck.Outcome.Faulty faulty ->
                             Wire.validateReply(
-                                    faulty.refusal().problems(), faulty.refusal().digest());
+                                    faulty.refusal().problems(),
+                                    faulty.refusal().digest());
                     };
                 },
                 Role.PUBLISHER);
@@ -134,16 +135,14 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
                         throw Wire.invalid("limit is 0 to " + MAX_LIMIT + ", not " + limit);
                     }
                     return ListRevisionsReply.newBuilder()
-                            .addAllRevisions(
-                                    store
-                                            .list(
-                                                    Wire.kindOrNull(request.getKind()),
-                                                    request.getName(),
-                                                    limit == 0 ? DEFAULT_LIMIT : limit)
-                                            .stream()
-                                            .map(revision ->
-                                                    Wire.revision(revision).build())
-                                            .toList())
+                            .addAllRevisions(store
+                                    .list(
+                                            Wire.kindOrNull(request.getKind()),
+                                            request.getName(),
+                                            limit == 0 ? DEFAULT_LIMIT : limit)
+                                    .stream()
+                                    .map(revision -> Wire.revision(revision).build())
+                                    .toList())
                             .build();
                 },
                 Role.VIEWER);

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Wire messages to this module's words and back; a field that is wrong is INVALID_ARGUMENT. */
 final class Wire {
     /** Where a refused document's problems travel: a {@code ValidateReply}. */
-    static final Metadata.Key<ValidateReply> PROBLEMS =
-            Metadata.Key.of("x-tiergate-problems-bin", ProtoUtils.metadataMarshaller(ValidateReply.getDefaultInstance()));
+    static final Metadata.Key<ValidateReply> PROBLEMS = Metadata.Key.of(
+            "x-tiergate-problems-bin", ProtoUtils.metadataMarshaller(ValidateReply.getDefaultInstance()));
 
     private static final int MAX_NAME = 200;
     /** Trailers must fit into what clients accept; the count tells of the rest. */
@@ -47,8 +47,9 @@ final class Wire {
     }
 
     private static StatusRuntimeException refused(Refusal.Invalid refusal) {
-        List<Problem> errors =
-                refusal.problems().stream().filter(problem -> !problem.warning()).toList();
+        List<Problem> errors = refusal.problems().stream()
+                .filter(problem -> !problem.warning())
+                .toList();
         ValidateReply reply = validateReply(refusal.problems(), refusal.digest());
         Metadata trailers = new Metadata();
         trailers.put(

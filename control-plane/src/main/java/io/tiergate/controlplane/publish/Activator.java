@@ -95,7 +95,8 @@ public final class Activator {
     }
 
     /** Why a new version of that policy cannot become current now; null if it can. */
-    @Nullable Refusal runningSplit(String fleet, String policy) {
+    @Nullable
+    Refusal runningSplit(String fleet, String policy) {
         Activation current = store.current(fleet, ResourceKind.ROUTING);
         PolicyEntry entry = current == null ? null : Manifests.policy(Manifests.decode(current), policy);
         ArmEntry candidate = entry == null ? null : Manifests.candidate(entry);

@@ -21,7 +21,6 @@ import io.tiergate.policy.snapshot.Manifest.DocumentRef;
 import io.tiergate.policy.snapshot.Routing;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Checks a document by itself and against what its fleet runs. Stores nothing. Thread-safe. */
 public final class DocumentCheck {
@@ -118,8 +117,8 @@ public final class DocumentCheck {
         if (current == null || !(alone instanceof Outcome.Sound sound)) {
             return alone;
         }
-        Manifest next =
-                Manifests.withCatalog(Manifests.decode(current), new DocumentRef(sound.draft().digest(), 1));
+        Manifest next = Manifests.withCatalog(
+                Manifests.decode(current), new DocumentRef(sound.draft().digest(), 1));
         return switch (routings.load(question.fleet(), next, current.version().generation(), sound.draft())) {
             case CompileResult.Compiled<Routing> _ -> alone;
             case CompileResult.Rejected<Routing> rejected ->

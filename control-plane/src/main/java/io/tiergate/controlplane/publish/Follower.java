@@ -62,13 +62,12 @@ public final class Follower {
         if (activation.version().generation() <= board.generation(activation.fleet(), activation.resource())) {
             return;
         }
-        ByteString bytes =
-                switch (activation.resource()) {
-                    case ROUTING -> routing(activation).toByteString();
-                    case ACCESS -> access(activation).toByteString();
-                };
-        board.put(new Content(
-                activation.fleet(), activation.resource(), activation.version(), bytes, activation.time()));
+        ByteString bytes = switch (activation.resource()) {
+            case ROUTING -> routing(activation).toByteString();
+            case ACCESS -> access(activation).toByteString();
+        };
+        board.put(
+                new Content(activation.fleet(), activation.resource(), activation.version(), bytes, activation.time()));
         if (activation.resource() == ResourceKind.ACCESS && activation.fleet().equals(DEFAULT_FLEET)) {
             administrators.accept(compiled(activation));
         }
@@ -90,7 +89,8 @@ public final class Follower {
     }
 
     private AccessContent access(Activation activation) {
-        StoredDocument stored = store.find(DocumentKind.ACCESS, activation.version().digest());
+        StoredDocument stored =
+                store.find(DocumentKind.ACCESS, activation.version().digest());
         return AccessContent.newBuilder()
                 .setDocument(activation.content())
                 .setRevision(stored == null ? 0 : stored.revision().number())

@@ -1,21 +1,21 @@
 package io.tiergate.controlplane.publish;
 
+import com.google.protobuf.ByteString;
 import io.tiergate.controlplane.publish.Generations.Proposal;
 import io.tiergate.controlplane.snapshot.ResourceKind;
 import io.tiergate.controlplane.store.Activation;
 import io.tiergate.controlplane.store.Draft;
 import io.tiergate.controlplane.store.Store;
 import io.tiergate.controlplane.store.StoredDocument;
+import io.tiergate.policy.access.Access;
 import io.tiergate.policy.access.AccessCompiler;
 import io.tiergate.policy.access.AccessEdits;
 import io.tiergate.policy.access.AccessEdits.Edited;
-import io.tiergate.policy.access.Access;
 import io.tiergate.policy.access.ApiKey;
 import io.tiergate.policy.access.PresentedKey;
 import io.tiergate.policy.access.Role;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.DocumentKind;
-import com.google.protobuf.ByteString;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,13 +109,15 @@ public final class Keys {
             return switch (edit.apply(text(current))) {
                 case CompileResult.Rejected<Edited> rejected ->
                     new Proposal.Not(new Refusal.Invalid(rejected.problems(), null));
-                case CompileResult.Compiled<Edited> edited -> save(edited.value().text(), note);
+                case CompileResult.Compiled<Edited> edited ->
+                    save(edited.value().text(), note);
             };
         });
     }
 
     private String text(Activation current) {
-        StoredDocument stored = store.find(DocumentKind.ACCESS, current.version().digest());
+        StoredDocument stored =
+                store.find(DocumentKind.ACCESS, current.version().digest());
         return stored == null ? current.content().toStringUtf8() : stored.text();
     }
 

@@ -55,7 +55,8 @@ final class Manifests {
     }
 
     /** A candidate has a share of the policy's traffic, from the first bucket on, so that a larger share holds every smaller one. */
-    static Manifest withSplit(Manifest manifest, PolicyEntry policy, String salt, DocumentRef candidate, int basisPoints) {
+    static Manifest withSplit(
+            Manifest manifest, PolicyEntry policy, String salt, DocumentRef candidate, int basisPoints) {
         ArmEntry baseline = policy.arms().getFirst();
         return with(
                 manifest,

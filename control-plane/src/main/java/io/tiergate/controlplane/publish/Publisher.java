@@ -50,13 +50,15 @@ public final class Publisher {
                     yield new Outcome.Published(store.save(sound.draft()), sound.warnings(), 0);
                 }
                 if (question.kind() == DocumentKind.POLICY) {
-                    Refusal split = activator.runningSplit(question.fleet(), sound.draft().name());
+                    Refusal split = activator.runningSplit(
+                            question.fleet(), sound.draft().name());
                     if (split != null) {
                         yield new Outcome.Refused(split);
                     }
                 }
                 Saved saved = store.save(sound.draft());
-                yield switch (activator.activate(question.fleet(), saved.revision(), sound.draft().canonical(), note)) {
+                yield switch (activator.activate(
+                        question.fleet(), saved.revision(), sound.draft().canonical(), note)) {
                     case Change.Activated activated ->
                         new Outcome.Published(
                                 saved,

@@ -12,8 +12,7 @@ import java.time.InstantSource;
  * @param splitter shares traffic between versions
  * @param keys edits keys
  */
-public record Publishing(
-        DocumentCheck check, Publisher publisher, Activator activator, Splitter splitter, Keys keys) {
+public record Publishing(DocumentCheck check, Publisher publisher, Activator activator, Splitter splitter, Keys keys) {
     /** Over that store; what is activated goes to the board by {@code follower}. */
     public static Publishing over(Store store, Follower follower, InstantSource clock) {
         Routings routings = new Routings(store);

@@ -28,7 +28,8 @@ final class Routings {
     }
 
     /** What the fleet runs now; null when nothing is active. */
-    @Nullable Routing current(String fleet) {
+    @Nullable
+    Routing current(String fleet) {
         Activation current = store.current(fleet, ResourceKind.ROUTING);
         if (current == null) {
             return null;

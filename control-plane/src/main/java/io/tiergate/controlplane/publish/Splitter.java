@@ -33,8 +33,7 @@ public final class Splitter {
      */
     public Change split(String fleet, String policy, long candidate, int basisPoints, Note note) {
         if (basisPoints < 0 || basisPoints > Manifests.ALL) {
-            return refused(new Refusal.Mistaken(
-                    "a share is 0 to 10,000 hundredths of a percent, not " + basisPoints));
+            return refused(new Refusal.Mistaken("a share is 0 to 10,000 hundredths of a percent, not " + basisPoints));
         }
         StoredDocument stored = basisPoints == 0 ? null : store.find(DocumentKind.POLICY, policy, candidate);
         if (basisPoints > 0 && (stored == null || candidate == 0)) {
@@ -50,8 +49,8 @@ public final class Splitter {
             Manifest manifest = Manifests.decode(current);
             PolicyEntry entry = Manifests.policy(manifest, policy);
             if (entry == null) {
-                return new Proposal.Not(
-                        new Refusal.Unknown("fleet " + fleet + " has no policy " + policy + ": activate a revision of it first"));
+                return new Proposal.Not(new Refusal.Unknown(
+                        "fleet " + fleet + " has no policy " + policy + ": activate a revision of it first"));
             }
             if (stored == null) {
                 return activator.next(
@@ -79,9 +78,7 @@ public final class Splitter {
         }
         String salt = running == null ? newSalt() : entry.salt();
         return activator.next(
-                fleet,
-                current,
-                Manifests.withSplit(Manifests.decode(current), entry, salt, candidate, basisPoints));
+                fleet, current, Manifests.withSplit(Manifests.decode(current), entry, salt, candidate, basisPoints));
     }
 
     private String newSalt() {

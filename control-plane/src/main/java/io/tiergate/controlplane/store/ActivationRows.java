@@ -31,8 +31,8 @@ interface ActivationRows extends GenericRepository<ActivationRow, Long> {
     @Query("SELECT * FROM activation WHERE fleet = :fleet AND resource = :resource AND generation = :generation")
     Optional<ActivationRow> find(String fleet, String resource, long generation);
 
-    @Query("SELECT content FROM activation WHERE digest = :digest LIMIT 1")
-    Optional<byte[]> content(byte[] digest);
+    @Query("SELECT * FROM activation WHERE digest = :digest LIMIT 1")
+    Optional<ActivationRow> findContent(byte[] digest);
 
     @Query("SELECT fleet, resource, MAX(generation) AS generation FROM activation GROUP BY fleet, resource")
     List<HeadRow> heads();

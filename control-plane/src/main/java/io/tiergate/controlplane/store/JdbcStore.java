@@ -87,8 +87,9 @@ final class JdbcStore implements Store {
     @Override
     public @Nullable StoredContent content(Digest digest) {
         return ask(() -> revisions
-                .canonical(digest.toBytes())
-                .or(() -> activations.content(digest.toBytes()))
+                .findContent(digest.toBytes())
+                .map(RevisionRow::canonical)
+                .or(() -> activations.findContent(digest.toBytes()).map(ActivationRow::content))
                 .map(bytes -> new StoredContent(digest, ByteString.copyFrom(bytes)))
                 .orElse(null));
     }

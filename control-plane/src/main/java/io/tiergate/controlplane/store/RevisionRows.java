@@ -36,8 +36,8 @@ interface RevisionRows extends GenericRepository<RevisionRow, Long> {
     @Query("SELECT * FROM revision WHERE kind = :kind AND digest = :digest ORDER BY number LIMIT 1")
     Optional<RevisionRow> findContent(String kind, byte[] digest);
 
-    @Query("SELECT canonical FROM revision WHERE digest = :digest LIMIT 1")
-    Optional<byte[]> canonical(byte[] digest);
+    @Query("SELECT * FROM revision WHERE digest = :digest LIMIT 1")
+    Optional<RevisionRow> findContent(byte[] digest);
 
     @Query("""
             SELECT kind, name, number, digest, digest AS canonical, digest AS written, author, message, time_micros

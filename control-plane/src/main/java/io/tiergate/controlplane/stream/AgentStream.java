@@ -126,6 +126,16 @@ final class AgentStream implements StreamObserver<ClientMessage> {
             case NACK -> {
                 Nack nack = message.getNack();
                 surroundings.meters().nacked();
+                LOG.warn(
+                        "{}: refused {} generation {}: {} problems, the first: {}",
+                        name,
+                        nack.getResource(),
+                        nack.getGeneration(),
+                        nack.getProblemsCount(),
+                        Messages.problems(nack.getProblemsList()).stream()
+                                .findFirst()
+                                .map(Object::toString)
+                                .orElse("none given"));
                 step(new Event.Nack(
                         Messages.resource(nack.getResource()),
                         nack.getNonce(),
@@ -217,7 +227,8 @@ final class AgentStream implements StreamObserver<ClientMessage> {
     private void log(Action.Show show) {
         switch (show.status().standing()) {
             case REJECTED ->
-                LOG.warn(
+                // A Nack was logged when it came; a reconnect brings nothing new.
+                LOG.debug(
                         "{}: will not run {} {}: {}",
                         name,
                         show.resource().label(),

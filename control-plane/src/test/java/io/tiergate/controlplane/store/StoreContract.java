@@ -33,7 +33,8 @@ abstract class StoreContract {
         StoredDocument found = Objects.requireNonNull(store().find(DocumentKind.POLICY, "as-written", 1));
         assertThat(found.text()).isEqualTo("text: ä € 𝄞\n");
         assertThat(found.revision()).isEqualTo(saved.revision());
-        assertThat(found.canonical()).isEqualTo(draft("as-written", "text: ä € 𝄞\n").canonical());
+        assertThat(found.canonical())
+                .isEqualTo(draft("as-written", "text: ä € 𝄞\n").canonical());
     }
 
     @Test
@@ -76,9 +77,12 @@ abstract class StoreContract {
         store().activate(manifest);
 
         assertThat(store().content(draft.digest())).isEqualTo(new StoredContent(draft.digest(), draft.canonical()));
-        assertThat(Objects.requireNonNull(store().content(manifest.version().digest())).canonical())
+        assertThat(Objects.requireNonNull(store().content(manifest.version().digest()))
+                        .canonical())
                 .isEqualTo(manifest.content());
-        assertThat(Objects.requireNonNull(store().find(DocumentKind.POLICY, draft.digest())).revision().name())
+        assertThat(Objects.requireNonNull(store().find(DocumentKind.POLICY, draft.digest()))
+                        .revision()
+                        .name())
                 .isEqualTo("by-digest");
         assertThat(store().content(Digest.of(new byte[] {9}))).isNull();
     }
@@ -124,15 +128,16 @@ abstract class StoreContract {
     void takenGeneration_isLost() {
         store().activate(activation("taken", ResourceKind.ACCESS, 1, "mine"));
 
-        assertThat(store().activate(activation("taken", ResourceKind.ACCESS, 1, "theirs"))).isFalse();
-        assertThat(Objects.requireNonNull(store().current("taken", ResourceKind.ACCESS)).content())
+        assertThat(store().activate(activation("taken", ResourceKind.ACCESS, 1, "theirs")))
+                .isFalse();
+        assertThat(Objects.requireNonNull(store().current("taken", ResourceKind.ACCESS))
+                        .content())
                 .isEqualTo(ByteString.copyFromUtf8("mine"));
     }
 
     @Test
     void activatorsAtOnce_oneWins() throws Exception {
-        List<Boolean> won =
-                atOnce(8, i -> store().activate(activation("contended", ResourceKind.ROUTING, 1, "m" + i)));
+        List<Boolean> won = atOnce(8, i -> store().activate(activation("contended", ResourceKind.ROUTING, 1, "m" + i)));
 
         assertThat(won.stream().filter(Boolean::booleanValue)).hasSize(1);
     }
@@ -156,7 +161,7 @@ abstract class StoreContract {
         }
     }
 
-    private static Draft draft(String name, String text) {
+    static Draft draft(String name, String text) {
         byte[] canonical = ("{\"text\":\"" + text.strip() + "\"}").getBytes(StandardCharsets.UTF_8);
         return new Draft(
                 DocumentKind.POLICY,
@@ -171,12 +176,6 @@ abstract class StoreContract {
     private static Activation activation(String fleet, ResourceKind resource, long generation, String content) {
         ByteString bytes = ByteString.copyFromUtf8(content);
         return new Activation(
-                fleet,
-                resource,
-                new Version(generation, Digest.of(bytes.toByteArray())),
-                bytes,
-                "an author",
-                "",
-                TIME);
+                fleet, resource, new Version(generation, Digest.of(bytes.toByteArray())), bytes, "an author", "", TIME);
     }
 }

@@ -209,16 +209,18 @@ class DistributionStreamTest {
 
     @Test
     void agentAheadOfItsFleet_isShownAndLeftAlone() {
-        FakeAgent agent = rig.agent("a1").connect(Active.newBuilder()
-                .setResource(Resource.RESOURCE_ROUTING)
-                .setGeneration(9)
-                .setDigest(ByteString.copyFrom(new byte[32]))
-                .build());
+        FakeAgent agent = rig.agent("a1")
+                .connect(Active.newBuilder()
+                        .setResource(Resource.RESOURCE_ROUTING)
+                        .setGeneration(9)
+                        .setDigest(ByteString.copyFrom(new byte[32]))
+                        .build());
         rig.publish(1, "one");
 
         assertThat(agent.updates).isEmpty();
-        assertThat(routing("a1").problems()).singleElement().satisfies(problem -> assertThat(problem.message())
-                .contains("generation 9"));
+        assertThat(routing("a1").problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("generation 9"));
     }
 
     @Test
@@ -291,7 +293,8 @@ class DistributionStreamTest {
     @Test
     void invalidMessages_endTheStreamAndSayWhy() {
         assertThat(breach(Hello.newBuilder().setFleet("default").setSchema(1))).contains("agent must be");
-        assertThat(breach(Hello.newBuilder().setFleet("../etc").setAgent("a").setSchema(1))).contains("fleet must be");
+        assertThat(breach(Hello.newBuilder().setFleet("../etc").setAgent("a").setSchema(1)))
+                .contains("fleet must be");
         assertThat(breach(Hello.newBuilder().setFleet("default").setAgent("a"))).contains("upgrade the agent");
         assertThat(breach(rig.agent("a")
                         .hello()
@@ -303,7 +306,8 @@ class DistributionStreamTest {
                 .contains("neither ROUTING nor ACCESS");
         FakeAgent silent = rig.agent("a1").open().send(ClientMessage.getDefaultInstance());
         rig.settle();
-        assertThat(Objects.requireNonNull(Objects.requireNonNull(silent.ended).getDescription())).contains("Hello, Ack or Nack");
+        assertThat(Objects.requireNonNull(Objects.requireNonNull(silent.ended).getDescription()))
+                .contains("Hello, Ack or Nack");
     }
 
     @Test

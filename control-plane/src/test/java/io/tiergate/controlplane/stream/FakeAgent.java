@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** An agent as the protocol sees it; the test says what it answers. Confined to the test's thread. */
 final class FakeAgent implements ClientResponseObserver<ClientMessage, Update> {
     final List<Update> updates = new ArrayList<>();
-    @Nullable Status ended;
+
+    @Nullable
+    Status ended;
+
     private final ManagedChannel channel;
     private final String key;
     private final String name;
@@ -109,7 +112,9 @@ final class FakeAgent implements ClientResponseObserver<ClientMessage, Update> {
     }
 
     List<String> received() {
-        return updates.stream().map(update -> update.getContent().toStringUtf8()).toList();
+        return updates.stream()
+                .map(update -> update.getContent().toStringUtf8())
+                .toList();
     }
 
     @Override

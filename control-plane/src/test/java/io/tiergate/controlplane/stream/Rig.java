@@ -56,13 +56,7 @@ final class Rig implements AutoCloseable {
         agentKey = Files.readString(directory.resolve("agent.key")).strip();
         operatorKey = Files.readString(directory.resolve("operator.key")).strip();
         distribution = new Distribution(
-                board,
-                roster,
-                new Callers(bootstrap, clock::now),
-                alarms,
-                steps,
-                Duration.ofSeconds(5),
-                meters);
+                board, roster, new Callers(bootstrap, clock::now), alarms, steps, Duration.ofSeconds(5), meters);
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .executor(steps)

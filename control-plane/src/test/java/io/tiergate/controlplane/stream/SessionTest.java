@@ -41,67 +41,168 @@ class SessionTest {
                 row("fresh agent", List.of(), helloSends, Phase.InFlight.class, "Send", "Show", "Show"),
                 row("converged agent", List.of(), hello(ONE.version(), ONE), Phase.Settled.class, "Show", "Show"),
                 row("older agent", List.of(), hello(ONE.version(), TWO), Phase.InFlight.class, "Send", "Show", "Show"),
-                row("same digest, lower generation", List.of(), hello(ONE.version(), ONE_AGAIN),
-                        Phase.InFlight.class, "Send", "Show", "Show"),
+                row(
+                        "same digest, lower generation",
+                        List.of(),
+                        hello(ONE.version(), ONE_AGAIN),
+                        Phase.InFlight.class,
+                        "Send",
+                        "Show",
+                        "Show"),
                 row("agent ahead", List.of(), hello(THREE.version(), TWO), Phase.Ahead.class, "Show", "Show"),
                 row("known rejection", List.of(), helloRejected(TWO, TWO), Phase.Parked.class, "Show", "Show"),
-                row("rejection of other content", List.of(), helloRejected(ONE, TWO),
-                        Phase.InFlight.class, "Send", "Show", "Show"),
+                row(
+                        "rejection of other content",
+                        List.of(),
+                        helloRejected(ONE, TWO),
+                        Phase.InFlight.class,
+                        "Send",
+                        "Show",
+                        "Show"),
                 // Offers.
                 row("empty, offer", List.of(helloNothing), new Event.Offer(ONE), Phase.InFlight.class, "Send", "Show"),
-                row("settled, newer", List.of(helloSends, ack("routing-1", ONE)), new Event.Offer(TWO),
-                        Phase.InFlight.class, "Send", "Show"),
-                row("settled, older", List.of(hello(null, TWO), ack("routing-1", TWO)), new Event.Offer(ONE),
+                row(
+                        "settled, newer",
+                        List.of(helloSends, ack("routing-1", ONE)),
+                        new Event.Offer(TWO),
+                        Phase.InFlight.class,
+                        "Send",
+                        "Show"),
+                row(
+                        "settled, older",
+                        List.of(hello(null, TWO), ack("routing-1", TWO)),
+                        new Event.Offer(ONE),
                         Phase.Settled.class),
-                row("settled, same", List.of(helloSends, ack("routing-1", ONE)), new Event.Offer(ONE),
+                row(
+                        "settled, same",
+                        List.of(helloSends, ack("routing-1", ONE)),
+                        new Event.Offer(ONE),
                         Phase.Settled.class),
                 row("in flight, newer", List.of(helloSends), new Event.Offer(TWO), Phase.InFlight.class, "Show"),
                 row("overdue, newer", List.of(helloSends, late), new Event.Offer(TWO), Phase.Overdue.class, "Show"),
-                row("parked, other digest", List.of(helloSends, nack("routing-1", ONE)), new Event.Offer(TWO),
-                        Phase.InFlight.class, "Send", "Show"),
-                row("parked, same digest", List.of(helloSends, nack("routing-1", ONE)), new Event.Offer(ONE_AGAIN),
-                        Phase.Parked.class, "Show"),
-                row("ahead, still lower", List.of(hello(THREE.version(), ONE)), new Event.Offer(TWO),
-                        Phase.Ahead.class, "Show"),
-                row("ahead, caught up", List.of(hello(THREE.version(), ONE)), new Event.Offer(THREE),
-                        Phase.Settled.class, "Show"),
+                row(
+                        "parked, other digest",
+                        List.of(helloSends, nack("routing-1", ONE)),
+                        new Event.Offer(TWO),
+                        Phase.InFlight.class,
+                        "Send",
+                        "Show"),
+                row(
+                        "parked, same digest",
+                        List.of(helloSends, nack("routing-1", ONE)),
+                        new Event.Offer(ONE_AGAIN),
+                        Phase.Parked.class,
+                        "Show"),
+                row(
+                        "ahead, still lower",
+                        List.of(hello(THREE.version(), ONE)),
+                        new Event.Offer(TWO),
+                        Phase.Ahead.class,
+                        "Show"),
+                row(
+                        "ahead, caught up",
+                        List.of(hello(THREE.version(), ONE)),
+                        new Event.Offer(THREE),
+                        Phase.Settled.class,
+                        "Show"),
                 // Acks.
-                row("in flight, ack", List.of(helloSends), ack("routing-1", ONE),
-                        Phase.Settled.class, "Answered", "Activated", "Show"),
-                row("in flight, newer waits, ack", List.of(helloSends, new Event.Offer(TWO)), ack("routing-1", ONE),
-                        Phase.InFlight.class, "Answered", "Activated", "Send", "Show"),
-                row("overdue, late ack", List.of(helloSends, late), ack("routing-1", ONE),
-                        Phase.Settled.class, "Answered", "Activated", "Show"),
+                row(
+                        "in flight, ack",
+                        List.of(helloSends),
+                        ack("routing-1", ONE),
+                        Phase.Settled.class,
+                        "Answered",
+                        "Activated",
+                        "Show"),
+                row(
+                        "in flight, newer waits, ack",
+                        List.of(helloSends, new Event.Offer(TWO)),
+                        ack("routing-1", ONE),
+                        Phase.InFlight.class,
+                        "Answered",
+                        "Activated",
+                        "Send",
+                        "Show"),
+                row(
+                        "overdue, late ack",
+                        List.of(helloSends, late),
+                        ack("routing-1", ONE),
+                        Phase.Settled.class,
+                        "Answered",
+                        "Activated",
+                        "Show"),
                 row("in flight, stale ack", List.of(helloSends), ack("routing-0", ONE), Phase.InFlight.class),
-                row("settled, ack twice", List.of(helloSends, ack("routing-1", ONE)), ack("routing-1", ONE),
+                row(
+                        "settled, ack twice",
+                        List.of(helloSends, ack("routing-1", ONE)),
+                        ack("routing-1", ONE),
                         Phase.Settled.class),
                 row("empty, ack of nothing", List.of(helloNothing), ack("routing-1", ONE), Phase.Empty.class),
-                row("parked, ack after nack", List.of(helloSends, nack("routing-1", ONE)), ack("routing-1", ONE),
+                row(
+                        "parked, ack after nack",
+                        List.of(helloSends, nack("routing-1", ONE)),
+                        ack("routing-1", ONE),
                         Phase.Parked.class),
-                row("ahead, ack of nothing", List.of(hello(THREE.version(), ONE)), ack("routing-1", ONE),
+                row(
+                        "ahead, ack of nothing",
+                        List.of(hello(THREE.version(), ONE)),
+                        ack("routing-1", ONE),
                         Phase.Ahead.class),
                 // Nacks.
-                row("in flight, nack", List.of(helloSends), nack("routing-1", ONE),
-                        Phase.Parked.class, "Answered", "Show"),
-                row("in flight, newer waits, nack", List.of(helloSends, new Event.Offer(TWO)), nack("routing-1", ONE),
-                        Phase.InFlight.class, "Answered", "Send", "Show"),
-                row("in flight, same digest waits, nack", List.of(helloSends, new Event.Offer(ONE_AGAIN)),
-                        nack("routing-1", ONE), Phase.Parked.class, "Answered", "Show"),
-                row("overdue, late nack", List.of(helloSends, late), nack("routing-1", ONE),
-                        Phase.Parked.class, "Answered", "Show"),
+                row(
+                        "in flight, nack",
+                        List.of(helloSends),
+                        nack("routing-1", ONE),
+                        Phase.Parked.class,
+                        "Answered",
+                        "Show"),
+                row(
+                        "in flight, newer waits, nack",
+                        List.of(helloSends, new Event.Offer(TWO)),
+                        nack("routing-1", ONE),
+                        Phase.InFlight.class,
+                        "Answered",
+                        "Send",
+                        "Show"),
+                row(
+                        "in flight, same digest waits, nack",
+                        List.of(helloSends, new Event.Offer(ONE_AGAIN)),
+                        nack("routing-1", ONE),
+                        Phase.Parked.class,
+                        "Answered",
+                        "Show"),
+                row(
+                        "overdue, late nack",
+                        List.of(helloSends, late),
+                        nack("routing-1", ONE),
+                        Phase.Parked.class,
+                        "Answered",
+                        "Show"),
                 row("in flight, stale nack", List.of(helloSends), nack("routing-0", ONE), Phase.InFlight.class),
-                row("settled, nack after ack", List.of(helloSends, ack("routing-1", ONE)), nack("routing-1", ONE),
+                row(
+                        "settled, nack after ack",
+                        List.of(helloSends, ack("routing-1", ONE)),
+                        nack("routing-1", ONE),
                         Phase.Settled.class),
                 row("empty, nack of nothing", List.of(helloNothing), nack("routing-1", ONE), Phase.Empty.class),
-                row("parked, nack twice", List.of(helloSends, nack("routing-1", ONE)), nack("routing-1", ONE),
+                row(
+                        "parked, nack twice",
+                        List.of(helloSends, nack("routing-1", ONE)),
+                        nack("routing-1", ONE),
                         Phase.Parked.class),
-                row("ahead, nack of nothing", List.of(hello(THREE.version(), ONE)), nack("routing-1", ONE),
+                row(
+                        "ahead, nack of nothing",
+                        List.of(hello(THREE.version(), ONE)),
+                        nack("routing-1", ONE),
                         Phase.Ahead.class),
                 // The clock.
                 row("in flight, overdue", List.of(helloSends), late, Phase.Overdue.class, "Show"),
                 row("overdue twice", List.of(helloSends, late), late, Phase.Overdue.class),
-                row("in flight, overdue of an older one",
-                        List.of(helloSends, ack("routing-1", ONE), new Event.Offer(TWO)), late, Phase.InFlight.class),
+                row(
+                        "in flight, overdue of an older one",
+                        List.of(helloSends, ack("routing-1", ONE), new Event.Offer(TWO)),
+                        late,
+                        Phase.InFlight.class),
                 row("settled, overdue", List.of(helloSends, ack("routing-1", ONE)), late, Phase.Settled.class),
                 row("empty, overdue", List.of(helloNothing), late, Phase.Empty.class),
                 row("parked, overdue", List.of(helloSends, nack("routing-1", ONE)), late, Phase.Parked.class),
@@ -136,8 +237,11 @@ class SessionTest {
         Session.Step step = after(before).on(event);
 
         assertThat(step.next().stage()).isEqualTo(Session.Stage.CLOSED);
-        assertThat(step.actions()).singleElement().isInstanceOfSatisfying(Action.Close.class, close ->
-                assertThat(close.cause()).isInstanceOf(CloseCause.Violation.class));
+        assertThat(step.actions())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Action.Close.class,
+                        close -> assertThat(close.cause()).isInstanceOf(CloseCause.Violation.class));
     }
 
     static Stream<Arguments> everyEvent() {
@@ -210,7 +314,9 @@ class SessionTest {
         Session.Step step = session.on(new Event.Offer(access));
 
         assertThat(step.actions()).contains(new Action.Send("access-1", access));
-        assertThat(step.next().on(new Event.Ack(ROUTING, "access-1", ONE.version())).actions())
+        assertThat(step.next()
+                        .on(new Event.Ack(ROUTING, "access-1", ONE.version()))
+                        .actions())
                 .as("a nonce answers its own resource only")
                 .isEmpty();
     }
@@ -290,8 +396,8 @@ class SessionTest {
         return Arguments.of(name, before, event, phase, List.of(actions));
     }
 
-    private static Event hello(@org.jspecify.annotations.Nullable Version active,
-            @org.jspecify.annotations.Nullable Content target) {
+    private static Event hello(
+            @org.jspecify.annotations.Nullable Version active, @org.jspecify.annotations.Nullable Content target) {
         return new Event.Hello(
                 active == null ? Map.of() : Map.of(ROUTING, active),
                 Map.of(),

@@ -1,6 +1,6 @@
 /**
  * Who is it, may they, and which version of which policy decides: credential, limits, budget, deadline, arm, rules on what was
- * declared. May import {@code model}.
+ * declared. May import {@code model} and {@code cluster}.
  */
 @NullMarked
 package io.tiergate.dataplane.admit;

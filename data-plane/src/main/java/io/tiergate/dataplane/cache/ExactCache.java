@@ -6,7 +6,6 @@ import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
-import com.hazelcast.config.NearCacheConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.tiergate.dataplane.cluster.ClusterPart;
@@ -19,22 +18,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers to requests that were asked before, byte for byte, shared by all agents. What goes wrong in the cluster is a miss and a
  * count, never an error, and nothing here blocks its caller but {@link Lookup.Pending#await}. Thread-safe.
  *
- * <p>The map's keys and values have serializers of their own (32 bytes; ciphertext). The near cache keeps both as objects: a near hit
- * serializes, copies and opens nothing.
+ * <p>An answer that this agent gave or got lately is at hand, opened; all others are in the cluster, sealed.
  */
 public final class ExactCache implements ClusterPart {
     private static final String MAP = "answers";
     /** Operations under way at once; more means that the cluster does not keep up, and waiting would not help. */
     private static final int UNDER_WAY_MAX = 4_096;
 
+    private static final CacheKey WARM_UP = CacheKey.of(new byte[CacheKey.BYTES]);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExactCache.class);
+
     private final ExactCacheSettings settings;
     private final Envelope envelope;
     private final InstantSource clock;
+    private final NearAnswers near;
     private final CacheCounters counters = new CacheCounters();
     private final Semaphore slots = new Semaphore(UNDER_WAY_MAX);
     private volatile @Nullable IMap<CacheKey, SealedAnswer> answers;
@@ -43,6 +48,7 @@ public final class ExactCache implements ClusterPart {
         this.settings = settings;
         this.envelope = new Envelope(keys);
         this.clock = clock;
+        this.near = new NearAnswers(settings.nearMegabytes());
     }
 
     @Override
@@ -56,21 +62,17 @@ public final class ExactCache implements ClusterPart {
                 .setEvictionConfig(new EvictionConfig()
                         .setMaxSizePolicy(MaxSizePolicy.USED_HEAP_SIZE)
                         .setSize(settings.heapMegabytes())
-                        .setEvictionPolicy(EvictionPolicy.LRU))
-                .setNearCacheConfig(new NearCacheConfig()
-                        .setInMemoryFormat(InMemoryFormat.OBJECT)
-                        .setSerializeKeys(false)
-                        .setCacheLocalEntries(true)
-                        .setInvalidateOnChange(true)
-                        .setEvictionConfig(new EvictionConfig()
-                                .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
-                                .setSize(settings.nearEntries())
-                                .setEvictionPolicy(EvictionPolicy.LRU))));
+                        .setEvictionPolicy(EvictionPolicy.LRU)));
     }
 
     @Override
     public void joined(HazelcastInstance member) {
-        answers = member.getMap(MAP);
+        IMap<CacheKey, SealedAnswer> map = member.getMap(MAP);
+        // The first operation assigns partitions and loads classes; seconds on a busy machine. No request shall wait
+        // for that.
+        boolean warm = map.containsKey(WARM_UP);
+        LOG.debug("the exact cache is open; warm-up entry there: {}", warm);
+        answers = map;
     }
 
     @Override
@@ -78,8 +80,17 @@ public final class ExactCache implements ClusterPart {
         answers = null;
     }
 
-    /** Looks for an answer. Never blocks: a near hit is there at once, anything else is pending. */
+    /** Looks for an answer. Never blocks: one at hand is there at once, anything else is pending. */
     public Lookup lookup(CacheIdentity identity) {
+        CachedAnswer atHand = near.get(identity.key());
+        if (atHand != null && isValid(atHand)) {
+            counters.hits.increment();
+            return new Lookup.Hit(atHand);
+        }
+        return ask(identity);
+    }
+
+    private Lookup ask(CacheIdentity identity) {
         IMap<CacheKey, SealedAnswer> map = answers;
         if (map == null) {
             counters.absent.increment();
@@ -109,15 +120,16 @@ public final class ExactCache implements ClusterPart {
         return new Asked(identity, asked);
     }
 
-    /** Hands an answer to the cluster, for the time it has left. Returns before it is stored; a failure is only counted. */
+    /** Keeps an answer at hand and hands it to the cluster, for the time it has left. Returns before it is stored; a failure is only counted. */
     public void store(CacheIdentity identity, CachedAnswer answer) {
+        long ttlMillis = answer.validity().expiresAtMillis() - clock.millis();
+        if (ttlMillis <= 0 || answer.answer().body().length > settings.entryBytesMax()) {
+            return;
+        }
+        near.put(identity.key(), answer);
         IMap<CacheKey, SealedAnswer> map = answers;
         if (map == null) {
             counters.absent.increment();
-            return;
-        }
-        long ttlMillis = answer.validity().expiresAtMillis() - clock.millis();
-        if (ttlMillis <= 0 || answer.answer().body().length > settings.entryBytesMax()) {
             return;
         }
         if (!slots.tryAcquire()) {
@@ -156,7 +168,7 @@ public final class ExactCache implements ClusterPart {
 
     private Lookup.Settled settled(CacheIdentity identity, @Nullable SealedAnswer entry) {
         CachedAnswer answer = entry == null ? null : opened(identity, entry);
-        if (answer == null || answer.validity().expiresAtMillis() <= clock.millis()) {
+        if (answer == null || !isValid(answer)) {
             return miss();
         }
         counters.hits.increment();
@@ -164,18 +176,18 @@ public final class ExactCache implements ClusterPart {
     }
 
     private @Nullable CachedAnswer opened(CacheIdentity identity, SealedAnswer entry) {
-        CachedAnswer answer = entry.opened();
-        if (answer != null) {
-            return answer;
-        }
         byte[] content = envelope.open(identity, entry.bytes());
-        answer = content == null ? null : AnswerCodec.decode(content);
+        CachedAnswer answer = content == null ? null : AnswerCodec.decode(content);
         if (answer == null) {
             counters.dropped.increment();
             return null;
         }
-        entry.opened(answer);
+        near.put(identity.key(), answer);
         return answer;
+    }
+
+    private boolean isValid(CachedAnswer answer) {
+        return answer.validity().expiresAtMillis() > clock.millis();
     }
 
     private Lookup.Miss miss() {

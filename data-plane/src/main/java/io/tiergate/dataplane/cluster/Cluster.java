@@ -3,6 +3,7 @@ package io.tiergate.dataplane.cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.util.ConcurrencyUtil;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Cluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
+    static {
+        // Hazelcast completes every future in the common pool; where that has one thread (two cores) it starts a
+        // platform thread
+        // for each, which costs an operation 40 us of CPU. This setter is not its public API: look here after an
+        // upgrade.
+        ConcurrencyUtil.setDefaultAsyncExecutor(
+                task -> Thread.ofVirtual().name("tiergate-cluster-async").start(task));
+    }
 
     private final ClusterSettings settings;
     private final List<ClusterPart> parts;

@@ -47,8 +47,6 @@ final class MemberConfig {
         // Halves that started or were cut apart find each other within seconds.
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "10");
         config.setProperty("hazelcast.merge.next.run.delay.seconds", "10");
-        // An answer stored by one agent is seen at once by one that has just missed it.
-        config.setProperty("hazelcast.map.invalidation.batch.enabled", "false");
     }
 
     private static void network(NetworkConfig network, ClusterSettings settings, InetAddress address) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public interface FeedbackDesk {
     /** Keeps a judgement, or says why not. */
     @Nullable
-    Refusal accept(PresentedCredential credential, Feedback feedback);
+    Refusal accept(PresentedCredential credential, Judgement judgement);
 
     /**
      * A judgement.
@@ -18,5 +18,5 @@ public interface FeedbackDesk {
      * @param source who judged
      * @param comment free text; may be empty
      */
-    record Feedback(String decisionId, double score, String source, String comment) {}
+    record Judgement(String decisionId, double score, String source, String comment) {}
 }

@@ -100,7 +100,7 @@ public final class RecordLog implements Recorder, AutoCloseable {
     }
 
     /**
-     * A walk over what was and will be offered; see {@link #onAppend} for when to look again.
+     * A walk over what was and will be offered.
      *
      * @param last begin with this many of the last ones, at most {@link #MAX_LAST}; 0: with the first
      * @throws IOException if a file cannot be read
@@ -112,7 +112,7 @@ public final class RecordLog implements Recorder, AutoCloseable {
     }
 
     /** Runs {@code action} on the writing thread after each write and at the end, until closed; it must not block. */
-    public AutoCloseable onAppend(Runnable action) {
+    LineLog.Registration onAppend(Runnable action) {
         return lines.onAppend(action);
     }
 
@@ -126,9 +126,9 @@ public final class RecordLog implements Recorder, AutoCloseable {
         return new Stats(lines.written(), lines.dropped());
     }
 
-    /** Whether it takes nothing more. */
-    public boolean isClosed() {
-        return lines.isClosed();
+    /** Whether it was closed and all that waited was written. */
+    boolean isDrained() {
+        return lines.isDrained();
     }
 
     /** Takes nothing more, and writes what waits. */
@@ -216,7 +216,7 @@ public final class RecordLog implements Recorder, AutoCloseable {
                         fileEnd,
                         other -> other.number() == file.number()),
                 query)) {
-            while (cursor.next() != null) {
+            while (cursor.next(() -> false) != null) {
                 if (here.size() == count) {
                     here.removeFirst();
                 }

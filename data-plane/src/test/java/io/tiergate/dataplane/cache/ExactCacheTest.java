@@ -2,9 +2,11 @@ package io.tiergate.dataplane.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,7 +22,7 @@ class ExactCacheTest {
     @Test
     void noCluster_isAMiss() {
         assertThat(cache.lookup(IDENTITY)).isEqualTo(new Lookup.Miss());
-        cache.store(IDENTITY, fresh());
+        cache.store(IDENTITY, fresh()); // kept at hand all the same
 
         assertThat(cache.stats()).isEqualTo(new CacheStats(0, 1, 2, 0, 0, 0, 0, 0));
     }
@@ -78,16 +80,45 @@ class ExactCacheTest {
     }
 
     @Test
-    void entry_isOpenedOnce() {
-        SealedAnswer entry = sealed(fresh());
+    void entryThatCameOnce_isAtHand() {
+        assertThat(settle(sealed(fresh()))).isInstanceOf(Lookup.Hit.class);
 
-        assertThat(settle(entry))
-                .isInstanceOfSatisfying(
-                        Lookup.Hit.class,
-                        first -> assertThat(settle(entry))
-                                .isInstanceOfSatisfying(
-                                        Lookup.Hit.class,
-                                        second -> assertThat(second.answer()).isSameAs(first.answer())));
+        assertThat(cache.lookup(IDENTITY)).isInstanceOf(Lookup.Hit.class);
+    }
+
+    @Test
+    void ownAnswer_isAtHandWithoutACluster() {
+        CachedAnswer answer = fresh();
+        cache.store(IDENTITY, answer);
+
+        assertThat(cache.lookup(IDENTITY)).isEqualTo(new Lookup.Hit(answer));
+        assertThat(cache.lookup(Samples.identity("another"))).isEqualTo(new Lookup.Miss());
+    }
+
+    @Test
+    void answerAtHand_expires() {
+        AtomicLong now = new AtomicLong(1_000);
+        ExactCache clocked = new ExactCache(ExactCacheSettings.DEFAULT, keys, () -> Instant.ofEpochMilli(now.get()));
+        clocked.store(IDENTITY, Samples.cached("four", 1_000, 2_000));
+
+        now.set(1_999);
+        assertThat(clocked.lookup(IDENTITY)).isInstanceOf(Lookup.Hit.class);
+        now.set(2_000);
+        assertThat(clocked.lookup(IDENTITY)).isEqualTo(new Lookup.Miss());
+    }
+
+    @Test
+    void answersAtHand_areBoundedByTheirSize() {
+        ExactCache small = new ExactCache(new ExactCacheSettings(1, 1, 1_000_000), keys, InstantSource.system());
+        long now = System.currentTimeMillis();
+        for (int i = 0; i < 100; i++) {
+            small.store(Samples.identity("q" + i), Samples.cached("x".repeat(100_000), now, now + 3_600_000));
+        }
+
+        for (int i = 0; i < 100; i++) {
+            small.lookup(Samples.identity("q" + i));
+        }
+        assertThat(small.stats().hits()).isLessThan(10); // 300 KB each, 1 MB in all
     }
 
     private Lookup settle(SealedAnswer entry) {

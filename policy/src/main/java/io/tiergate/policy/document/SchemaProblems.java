@@ -86,14 +86,11 @@ final class SchemaProblems {
                         remedy(form, owner));
             case "enum", "const" -> wrongChoice(found, owner);
             case "pattern" ->
-                problems.error(
-                        found.place,
-                        shown(found, owner) + " is not " + (form.isEmpty() ? "of the right form" : form),
-                        remedy("", owner));
+                problems.error(found.place, shown(found, owner) + " is not of the right form", remedy(form, owner));
             case "propertyNames" ->
                 problems.error(
                         found.place, "a name in " + found.label() + " is not of the right form", remedy(form, owner));
-            default -> problems.error(found.place, found.label() + " " + bound(keyword, owner), remedy(form, owner));
+            default -> problems.error(found.place, found.label() + " " + bound(keyword, owner), within(keyword, owner));
         }
     }
 
@@ -138,6 +135,20 @@ final class SchemaProblems {
             case "maxLength" -> "is longer than " + limit + " characters";
             case "uniqueItems" -> "has an entry twice";
             default -> "does not meet `" + keyword + "`";
+        };
+    }
+
+    private static String within(String keyword, JsonNode owner) {
+        String limit = owner.path(keyword).asString("");
+        return switch (keyword) {
+            case "minimum" -> "write " + limit + " or more";
+            case "maximum" -> "write " + limit + " or less";
+            case "exclusiveMinimum" -> "write more than " + limit;
+            case "exclusiveMaximum" -> "write less than " + limit;
+            case "minItems", "minProperties", "minLength" -> "add to it";
+            case "maxItems", "maxProperties", "maxLength" -> "shorten it";
+            case "uniqueItems" -> "remove one of the two";
+            default -> firstSentence(owner.path("description"));
         };
     }
 

@@ -28,6 +28,9 @@ final class YamlReader {
     static final String TOO_LARGE = "the document is larger than 1 MiB";
     static final String TOO_LARGE_REMEDY = "split it into several policies";
     private static final int MAX_DEPTH = 32;
+    private static final String UNWRITABLE =
+            "a control character (U+007F to U+009F), byte order mark, or half of a surrogate pair";
+    private static final String UNWRITABLE_REMEDY = "remove it, or write the character that was meant";
 
     private final String text;
     private final Problems problems;
@@ -166,8 +169,8 @@ final class YamlReader {
         if (parent != null && parent.expectsName()) {
             return nameNode(event, place);
         }
-        if (hasLoneSurrogate(event.getValue())) {
-            problems.error(place, "half of a surrogate pair", "write the character itself or both halves");
+        if (hasUnwritable(event.getValue())) {
+            problems.error(place, UNWRITABLE, UNWRITABLE_REMEDY);
             problems.markBroken(place);
             return new Node.Nothing(place);
         }
@@ -185,8 +188,14 @@ final class YamlReader {
         return new Node.Text(place, name, Node.Layout.UNKNOWN);
     }
 
-    private static boolean hasLoneSurrogate(String value) {
-        return value.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    /** What canonical JSON leaves as it is and YAML readers refuse; half of a surrogate pair is no text at all. */
+    private static boolean hasUnwritable(String value) {
+        return value.codePoints()
+                .anyMatch(c -> (c >= 0x7f && c <= 0x9f)
+                        || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
+                        || c == 0xfeff
+                        || c == 0xfffe
+                        || c == 0xffff);
     }
 
     private Node.Layout layout(ScalarEvent event, Place place) {
@@ -209,11 +218,8 @@ final class YamlReader {
         String name = node instanceof Node.Text written ? written.value() : "";
         Place place = new Place(
                 parent.place.child(name), node.place().line(), node.place().column());
-        if (hasLoneSurrogate(name)) {
-            problems.error(
-                    parent.place.at(place.line(), place.column()),
-                    "half of a surrogate pair in a name",
-                    "write the character itself");
+        if (hasUnwritable(name)) {
+            problems.error(parent.place.at(place.line(), place.column()), UNWRITABLE, UNWRITABLE_REMEDY);
             parent.skipValue();
         } else if (!(node instanceof Node.Text)) {
             parent.skipValue(); // a list or mapping as a name: reported where it began; or an alias

@@ -140,13 +140,23 @@ public final class ConditionCompiler {
         int line = Math.max(1, issue.getSourceLocation().getLine());
         int column = Math.max(0, issue.getSourceLocation().getColumn());
         String message = firstLine(issue.getMessage());
-        String name = message.startsWith("undeclared reference") ? nameAt(written.value(), line, column) : "";
+        String name =
+                message.startsWith("undeclared reference") ? undeclared(message, written.value(), line, column) : "";
         Place place = written.placeOf(line, column);
         if (name.isEmpty()) {
-            problems.error(place, "condition: " + message, "");
+            problems.error(place, "condition: " + message, "correct it here");
         } else {
-            problems.error(place, "condition: `" + name + "` is not known", Nearest.suggestion(name, NAMES, ""));
+            problems.error(
+                    place, "condition: `" + name + "` is not known", Nearest.suggestion(name, NAMES, "remove it"));
         }
+    }
+
+    /** The name that is not declared: as the condition has it, with its dots, else as the message quotes it. */
+    private static String undeclared(String message, String text, int line, int column) {
+        String name = nameAt(text, line, column);
+        int from = message.indexOf('\'') + 1;
+        int to = message.indexOf('\'', from);
+        return name.isEmpty() && from > 0 && to > from ? message.substring(from, to) : name;
     }
 
     /** The dotted name at that place of the condition; empty when there is none. */

@@ -89,7 +89,7 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
     public void feedback(FeedbackRequest request, StreamObserver<FeedbackReply> observer) {
         Refusal refusal = feedback.accept(
                 CallerCredentials.current(),
-                new FeedbackDesk.Feedback(
+                new FeedbackDesk.Judgement(
                         request.getDecisionId(), request.getScore(), request.getSource(), request.getComment()));
         if (refusal != null) {
             observer.onError(Failure.of(refusal, request.getDecisionId()));

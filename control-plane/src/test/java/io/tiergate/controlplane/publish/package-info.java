@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.controlplane.publish;
+
+import org.jspecify.annotations.NullMarked;

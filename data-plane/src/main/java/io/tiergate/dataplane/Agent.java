@@ -1,0 +1,194 @@
+package io.tiergate.dataplane;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.tiergate.dataplane.gateway.grpc.GatewayService;
+import io.tiergate.dataplane.gateway.http.HttpGateway;
+import io.tiergate.dataplane.gateway.http.ModelList;
+import io.tiergate.dataplane.pipeline.Pipeline;
+import io.tiergate.dataplane.record.RecordsService;
+import io.tiergate.dataplane.subscription.Activator;
+import io.tiergate.dataplane.subscription.AgentProfile;
+import io.tiergate.dataplane.subscription.ControlPlaneSettings;
+import io.tiergate.dataplane.subscription.Subscription;
+import io.tiergate.transport.BindAddress;
+import io.tiergate.transport.GrpcServers;
+import io.tiergate.transport.SecretReference;
+import io.tiergate.transport.process.Flags;
+import io.tiergate.transport.process.PlainCause;
+import io.tiergate.transport.process.ReadyFile;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running agent: serves requests over HTTP and gRPC, records over gRPC, health and metrics over a port of their own. */
+public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final long DRAIN_MILLIS = 5_000;
+    private static final int EXIT_USAGE = 2;
+
+    private final ApplicationContext context;
+    private final HttpGateway http;
+    private final GrpcServers.Running grpc;
+    private final Subscription subscription;
+    private final int managementPort;
+
+    private Agent(
+            ApplicationContext context,
+            HttpGateway http,
+            GrpcServers.Running grpc,
+            Subscription subscription,
+            int managementPort) {
+        this.context = context;
+        this.http = http;
+        this.grpc = grpc;
+        this.subscription = subscription;
+        this.managementPort = managementPort;
+    }
+
+    /** Runs until the process is told to stop. */
+    public static void main(String[] arguments) {
+        Agent running;
+        try {
+            running = start(AgentFlags.known().parse(arguments));
+        } catch (Flags.InvalidFlagException e) {
+            LOG.error("{}", e.getMessage());
+            System.exit(EXIT_USAGE);
+            return;
+        } catch (RuntimeException | IOException e) {
+            LOG.error("cannot start: {}", PlainCause.of(e));
+            LOG.debug("cannot start", e);
+            System.exit(1);
+            return;
+        }
+        // Micronaut would register its own hook, which knows no order.
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(running::close));
+    }
+
+    /**
+     * Starts with these properties over the defaults.
+     *
+     * @throws IOException if an address cannot be bound or a file not written
+     */
+    static Agent start(Map<String, Object> properties) throws IOException {
+        ApplicationContext context = ApplicationContext.builder()
+                .properties(properties)
+                .deduceEnvironment(false)
+                .banner(false)
+                .start();
+        try {
+            return serve(context);
+        } catch (RuntimeException | IOException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    private static Agent serve(ApplicationContext context) throws IOException {
+        AgentSettings settings = context.getBean(AgentSettings.class);
+        // What the disk holds is active before anything is served or asked for.
+        Activator activator = context.getBean(Activator.class);
+        activator.restore();
+        GrpcServers.Running grpc = startGrpc(context, settings);
+        HttpGateway http = startHttp(context, settings);
+        int managementPort = context.getBean(EmbeddedServer.class).start().getPort();
+        Subscription subscription = subscribe(context, settings, activator, grpc.port());
+        context.getBean(Readiness.class).watch(subscription);
+        grpc.setServing("", true);
+        Agent agent = new Agent(context, http, grpc, subscription, managementPort);
+        if (!settings.readyFile().isEmpty()) {
+            agent.writeReadyFile(Path.of(settings.readyFile()));
+        }
+        LOG.info(
+                "agent {} serves HTTP on port {}, gRPC on port {}, health and metrics on port {}",
+                settings.name(),
+                http.port(),
+                grpc.port(),
+                managementPort);
+        return agent;
+    }
+
+    private static GrpcServers.Running startGrpc(ApplicationContext context, AgentSettings settings)
+            throws IOException {
+        AgentSettings.Grpc own = context.getBean(AgentSettings.Grpc.class);
+        return GrpcServers.start(
+                new GrpcServers.Options(
+                        "agent " + settings.name(),
+                        BindAddress.parse(own.bind()),
+                        settings.tls(),
+                        true,
+                        settings.insecure(),
+                        Runnable::run, // no service blocks: what does hops to a virtual thread
+                        own.maxMessageBytes()),
+                List.of(context.getBean(GatewayService.class), context.getBean(RecordsService.class)));
+    }
+
+    private static HttpGateway startHttp(ApplicationContext context, AgentSettings settings) throws IOException {
+        AgentSettings.Http own = context.getBean(AgentSettings.Http.class);
+        int loops =
+                own.eventLoops() > 0 ? own.eventLoops() : Runtime.getRuntime().availableProcessors();
+        return HttpGateway.start(
+                context.getBean(Vertx.class),
+                new HttpGateway.Options(
+                        BindAddress.parse(own.bind()), settings.tls(), settings.insecure(), own.maxBodyBytes(), loops),
+                context.getBean(Pipeline.class),
+                context.getBean(ModelList.class));
+    }
+
+    private static Subscription subscribe(
+            ApplicationContext context, AgentSettings settings, Activator activator, int grpcPort) {
+        AgentSettings.ControlPlane controlPlane = context.getBean(AgentSettings.ControlPlane.class);
+        String host = BindAddress.parse(
+                        context.getBean(AgentSettings.Grpc.class).bind())
+                .host();
+        Subscription subscription = Subscription.of(
+                new ControlPlaneSettings(
+                        controlPlane.address(),
+                        settings.tls(),
+                        controlPlane.key().isEmpty() ? null : new SecretReference(controlPlane.key()),
+                        ControlPlaneSettings.MAX_MESSAGE_BYTES),
+                new AgentProfile(
+                        settings.name(),
+                        settings.fleet(),
+                        Map.of(),
+                        Build.VERSION,
+                        new BindAddress(host, grpcPort).toString()),
+                activator);
+        subscription.start();
+        return subscription;
+    }
+
+    private void writeReadyFile(Path file) throws IOException {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("http", http.port());
+        ports.put("grpc", grpc.port());
+        ports.put("management", managementPort);
+        ReadyFile.write(file, ports);
+    }
+
+    /** The port of the OpenAI-compatible API. */
+    public int httpPort() {
+        return http.port();
+    }
+
+    /** The port of the gRPC API. */
+    public int grpcPort() {
+        return grpc.port();
+    }
+
+    /** Takes no new requests, lets running ones end, writes what records wait, leaves the cluster. */
+    @Override
+    public void close() {
+        LOG.info("stops");
+        subscription.close();
+        grpc.stop(DRAIN_MILLIS);
+        http.close();
+        context.close();
+    }
+}

@@ -1,0 +1,173 @@
+package io.tiergate.dataplane;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.tiergate.dataplane.admit.Admission;
+import io.tiergate.dataplane.admit.ClusterSpend;
+import io.tiergate.dataplane.admit.TenantLimits;
+import io.tiergate.dataplane.cache.ClusterKeys;
+import io.tiergate.dataplane.cache.ExactCache;
+import io.tiergate.dataplane.cache.ExactCacheSettings;
+import io.tiergate.dataplane.cache.InFlight;
+import io.tiergate.dataplane.call.Provider;
+import io.tiergate.dataplane.call.Targets;
+import io.tiergate.dataplane.call.http.HttpCalls;
+import io.tiergate.dataplane.call.openai.OpenAiProtocol;
+import io.tiergate.dataplane.cluster.Cluster;
+import io.tiergate.dataplane.cluster.ClusterSettings;
+import io.tiergate.dataplane.gateway.grpc.GatewayService;
+import io.tiergate.dataplane.gateway.http.ModelList;
+import io.tiergate.dataplane.pipeline.Pipeline;
+import io.tiergate.dataplane.record.FeedbackLog;
+import io.tiergate.dataplane.record.RecordLog;
+import io.tiergate.dataplane.record.RecordSettings;
+import io.tiergate.dataplane.record.RecordsService;
+import io.tiergate.dataplane.subscription.Activator;
+import io.tiergate.dataplane.subscription.ContentStore;
+import io.tiergate.dataplane.subscription.DocumentArchive;
+import io.tiergate.dataplane.subscription.Snapshots;
+import io.tiergate.policy.catalog.Provider.Api;
+import io.tiergate.transport.BindAddress;
+import io.tiergate.transport.SecretReference;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts together. */
+@Factory
+final class Wiring {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Singleton
+    Vertx vertx(AgentSettings.Http http) {
+        int loops =
+                http.eventLoops() > 0 ? http.eventLoops() : Runtime.getRuntime().availableProcessors();
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+    }
+
+    @Singleton
+    Snapshots snapshots() {
+        return new Snapshots();
+    }
+
+    @Singleton
+    Activator activator(Snapshots snapshots, AgentSettings agent, Clock clock) throws IOException {
+        return new Activator(
+                snapshots, ContentStore.open(agent.dataDirectory()), DocumentArchive.in(agent.dataDirectory()), clock);
+    }
+
+    @Singleton
+    ClusterSpend spend(AgentSettings agent, Clock clock) {
+        return new ClusterSpend(agent.name(), clock);
+    }
+
+    @Singleton
+    TenantLimits limits(ClusterSpend spend) {
+        return new TenantLimits(System::nanoTime, spend);
+    }
+
+    @Singleton
+    Admission admission(TenantLimits limits, Clock clock) {
+        return new Admission(limits, clock);
+    }
+
+    @Singleton
+    ExactCache cache(AgentSettings.Cluster cluster, Clock clock) {
+        ClusterKeys keys;
+        if (cluster.key().isEmpty()) {
+            LOG.info("no cluster key is set: no other agent can read what this one caches");
+            keys = ClusterKeys.ofThisAgentOnly();
+        } else {
+            keys = ClusterKeys.read(
+                    new SecretReference(cluster.key()),
+                    cluster.olderKeys().stream().map(SecretReference::new).toList());
+        }
+        return new ExactCache(ExactCacheSettings.DEFAULT, keys, clock);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    @Requires(property = "tiergate.cluster.bind")
+    Cluster cluster(AgentSettings.Cluster settings, ExactCache cache, ClusterSpend spend) {
+        BindAddress address = BindAddress.parse(settings.bind());
+        return Cluster.start(
+                new ClusterSettings(
+                        address.host(), address.port(), settings.members(), settings.name(), settings.privateNetwork()),
+                List.of(cache, spend));
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    HttpCalls calls(Vertx vertx) {
+        return new HttpCalls(vertx, HttpCalls.Settings.defaults(Build.VERSION));
+    }
+
+    @Singleton
+    Targets targets(HttpCalls calls) {
+        Provider openAi = OpenAiProtocol.over(calls);
+        return new Targets(Map.of(Api.OPENAI, openAi));
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    RecordLog records(AgentSettings agent) {
+        return RecordLog.open(RecordSettings.in(agent.dataDirectory()));
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    FeedbackLog feedback(AgentSettings agent) {
+        return FeedbackLog.open(RecordSettings.in(agent.dataDirectory()));
+    }
+
+    @Singleton
+    RecordsService recordsService(AgentSettings agent, RecordLog log, Callers callers) {
+        return new RecordsService(agent.name(), log, callers);
+    }
+
+    @Singleton
+    Pipeline pipeline(
+            AgentSettings agent,
+            Snapshots snapshots,
+            Admission admission,
+            TenantLimits limits,
+            ExactCache cache,
+            Targets targets,
+            RecordLog records,
+            Clock clock) {
+        return new Pipeline(
+                new Pipeline.Agent(agent.name(), Build.VERSION),
+                snapshots::current,
+                new Pipeline.Stages(admission, limits, cache, new InFlight(), targets, records),
+                clock,
+                virtualThreads());
+    }
+
+    @Singleton
+    ModelList models(Snapshots snapshots, Admission admission) {
+        return new ModelList(snapshots::current, admission);
+    }
+
+    @Singleton
+    GatewayService gateway(Pipeline pipeline, Callers callers) {
+        return new GatewayService(pipeline, callers);
+    }
+
+    private static Executor virtualThreads() {
+        Thread.Builder.OfVirtual threads = Thread.ofVirtual().name("request-", 0);
+        return threads::start;
+    }
+}

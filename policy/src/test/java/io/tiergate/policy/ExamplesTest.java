@@ -1,0 +1,58 @@
+package io.tiergate.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tiergate.policy.access.Access;
+import io.tiergate.policy.access.AccessCompiler;
+import io.tiergate.policy.catalog.Catalog;
+import io.tiergate.policy.catalog.CatalogCompiler;
+import io.tiergate.policy.catalog.LiteLlmPrices;
+import io.tiergate.policy.compile.PolicyCompiler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** The documents under {@code examples} are what we tell people to begin with. */
+class ExamplesTest {
+    private static final Path EXAMPLES = Path.of("../examples");
+
+    private static Catalog catalog() throws IOException {
+        return Documents.value(
+                CatalogCompiler.compile("catalog.yaml", Files.readString(EXAMPLES.resolve("catalog.yaml"))));
+    }
+
+    @Test
+    void policies_compile_withoutWarning() throws IOException {
+        var result = PolicyCompiler.compile(
+                "support.yaml", Files.readString(EXAMPLES.resolve("policies/support.yaml")), catalog());
+        assertThat(Documents.compiled(result).warnings()).isEmpty();
+    }
+
+    @Test
+    void access_compiles() throws IOException {
+        Access access = Documents.value(
+                AccessCompiler.compile("access.yaml", Files.readString(EXAMPLES.resolve("access.yaml"))));
+        assertThat(access.tenants()).containsOnlyKeys("acme", "globex");
+    }
+
+    @Test
+    void catalog_isWhatTheImporterMakes() throws IOException {
+        String data = Objects.requireNonNullElse(System.getenv("TIERGATE_DATA"), "../../shared/data");
+        Path prices = Path.of(data, "prices", "model_prices_and_context_window.json");
+        Assumptions.assumeTrue(Files.exists(prices), "no price file: set TIERGATE_DATA to compare the example with it");
+        Catalog example = catalog();
+        List<String> wanted = List.copyOf(example.models().keySet());
+        switch (LiteLlmPrices.importModels(Files.readString(prices), wanted, Map.of())) {
+            case LiteLlmPrices.Imported.Document document ->
+                assertThat(Documents.value(CatalogCompiler.compile("imported", document.yaml()))
+                                .models())
+                        .isEqualTo(example.models());
+            case LiteLlmPrices.Imported.Refused refused -> throw new AssertionError(refused.problems());
+        }
+    }
+}
