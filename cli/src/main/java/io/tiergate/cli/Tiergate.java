@@ -104,7 +104,8 @@ public final class Tiergate implements Callable<Integer> {
                 new CostCommand(session),
                 new ReplayCommand(session),
                 KeyCommands.keys(session),
-                new VersionCommand(session));
+                new VersionCommand(session),
+                new WarmUp(session));
     }
 
     @Override
