@@ -76,7 +76,8 @@ final class MessagesRequest {
         int index = 0;
         for (ChatRequest.Turn turn : request.turns()) {
             String place = "messages[" + index++ + "]";
-            JsonNode json = JSON.readTree(request.body(), turn.span().start(), turn.span().length());
+            JsonNode json = JSON.readTree(
+                    request.body(), turn.span().start(), turn.span().length());
             if (turn.instructs()) {
                 MessageTurns.texts(json.path("content"), place, system);
             } else {
@@ -129,7 +130,8 @@ final class MessagesRequest {
             if (!function.path("name").isString()) {
                 throw refused("tools[" + tools.size() + "], which is not a function with a name");
             }
-            ObjectNode made = tools.addObject().put("name", function.path("name").asString());
+            ObjectNode made =
+                    tools.addObject().put("name", function.path("name").asString());
             if (function.path("description").isString()) {
                 made.put("description", function.path("description").asString());
             }

@@ -43,8 +43,10 @@ class AnthropicTest {
                     + "{\"type\":\"thinking\",\"thinking\":\"hm\"},{\"type\":\"text\",\"text\":\"Hi \"},"
                     + "{\"type\":\"text\",\"text\":\"é\"},{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{\"x\": 1}}],"
                     + "\"stop_reason\":\"tool_use\",\"usage\":" + USAGE + "}";
-    private static final String START = "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\","
-            + "\"role\":\"assistant\",\"model\":\"claude-x\",\"content\":[],\"stop_reason\":null,\"usage\":" + USAGE + "}}";
+    private static final String START =
+            "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"type\":\"message\","
+                    + "\"role\":\"assistant\",\"model\":\"claude-x\",\"content\":[],\"stop_reason\":null,\"usage\":"
+                    + USAGE + "}}";
     private static final List<String> STREAM = List.of(
             START,
             "{\"type\":\"ping\"}",
@@ -59,8 +61,7 @@ class AnthropicTest {
             "{\"type\":\"message_stop\"}");
 
     private final ScriptedServer server = new ScriptedServer();
-    private final Provider provider =
-            AnthropicProtocol.over(CALLS, InstantSource.fixed(Instant.ofEpochSecond(77)));
+    private final Provider provider = AnthropicProtocol.over(CALLS, InstantSource.fixed(Instant.ofEpochSecond(77)));
     private final Pieces pieces = new Pieces();
 
     @AfterAll
@@ -80,7 +81,8 @@ class AnthropicTest {
 
     private String sent(String members) throws InterruptedException {
         server.answering((request, wire) -> wire.reply(200, MESSAGE));
-        answer(provider.complete(calls().body("{\"model\":\"m\"," + members + "}").call()));
+        answer(provider.complete(
+                calls().body("{\"model\":\"m\"," + members + "}").call()));
         return server.next().body();
     }
 
@@ -108,11 +110,12 @@ class AnthropicTest {
         assertThat(answer.toolCalls()).isTrue();
         assertThat(answer.usage()).isEqualTo(new TokenUsage(10, 3, 2, 1, 0));
         assertThat(new String(answer.body(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"id\":\"msg_1\",\"object\":\"chat.completion\",\"model\":\"claude-x\",\"created\":77,\"choices\":["
-                        + "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi é\",\"tool_calls\":[{\"id\":\"t1\","
-                        + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\": 1}\"}}]},"
-                        + "\"finish_reason\":\"tool_calls\"}],\"usage\":{\"prompt_tokens\":15,\"completion_tokens\":1,"
-                        + "\"total_tokens\":16,\"prompt_tokens_details\":{\"cached_tokens\":3,\"cache_write_tokens\":2}}}");
+                .isEqualTo(
+                        "{\"id\":\"msg_1\",\"object\":\"chat.completion\",\"model\":\"claude-x\",\"created\":77,\"choices\":["
+                                + "{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi é\",\"tool_calls\":[{\"id\":\"t1\","
+                                + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\": 1}\"}}]},"
+                                + "\"finish_reason\":\"tool_calls\"}],\"usage\":{\"prompt_tokens\":15,\"completion_tokens\":1,"
+                                + "\"total_tokens\":16,\"prompt_tokens_details\":{\"cached_tokens\":3,\"cache_write_tokens\":2}}}");
     }
 
     @Test
@@ -134,48 +137,53 @@ class AnthropicTest {
 
     @Test
     void conversation_isTranslated() throws Exception {
-        String body = sent("\"messages\":[{\"role\":\"system\",\"content\":\"S\"},{\"role\":\"user\",\"content\":[{\"type\":\"text\","
-                + "\"text\":\"U\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,QUJD\"}},"
-                + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://x/i.png\"}}]},{\"role\":\"developer\",\"content\":"
-                + "[{\"type\":\"text\",\"text\":\"D\"}]},{\"role\":\"assistant\",\"content\":\"A\",\"tool_calls\":[{\"id\":\"t1\","
-                + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":1}\"}},{\"id\":\"t2\",\"type\":"
-                + "\"function\",\"function\":{\"name\":\"g\",\"arguments\":\"\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"t1\","
-                + "\"content\":\"R1\"},{\"role\":\"tool\",\"tool_call_id\":\"t2\",\"content\":\"\"},"
-                + "{\"role\":\"user\",\"content\":\"more\"}]");
+        String body = sent(
+                "\"messages\":[{\"role\":\"system\",\"content\":\"S\"},{\"role\":\"user\",\"content\":[{\"type\":\"text\","
+                        + "\"text\":\"U\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,QUJD\"}},"
+                        + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://x/i.png\"}}]},{\"role\":\"developer\",\"content\":"
+                        + "[{\"type\":\"text\",\"text\":\"D\"}]},{\"role\":\"assistant\",\"content\":\"A\",\"tool_calls\":[{\"id\":\"t1\","
+                        + "\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":1}\"}},{\"id\":\"t2\",\"type\":"
+                        + "\"function\",\"function\":{\"name\":\"g\",\"arguments\":\"\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"t1\","
+                        + "\"content\":\"R1\"},{\"role\":\"tool\",\"tool_call_id\":\"t2\",\"content\":\"\"},"
+                        + "{\"role\":\"user\",\"content\":\"more\"}]");
 
         assertThat(body)
-                .isEqualTo("{\"model\":\"upstream-model\",\"max_tokens\":4096,\"system\":[{\"type\":\"text\",\"text\":\"S\"},"
-                        + "{\"type\":\"text\",\"text\":\"D\"}],\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\","
-                        + "\"text\":\"U\"},{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\","
-                        + "\"data\":\"QUJD\"}},{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"https://x/i.png\"}}]},"
-                        + "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"A\"},{\"type\":\"tool_use\","
-                        + "\"id\":\"t1\",\"name\":\"f\",\"input\":{\"x\":1}},{\"type\":\"tool_use\",\"id\":\"t2\",\"name\":\"g\","
-                        + "\"input\":{}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t1\","
-                        + "\"content\":[{\"type\":\"text\",\"text\":\"R1\"}]},{\"type\":\"tool_result\",\"tool_use_id\":\"t2\"},"
-                        + "{\"type\":\"text\",\"text\":\"more\"}]}]}");
+                .isEqualTo(
+                        "{\"model\":\"upstream-model\",\"max_tokens\":4096,\"system\":[{\"type\":\"text\",\"text\":\"S\"},"
+                                + "{\"type\":\"text\",\"text\":\"D\"}],\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\","
+                                + "\"text\":\"U\"},{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\","
+                                + "\"data\":\"QUJD\"}},{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"https://x/i.png\"}}]},"
+                                + "{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"A\"},{\"type\":\"tool_use\","
+                                + "\"id\":\"t1\",\"name\":\"f\",\"input\":{\"x\":1}},{\"type\":\"tool_use\",\"id\":\"t2\",\"name\":\"g\","
+                                + "\"input\":{}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t1\","
+                                + "\"content\":[{\"type\":\"text\",\"text\":\"R1\"}]},{\"type\":\"tool_result\",\"tool_use_id\":\"t2\"},"
+                                + "{\"type\":\"text\",\"text\":\"more\"}]}]}");
     }
 
     @Test
     void parametersAndTools_areTranslated() throws Exception {
-        String body = sent("\"messages\":[{\"role\":\"user\",\"content\":\"U\"}],\"max_completion_tokens\":50,\"temperature\":1.7,"
-                + "\"top_p\":0.9,\"stop\":[\"END\",\" \"],\"user\":\"u1\",\"seed\":7,\"logit_bias\":{},\"parallel_tool_calls\":false,"
-                + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"description\":\"d\",\"parameters\":"
-                + "{\"type\":\"object\",\"properties\":{}}}},{\"type\":\"function\",\"function\":{\"name\":\"g\"}}],"
-                + "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"f\"}}");
+        String body = sent(
+                "\"messages\":[{\"role\":\"user\",\"content\":\"U\"}],\"max_completion_tokens\":50,\"temperature\":1.7,"
+                        + "\"top_p\":0.9,\"stop\":[\"END\",\" \"],\"user\":\"u1\",\"seed\":7,\"logit_bias\":{},\"parallel_tool_calls\":false,"
+                        + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"description\":\"d\",\"parameters\":"
+                        + "{\"type\":\"object\",\"properties\":{}}}},{\"type\":\"function\",\"function\":{\"name\":\"g\"}}],"
+                        + "\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"f\"}}");
 
         assertThat(body)
-                .isEqualTo("{\"model\":\"upstream-model\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":"
-                        + "\"text\",\"text\":\"U\"}]}],\"temperature\":1.0,\"top_p\":0.9,\"stop_sequences\":[\"END\"],"
-                        + "\"metadata\":{\"user_id\":\"u1\"},\"tools\":[{\"name\":\"f\",\"description\":\"d\",\"input_schema\":"
-                        + "{\"type\":\"object\",\"properties\":{}}},{\"name\":\"g\",\"input_schema\":{\"type\":\"object\"}}],"
-                        + "\"tool_choice\":{\"type\":\"tool\",\"name\":\"f\",\"disable_parallel_tool_use\":true}}");
+                .isEqualTo(
+                        "{\"model\":\"upstream-model\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":"
+                                + "\"text\",\"text\":\"U\"}]}],\"temperature\":1.0,\"top_p\":0.9,\"stop_sequences\":[\"END\"],"
+                                + "\"metadata\":{\"user_id\":\"u1\"},\"tools\":[{\"name\":\"f\",\"description\":\"d\",\"input_schema\":"
+                                + "{\"type\":\"object\",\"properties\":{}}},{\"name\":\"g\",\"input_schema\":{\"type\":\"object\"}}],"
+                                + "\"tool_choice\":{\"type\":\"tool\",\"name\":\"f\",\"disable_parallel_tool_use\":true}}");
     }
 
     @ParameterizedTest
     @CsvSource({"auto, auto", "none, none", "required, any"})
     void toolChoiceWords_areTranslated(String word, String type) throws Exception {
-        assertThat(sent("\"messages\":[{\"role\":\"user\",\"content\":\"U\"}],\"tools\":[{\"function\":{\"name\":\"f\"}}],"
-                        + "\"tool_choice\":\"" + word + "\""))
+        assertThat(sent(
+                        "\"messages\":[{\"role\":\"user\",\"content\":\"U\"}],\"tools\":[{\"function\":{\"name\":\"f\"}}],"
+                                + "\"tool_choice\":\"" + word + "\""))
                 .endsWith("\"tool_choice\":{\"type\":\"" + type + "\"}}");
     }
 
@@ -217,14 +225,16 @@ class AnthropicTest {
     void stream_becomesChunks() throws Exception {
         Answer answer = answer(streaming(STREAM));
 
-        String head = "{\"id\":\"msg_1\",\"object\":\"chat.completion.chunk\",\"created\":77,\"model\":\"claude-x\",\"choices\":[{"
-                + "\"index\":0,\"delta\":{";
+        String head =
+                "{\"id\":\"msg_1\",\"object\":\"chat.completion.chunk\",\"created\":77,\"model\":\"claude-x\",\"choices\":[{"
+                        + "\"index\":0,\"delta\":{";
         String tail = "},\"finish_reason\":null}]}";
         assertThat(pieces.all())
                 .containsExactly(
                         head + "\"role\":\"assistant\",\"content\":\"\"" + tail,
                         head + "\"content\":\"Hi é\"" + tail,
-                        head + "\"tool_calls\":[{\"index\":0,\"id\":\"t1\",\"type\":\"function\",\"function\":{\"name\":\"f\","
+                        head
+                                + "\"tool_calls\":[{\"index\":0,\"id\":\"t1\",\"type\":\"function\",\"function\":{\"name\":\"f\","
                                 + "\"arguments\":\"\"}}]" + tail,
                         head + "\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"x\\\":\"}}]" + tail,
                         head + "\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\" 1}\"}}]" + tail,
@@ -248,7 +258,8 @@ class AnthropicTest {
 
         answer(provider.stream(calls().body(asking).call(), pieces));
 
-        assertThat(pieces.all().getLast()).contains("\"choices\":[],\"usage\":{\"prompt_tokens\":15,\"completion_tokens\":8,");
+        assertThat(pieces.all().getLast())
+                .contains("\"choices\":[],\"usage\":{\"prompt_tokens\":15,\"completion_tokens\":8,");
     }
 
     @Test
@@ -298,8 +309,8 @@ class AnthropicTest {
 
     @Test
     void overload_isAServerError() {
-        server.answering((request, wire) ->
-                wire.reply(529, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}"));
+        server.answering((request, wire) -> wire.reply(
+                529, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}"));
 
         Reply.Failed failed = failed(provider.complete(calls().call()));
 
@@ -310,7 +321,8 @@ class AnthropicTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "{\"content\":[]", "{\"content\":{}}"})
     void notAReply_isMalformed(String body) {
-        assertThat(failed(MessageReader.read(body.getBytes(StandardCharsets.UTF_8), 0)).ending())
+        assertThat(failed(MessageReader.read(body.getBytes(StandardCharsets.UTF_8), 0))
+                        .ending())
                 .isEqualTo(Ending.MALFORMED);
     }
 }

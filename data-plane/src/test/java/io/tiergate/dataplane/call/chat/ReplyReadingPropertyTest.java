@@ -30,16 +30,17 @@ class ReplyReadingPropertyTest {
             @ForAll("counts") long completion,
             @ForAll("counts") long cached,
             @ForAll("counts") long reasoning) {
-        TokenUsage usage = answer("{\"choices\":[{\"message\":{}}],\"usage\":{\"completion_tokens_details\":{\"reasoning_tokens\":"
-                        + reasoning + "},\"prompt_tokens\":" + prompt + ",\"completion_tokens\":" + completion
-                        + ",\"total_tokens\":1,\"prompt_tokens_details\":{\"audio_tokens\":1,\"cached_tokens\":" + cached
-                        + "}}}")
+        TokenUsage usage = answer(
+                        "{\"choices\":[{\"message\":{}}],\"usage\":{\"completion_tokens_details\":{\"reasoning_tokens\":"
+                                + reasoning + "},\"prompt_tokens\":" + prompt + ",\"completion_tokens\":" + completion
+                                + ",\"total_tokens\":1,\"prompt_tokens_details\":{\"audio_tokens\":1,\"cached_tokens\":"
+                                + cached
+                                + "}}}")
                 .usage();
 
         assertThat(usage.totalInput()).isEqualTo(Math.clamp(prompt, 0, TokenCount.MAX));
         assertThat(usage.totalOutput()).isEqualTo(Math.clamp(completion, 0, TokenCount.MAX));
-        assertThat(usage.cachedInput())
-                .isEqualTo(Math.min(Math.clamp(cached, 0, TokenCount.MAX), usage.totalInput()));
+        assertThat(usage.cachedInput()).isEqualTo(Math.min(Math.clamp(cached, 0, TokenCount.MAX), usage.totalInput()));
         assertThat(usage.reasoning())
                 .isEqualTo(Math.min(Math.clamp(reasoning, 0, TokenCount.MAX), usage.totalOutput()));
         assertThat(usage.cacheWrite()).isZero();
@@ -47,7 +48,8 @@ class ReplyReadingPropertyTest {
 
     @Example
     void noUsage_isNotKnown() {
-        for (String usage : new String[] {"", ",\"usage\":null", ",\"usage\":{}", ",\"usage\":{\"prompt_tokens\":\"9\"}"}) {
+        for (String usage :
+                new String[] {"", ",\"usage\":null", ",\"usage\":{}", ",\"usage\":{\"prompt_tokens\":\"9\"}"}) {
             Answer answer = answer("{\"choices\":[{\"message\":{\"content\":null}}]" + usage + "}");
 
             assertThat(answer.usageKnown()).as(usage).isFalse();
@@ -58,7 +60,8 @@ class ReplyReadingPropertyTest {
 
     @Example
     void strangeNumbers_areTakenForWhatTheyAre() {
-        assertThat(answer("{\"choices\":[{\"message\":{}}],\"usage\":{\"prompt_tokens\":12.0,\"completion_tokens\":1e300}}")
+        assertThat(answer(
+                                "{\"choices\":[{\"message\":{}}],\"usage\":{\"prompt_tokens\":12.0,\"completion_tokens\":1e300}}")
                         .usage())
                 .isEqualTo(TokenUsage.of(12, TokenCount.MAX));
     }
@@ -76,8 +79,9 @@ class ReplyReadingPropertyTest {
 
     @Example
     void contentInParts_isTheirText() {
-        assertThat(answer("{\"choices\":[{\"message\":{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"text\":\"no\"}]},"
-                                + "{\"type\":\"text\",\"text\":\"yes\"}]}}]}")
+        assertThat(answer(
+                                "{\"choices\":[{\"message\":{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"text\":\"no\"}]},"
+                                        + "{\"type\":\"text\",\"text\":\"yes\"}]}}]}")
                         .text())
                 .isEqualTo("yes");
     }
@@ -85,7 +89,8 @@ class ReplyReadingPropertyTest {
     @Property
     void damagedCompletions_neverThrow(
             @ForAll @IntRange(max = 400) int at, @ForAll byte damage, @ForAll @IntRange(max = 400) int length) {
-        assertThat(CompletionReader.read(damaged(COMPLETION, at, damage, length))).isNotNull();
+        assertThat(CompletionReader.read(damaged(COMPLETION, at, damage, length)))
+                .isNotNull();
     }
 
     @Property
@@ -105,14 +110,13 @@ class ReplyReadingPropertyTest {
     @Provide
     Arbitrary<Long> counts() {
         return Arbitraries.oneOf(
-                Arbitraries.longs().between(0, 5_000),
-                Arbitraries.longs().between(-10, 10),
-                Arbitraries.longs());
+                Arbitraries.longs().between(0, 5_000), Arbitraries.longs().between(-10, 10), Arbitraries.longs());
     }
 
     @Provide
     Arbitrary<String> values() {
-        return Arbitraries.of("null", "true", "7", "-1e400", "\"s\"", "[]", "[[1]]", "{}", "{\"content\":[1]}", "[{}]", "[null]");
+        return Arbitraries.of(
+                "null", "true", "7", "-1e400", "\"s\"", "[]", "[[1]]", "{}", "{\"content\":[1]}", "[{}]", "[null]");
     }
 
     /** Puts {@code value} after the colon of that number. */
@@ -132,8 +136,7 @@ class ReplyReadingPropertyTest {
     }
 
     private static byte[] damaged(String json, int at, byte damage, int length) {
-        byte[] bytes = java.util.Arrays.copyOf(
-                json.getBytes(StandardCharsets.UTF_8), Math.min(length, json.length()));
+        byte[] bytes = java.util.Arrays.copyOf(json.getBytes(StandardCharsets.UTF_8), Math.min(length, json.length()));
         if (at < bytes.length) {
             bytes[at] = damage;
         }

@@ -44,8 +44,8 @@ public record Calls(
 
     public ProviderCall call() {
         Provider provider = new Provider("test", api, baseUrl, credential);
-        Model model = new Model(
-                "test/model", provider, "upstream-model", 128_000, 4_096, new Price(1, 1, 1, 1, 1), Set.of());
+        Model model =
+                new Model("test/model", provider, "upstream-model", 128_000, 4_096, new Price(1, 1, 1, 1, 1), Set.of());
         return new ProviderCall(
                 "attempt-1",
                 request(body),

@@ -25,7 +25,9 @@ class ErrorTextTest {
         assertThat(ErrorText.clean("Incorrect API key provided: " + key + "."))
                 .startsWith("Incorrect API key provided: [redacted]")
                 .doesNotContain(key);
-        assertThat(ErrorText.clean("key=" + key + ", model")).doesNotContain(key).endsWith(", model");
+        assertThat(ErrorText.clean("key=" + key + ", model"))
+                .doesNotContain(key)
+                .endsWith(", model");
     }
 
     @Test
@@ -71,7 +73,8 @@ class ErrorTextTest {
         "'', 0"
     })
     void retryAfter_isSecondsOrADate(String value, long millis) {
-        assertThat(RetryAfter.millis(value, Instant.parse("2026-10-21T07:28:00Z"))).isEqualTo(millis);
+        assertThat(RetryAfter.millis(value, Instant.parse("2026-10-21T07:28:00Z")))
+                .isEqualTo(millis);
     }
 
     @ParameterizedTest

@@ -24,8 +24,7 @@ class EventStreamPropertyTest {
                             "data: {\r\ndata: }\r\rdata\ndatabase: 1\nretry: 5\n\n",
                             "data:\n\ndata:  two\n\ndata: [DONE]\n\n"))
             .getBytes(StandardCharsets.UTF_8);
-    private static final List<String> ALL_EVENTS =
-            List.of("{\"a\":1}", "{\"é\":2}", "{ }", "", " two", "[DONE]");
+    private static final List<String> ALL_EVENTS = List.of("{\"a\":1}", "{\"é\":2}", "{ }", "", " two", "[DONE]");
 
     @Example
     void everyForm_isRead() throws CallFailure {
@@ -57,8 +56,10 @@ class EventStreamPropertyTest {
 
     @Example
     void unendedEvent_countsOnlyWithItsLineEnd() throws CallFailure {
-        assertThat(events("data: whole\n".getBytes(StandardCharsets.UTF_8), List.of())).containsExactly("whole");
-        assertThat(events("data: cut".getBytes(StandardCharsets.UTF_8), List.of())).isEmpty();
+        assertThat(events("data: whole\n".getBytes(StandardCharsets.UTF_8), List.of()))
+                .containsExactly("whole");
+        assertThat(events("data: cut".getBytes(StandardCharsets.UTF_8), List.of()))
+                .isEmpty();
     }
 
     @Example
@@ -69,7 +70,8 @@ class EventStreamPropertyTest {
             return false;
         });
 
-        assertThat(stream.feed("data: 1\n\ndata: 2\n\n".getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(stream.feed("data: 1\n\ndata: 2\n\n".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
         stream.end();
         assertThat(seen).containsExactly("1");
     }
@@ -101,7 +103,19 @@ class EventStreamPropertyTest {
 
     @Provide
     Arbitrary<String> streams() {
-        return Arbitraries.of("data: ", "data:", "event: x", ":", "{\"é\"}", "\n", "\n\n", "\r\n", "\r", "[DONE]", " ", "\uFEFF")
+        return Arbitraries.of(
+                        "data: ",
+                        "data:",
+                        "event: x",
+                        ":",
+                        "{\"é\"}",
+                        "\n",
+                        "\n\n",
+                        "\r\n",
+                        "\r",
+                        "[DONE]",
+                        " ",
+                        "\uFEFF")
                 .list()
                 .ofMaxSize(40)
                 .map(parts -> String.join("", parts));

@@ -161,7 +161,8 @@ class OpenAiCompleteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "oops", "[]", "{\"choices\":[]}", "{}", "{\"choices\":[{\"message\":{}}]} x", "{\"a\":"})
+    @ValueSource(
+            strings = {"", "oops", "[]", "{\"choices\":[]}", "{}", "{\"choices\":[{\"message\":{}}]} x", "{\"a\":"})
     void notACompletion_isMalformed(String body) {
         assertThat(failing((request, wire) -> wire.reply(200, body)).ending()).isEqualTo(Ending.MALFORMED);
     }
@@ -235,7 +236,8 @@ class OpenAiCompleteTest {
         CountDownLatch closed = new CountDownLatch(1);
         server.answering((request, wire) -> wire.awaitClosed(closed));
 
-        Reply.Failed failed = failed(provider.complete(calls().limits(50, 5_000, 40_000).call()));
+        Reply.Failed failed =
+                failed(provider.complete(calls().limits(50, 5_000, 40_000).call()));
 
         assertThat(failed.ending()).isEqualTo(Ending.TIMED_OUT);
         assertThat(failed.detail()).isEqualTo("no answer began within 50 ms");
@@ -250,7 +252,8 @@ class OpenAiCompleteTest {
             wire.awaitClosed(closed);
         });
 
-        Reply.Failed failed = failed(provider.complete(calls().limits(20_000, 50, 40_000).call()));
+        Reply.Failed failed =
+                failed(provider.complete(calls().limits(20_000, 50, 40_000).call()));
 
         assertThat(failed.ending()).isEqualTo(Ending.TIMED_OUT);
         assertThat(failed.detail()).isEqualTo("nothing more came for 50 ms");
@@ -262,7 +265,8 @@ class OpenAiCompleteTest {
         CountDownLatch closed = new CountDownLatch(1);
         server.answering((request, wire) -> wire.awaitClosed(closed));
 
-        Reply.Failed failed = failed(provider.complete(calls().limits(20_000, 20_000, 60).call()));
+        Reply.Failed failed =
+                failed(provider.complete(calls().limits(20_000, 20_000, 60).call()));
 
         assertThat(failed.ending()).isEqualTo(Ending.TIMED_OUT);
         assertThat(failed.detail()).contains("deadline");
@@ -292,7 +296,8 @@ class OpenAiCompleteTest {
 
         assertThat(failed(provider.complete(calls.call())).ending()).isEqualTo(Ending.CANCELLED);
 
-        answer(provider.complete(calls().body(Calls.HELLO.replace("Hello", "second")).call()));
+        answer(provider.complete(
+                calls().body(Calls.HELLO.replace("Hello", "second")).call()));
         assertThat(server.next().body()).contains("second");
     }
 

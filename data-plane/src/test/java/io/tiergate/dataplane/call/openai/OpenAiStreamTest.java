@@ -38,8 +38,9 @@ class OpenAiStreamTest {
     private static final String TEXT_1 = chunk("{\"content\":\"Hi \"}", "null");
     private static final String TEXT_2 = chunk("{\"content\":\"é\"}", "null");
     private static final String STOP = chunk("{}", "\"stop\"");
-    private static final String USAGE = "{\"id\":\"c1\",\"model\":\"gpt-x\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,"
-            + "\"completion_tokens\":4,\"completion_tokens_details\":{\"reasoning_tokens\":1}}}";
+    private static final String USAGE =
+            "{\"id\":\"c1\",\"model\":\"gpt-x\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,"
+                    + "\"completion_tokens\":4,\"completion_tokens_details\":{\"reasoning_tokens\":1}}}";
     private static final List<String> WHOLE = List.of(ROLE, TEXT_1, TEXT_2, STOP, USAGE, "[DONE]");
 
     private final ScriptedServer server = new ScriptedServer();
@@ -140,8 +141,9 @@ class OpenAiStreamTest {
         assertThat(answer.text()).isEmpty();
         assertThat(answer.usageKnown()).isFalse();
         assertThat(new String(answer.body(), StandardCharsets.UTF_8))
-                .contains("\"content\":null,\"reasoning_content\":\"hm\",\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\","
-                        + "\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":1}\"}},{\"id\":\"b\"")
+                .contains(
+                        "\"content\":null,\"reasoning_content\":\"hm\",\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\","
+                                + "\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":1}\"}},{\"id\":\"b\"")
                 .contains("\"logprobs\":{\"content\":[{\"token\":\"p\"},{\"token\":\"q\"}]}");
     }
 
@@ -201,8 +203,8 @@ class OpenAiStreamTest {
 
     @Test
     void errorInTheStream_isWhatItSays() {
-        Reply.Failed busy = failed(streaming(
-                List.of(TEXT_1, "{\"error\":{\"code\":429,\"message\":\"slow down, sk-live-0123456789\"},\"choices\":[]}")));
+        Reply.Failed busy = failed(streaming(List.of(
+                TEXT_1, "{\"error\":{\"code\":429,\"message\":\"slow down, sk-live-0123456789\"},\"choices\":[]}")));
         Reply.Failed other = failed(streaming(List.of("{\"error\":{\"message\":\"oops\"}}")));
 
         assertThat(busy.ending()).isEqualTo(Ending.RATE_LIMITED);
@@ -242,7 +244,8 @@ class OpenAiStreamTest {
             wire.awaitClosed(closed);
         });
 
-        Reply.Failed failed = failed(provider.stream(calls().limits(80, 20_000, 40_000).call(), pieces));
+        Reply.Failed failed =
+                failed(provider.stream(calls().limits(80, 20_000, 40_000).call(), pieces));
 
         assertThat(failed.ending()).isEqualTo(Ending.TIMED_OUT);
         assertThat(failed.detail()).isEqualTo("no answer began within 80 ms");
@@ -259,7 +262,8 @@ class OpenAiStreamTest {
             wire.awaitClosed(closed);
         });
 
-        Reply.Failed failed = failed(provider.stream(calls().limits(20_000, 50, 40_000).call(), pieces));
+        Reply.Failed failed =
+                failed(provider.stream(calls().limits(20_000, 50, 40_000).call(), pieces));
 
         assertThat(failed.ending()).isEqualTo(Ending.TIMED_OUT);
         assertThat(failed.started()).isTrue();
@@ -276,8 +280,8 @@ class OpenAiStreamTest {
             wire.awaitClosed(closed);
         });
 
-        Reply.Failed failed =
-                failed(provider.stream(calls.call(), chunk -> calls.cancellation().cancel()));
+        Reply.Failed failed = failed(
+                provider.stream(calls.call(), chunk -> calls.cancellation().cancel()));
 
         assertThat(failed.ending()).isEqualTo(Ending.CANCELLED);
         assertThat(failed.started()).isTrue();
@@ -358,7 +362,9 @@ class OpenAiStreamTest {
         release.countDown();
         Answer answer = answer(call.get(40, TimeUnit.SECONDS));
 
-        assertThat(stuckAt).as("events written while nobody read, of %d", events).isLessThan(events * 2 / 3);
+        assertThat(stuckAt)
+                .as("events written while nobody read, of %d", events)
+                .isLessThan(events * 2 / 3);
         assertThat(got.get()).isEqualTo(events);
         assertThat(answer.text()).hasSize(events * (64 << 10));
     }

@@ -28,7 +28,8 @@ class RequestBodyTest {
         assertThat(whole("{\"stream\":true,\"model\":\"m\"," + MESSAGES + "}"))
                 .isEqualTo("{\"stream\":false,\"model\":\"up\"," + MESSAGES + "}");
         assertThat(streamed("{\"model\":\"m\",\"stream\":false," + MESSAGES + "}"))
-                .isEqualTo("{\"stream_options\":{\"include_usage\":true},\"model\":\"up\",\"stream\":true," + MESSAGES + "}");
+                .isEqualTo("{\"stream_options\":{\"include_usage\":true},\"model\":\"up\",\"stream\":true," + MESSAGES
+                        + "}");
         assertThat(streamed("{\"model\":\"m\"," + MESSAGES + "}"))
                 .isEqualTo("{\"stream\":true,\"stream_options\":{\"include_usage\":true},\"model\":\"up\"," + MESSAGES
                         + "}");
