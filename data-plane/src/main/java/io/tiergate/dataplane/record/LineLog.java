@@ -41,6 +41,7 @@ final class LineLog<T> implements AutoCloseable {
     private final AtomicLong written = new AtomicLong();
     private final Map<DropReason, AtomicLong> dropped = new EnumMap<>(DropReason.class);
     private volatile boolean failing;
+    private volatile boolean drained;
 
     private final Object flushes = new Object();
     private long flushesAsked;
@@ -141,8 +142,9 @@ final class LineLog<T> implements AutoCloseable {
         return counts;
     }
 
-    boolean isClosed() {
-        return queue.isClosed();
+    /** Whether it was closed and all that waited was written. */
+    boolean isDrained() {
+        return drained;
     }
 
     /** Takes nothing more, and writes what waits. */
@@ -167,6 +169,7 @@ final class LineLog<T> implements AutoCloseable {
             rest(any);
         }
         files.close();
+        drained = true;
         flushed(Long.MAX_VALUE);
         listeners.forEach(Runnable::run);
     }

@@ -1,16 +1,15 @@
 package io.tiergate.dataplane.record;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk over the records that match a query, oldest first, in the order in which their requests ended. Confined to one thread, but
- * for {@link #stop}.
+ * A walk over the records that match a query, oldest first, in the order in which their requests ended. Confined to one thread.
  */
 public final class RecordCursor implements AutoCloseable {
     private final LogCursor lines;
     private final RecordQuery query;
-    private volatile boolean stopped;
 
     RecordCursor(LogCursor lines, RecordQuery query) {
         this.lines = lines;
@@ -20,10 +19,11 @@ public final class RecordCursor implements AutoCloseable {
     /**
      * The next record; null at the end, and for a follower where there is none yet.
      *
+     * @param stop asked before each line that is looked at; once it says so, null
      * @throws IOException if a file cannot be read
      */
-    public @Nullable StoredRecord next() throws IOException {
-        while (!stopped) {
+    public @Nullable StoredRecord next(BooleanSupplier stop) throws IOException {
+        while (!stop.getAsBoolean()) {
             byte[] line = lines.next();
             if (line == null) {
                 return null;
@@ -34,11 +34,6 @@ public final class RecordCursor implements AutoCloseable {
             }
         }
         return null;
-    }
-
-    /** Makes {@link #next} come to an end soon. Any thread may call it. */
-    public void stop() {
-        stopped = true;
     }
 
     /** Files that were removed before this cursor read them: it was slower than records come and go. */

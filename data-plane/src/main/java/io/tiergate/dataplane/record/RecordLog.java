@@ -30,6 +30,9 @@ public final class RecordLog implements Recorder, AutoCloseable {
 
     private static final String KIND = "records";
     private static final long FLUSH_MILLIS = 2_000;
+    /** Clocks are set back now and then. */
+    private static final long CLOCK_SLACK_MILLIS = 3_600_000;
+
     private static final byte[] ID_MEMBER = {'"', 'i', 'd', '"', ':', '"'};
     private static final int ID_MEMBER_WITHIN = 32;
 
@@ -100,7 +103,7 @@ public final class RecordLog implements Recorder, AutoCloseable {
     }
 
     /**
-     * A walk over what was and will be offered; see {@link #onAppend} for when to look again.
+     * A walk over what was and will be offered.
      *
      * @param last begin with this many of the last ones, at most {@link #MAX_LAST}; 0: with the first
      * @throws IOException if a file cannot be read
@@ -112,7 +115,7 @@ public final class RecordLog implements Recorder, AutoCloseable {
     }
 
     /** Runs {@code action} on the writing thread after each write and at the end, until closed; it must not block. */
-    public AutoCloseable onAppend(Runnable action) {
+    LineLog.Registration onAppend(Runnable action) {
         return lines.onAppend(action);
     }
 
@@ -126,9 +129,9 @@ public final class RecordLog implements Recorder, AutoCloseable {
         return new Stats(lines.written(), lines.dropped());
     }
 
-    /** Whether it takes nothing more. */
-    public boolean isClosed() {
-        return lines.isClosed();
+    /** Whether it was closed and all that waited was written. */
+    boolean isDrained() {
+        return lines.isDrained();
     }
 
     /** Takes nothing more, and writes what waits. */
@@ -182,7 +185,7 @@ public final class RecordLog implements Recorder, AutoCloseable {
 
     private static boolean writtenBefore(LogFile file, long millis) {
         try {
-            return millis > 0 && Files.getLastModifiedTime(file.path()).toMillis() < millis;
+            return millis > 0 && Files.getLastModifiedTime(file.path()).toMillis() < millis - CLOCK_SLACK_MILLIS;
         } catch (IOException e) {
             return false;
         }
@@ -216,7 +219,7 @@ public final class RecordLog implements Recorder, AutoCloseable {
                         fileEnd,
                         other -> other.number() == file.number()),
                 query)) {
-            while (cursor.next() != null) {
+            while (cursor.next(() -> false) != null) {
                 if (here.size() == count) {
                     here.removeFirst();
                 }
