@@ -11,8 +11,10 @@ import static io.tiergate.policy.plan.Samples.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
 import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.compile.Target;
+import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.rule.Effect;
 import io.tiergate.policy.rule.Truth;
 import java.util.List;
@@ -74,9 +76,20 @@ class PlannerTest {
 
     @Test
     void route_choosesTheCheapestTierFromItsStart() {
-        // Small is cheapest; from mid on, the specialist tier that a rule names is cheaper than mid.
-        CompiledPolicy policy = policy(new Strategy.Route(Samples.MID), rule("r", Truth.TRUE, atLeast("mid")));
-        assertThat(shape(plan(policy, features(), 1))).containsExactly("mid", "(frontier)");
+        // The specialist stands above mid in this ladder and costs an eighth of it.
+        CompiledPolicy policy = policy(new Strategy.Route(Samples.MID));
+        TaskProfile sample = Samples.task(policy);
+        TaskProfile task = new TaskProfile(
+                sample.name(),
+                sample.owner(),
+                sample.strategy(),
+                List.of(Samples.SMALL, Samples.MID, Samples.CODE, Samples.FRONTIER),
+                sample.gate(),
+                sample.answer(),
+                sample.outputTokens(),
+                new Timeouts(1_000, 1_000));
+        assertThat(shape(Planner.plan(policy, task, features(), Constraints.NONE, 1)))
+                .containsExactly("code", "(frontier)");
     }
 
     @Test
