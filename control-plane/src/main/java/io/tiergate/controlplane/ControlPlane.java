@@ -21,9 +21,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +49,6 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Runs until the process is told to stop. */
     public static void main(String[] arguments) {
-        // Micronaut would register its own hook, which knows no order.
         ControlPlane running;
         try {
             running = start(Flags.parse(arguments));
@@ -86,6 +87,10 @@ public final class ControlPlane implements AutoCloseable {
 
     private static ControlPlane serve(ApplicationContext context) throws IOException {
         ProcessSettings process = context.getBean(ProcessSettings.class);
+        // Beside the store, for neither needs the other.
+        FutureTask<Integer> management = new FutureTask<>(
+                () -> context.getBean(EmbeddedServer.class).start().getPort());
+        Thread.ofPlatform().name("management-start").daemon().start(management);
         Store store = context.getBean(Store.class);
         Follower follower = context.getBean(Follower.class);
         follower.catchUp();
@@ -93,7 +98,7 @@ public final class ControlPlane implements AutoCloseable {
             context.getBean(BootstrapKeys.class).mint();
         }
         GrpcServers.Running grpc = startGrpc(context, process, store, follower);
-        int managementPort = context.getBean(EmbeddedServer.class).start().getPort();
+        int managementPort = started(management);
         Polling polling = new Polling(follower);
         if (context.getBean(Database.class).isShared()) {
             polling.start(context.getBean(DatabaseSettings.class).pollInterval());
@@ -104,6 +109,17 @@ public final class ControlPlane implements AutoCloseable {
         }
         LOG.info("serves gRPC on port {}, health and metrics on port {}", grpc.port(), managementPort);
         return running;
+    }
+
+    private static int started(FutureTask<Integer> management) {
+        try {
+            return management.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the management server cannot start", e.getCause());
+        }
     }
 
     private static GrpcServers.Running startGrpc(
