@@ -1,0 +1,110 @@
+package io.tiergate.cli;
+
+import io.tiergate.cli.session.Session;
+import io.tiergate.cli.session.Surroundings;
+import io.tiergate.cli.terminal.ExitCode;
+import io.tiergate.cli.terminal.Failure;
+import io.tiergate.cli.terminal.Terminal;
+import io.tiergate.transport.GrpcChannels;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code tiergate}. */
+@Command(
+        name = "tiergate",
+        mixinStandardHelpOptions = false,
+        sortOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Sends each LLM request to the cheapest model that meets its quality requirement, and proves it.")
+public final class Tiergate implements Callable<Integer> {
+    private static final int MAX_MESSAGE_BYTES = 64 << 20;
+
+    private Tiergate() {}
+
+    /** Runs one command and ends the process. */
+    public static void main(String[] args) {
+        Terminal terminal = new Terminal(
+                writer(FileDescriptor.out), writer(FileDescriptor.err), Boolean.getBoolean("tiergate.colour"));
+        Surroundings surroundings = new Surroundings(
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Path.of(System.getProperty("tiergate.home", "")).toAbsolutePath(),
+                System.in,
+                InstantSource.system(),
+                (target, tls) -> GrpcChannels.open(target, tls, MAX_MESSAGE_BYTES));
+        int code = commandLine(new Session(terminal, surroundings)).execute(args);
+        terminal.out().flush();
+        terminal.err().flush();
+        System.exit(code);
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        OutputStream stream = new java.io.BufferedOutputStream(new FileOutputStream(descriptor), 8_192);
+        return new PrintWriter(stream, false, StandardCharsets.UTF_8);
+    }
+
+    static CommandLine commandLine(Session session) {
+        CommandLine line = new CommandLine(new Tiergate()).addMixin("options", session.options());
+        for (Object command : commands(session)) {
+            line.addSubcommand(command);
+        }
+        line.setOut(session.terminal().out())
+                .setErr(session.terminal().err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler((failure, args) -> misused(session, failure))
+                .setExecutionExceptionHandler((failure, command, result) -> failed(session, failure));
+        return line;
+    }
+
+    /** Every command, in the order of the help. */
+    private static List<Object> commands(Session session) {
+        return List.of(new VersionCommand(session));
+    }
+
+    @Override
+    public Integer call() {
+        throw Failure.usage("no command is given", "see `tiergate --help`");
+    }
+
+    private static int misused(Session session, ParameterException failure) {
+        List<String> near = failure instanceof CommandLine.UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions()
+                : List.of();
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        String remedy =
+                near.isEmpty() ? "see `" + command + " --help`" : "did you mean `" + String.join("`, `", near) + "`?";
+        session.terminal()
+                .note("tiergate: "
+                        + String.valueOf(failure.getMessage())
+                                .lines()
+                                .findFirst()
+                                .orElse("") + "; " + remedy);
+        return ExitCode.USAGE.code();
+    }
+
+    private static int failed(Session session, Exception failure) {
+        if (failure instanceof Failure known) {
+            session.terminal().note("tiergate: " + known.getMessage());
+            return known.exitCode().code();
+        }
+        StackTraceElement[] stack = failure.getStackTrace();
+        session.terminal()
+                .note("tiergate: bug: " + failure + (stack.length == 0 ? "" : " at " + stack[0])
+                        + "; report it, with the trace that TIERGATE_TRACE=1 shows");
+        if (session.surroundings().environment().containsKey("TIERGATE_TRACE")) {
+            failure.printStackTrace(session.terminal().err());
+        }
+        return ExitCode.BUG.code();
+    }
+}
