@@ -1,5 +1,8 @@
 package io.tiergate.cli;
 
+import io.tiergate.cli.access.KeyCommands;
+import io.tiergate.cli.document.DocumentCommands;
+import io.tiergate.cli.fleet.FleetCommand;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.session.Surroundings;
 import io.tiergate.cli.terminal.ExitCode;
@@ -69,7 +72,12 @@ public final class Tiergate implements Callable<Integer> {
 
     /** Every command, in the order of the help. */
     private static List<Object> commands(Session session) {
-        return List.of(new VersionCommand(session));
+        return List.of(
+                DocumentCommands.policy(session),
+                DocumentCommands.catalog(session),
+                new FleetCommand(session),
+                KeyCommands.keys(session),
+                new VersionCommand(session));
     }
 
     @Override
