@@ -14,11 +14,13 @@ import io.tiergate.controlplane.store.Store;
 import io.tiergate.controlplane.stream.Distribution;
 import io.tiergate.transport.BindAddress;
 import io.tiergate.transport.GrpcServers;
+import io.tiergate.transport.process.Flags;
+import io.tiergate.transport.process.PlainCause;
+import io.tiergate.transport.process.ReadyFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -51,13 +53,13 @@ public final class ControlPlane implements AutoCloseable {
     public static void main(String[] arguments) {
         ControlPlane running;
         try {
-            running = start(Flags.parse(arguments));
+            running = start(ControlPlaneFlags.known().parse(arguments));
         } catch (Flags.InvalidFlagException e) {
             LOG.error("{}", e.getMessage());
             System.exit(EXIT_USAGE);
             return;
         } catch (RuntimeException | IOException e) {
-            LOG.error("cannot start: {}", plainCause(e));
+            LOG.error("cannot start: {}", PlainCause.of(e));
             LOG.debug("cannot start", e);
             System.exit(1);
             return;
@@ -105,7 +107,10 @@ public final class ControlPlane implements AutoCloseable {
         }
         ControlPlane running = new ControlPlane(context, grpc, polling, managementPort);
         if (!process.readyFile().isEmpty()) {
-            running.writeReadyFile(Path.of(process.readyFile()));
+            Map<String, Integer> ports = new LinkedHashMap<>();
+            ports.put("grpc", grpc.port());
+            ports.put("management", managementPort);
+            ReadyFile.write(Path.of(process.readyFile()), ports);
         }
         LOG.info("serves gRPC on port {}, health and metrics on port {}", grpc.port(), managementPort);
         return running;
@@ -158,13 +163,6 @@ public final class ControlPlane implements AutoCloseable {
         return managementPort;
     }
 
-    private void writeReadyFile(Path file) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
-        Files.writeString(temporary, "{\"grpc\": " + grpcPort() + ", \"management\": " + managementPort + "}\n");
-        Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
     /** Sends agents elsewhere, lets running calls end, closes the store. */
     @Override
     public void close() {
@@ -173,20 +171,5 @@ public final class ControlPlane implements AutoCloseable {
         context.getBean(Distribution.class).close();
         grpc.stop(DRAIN_MILLIS);
         context.close();
-    }
-
-    /** The innermost message that was written for people. */
-    private static String plainCause(Throwable failure) {
-        Throwable told = failure;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String where = cause.getClass().getName();
-            if (where.startsWith("io.tiergate.")) {
-                return String.valueOf(cause.getMessage());
-            }
-            if (cause.getMessage() != null) {
-                told = cause;
-            }
-        }
-        return String.valueOf(told.getMessage());
     }
 }
