@@ -14,8 +14,7 @@ import io.tiergate.controlplane.store.Store;
 import io.tiergate.controlplane.stream.Distribution;
 import io.tiergate.transport.BindAddress;
 import io.tiergate.transport.GrpcServers;
-import io.tiergate.transport.process.Flags;
-import io.tiergate.transport.process.PlainCause;
+import io.tiergate.transport.process.Launch;
 import io.tiergate.transport.process.ReadyFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
     private static final long DRAIN_MILLIS = 1_500;
-    private static final int EXIT_USAGE = 2;
 
     private final ApplicationContext context;
     private final GrpcServers.Running grpc;
@@ -51,21 +49,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Runs until the process is told to stop. */
     public static void main(String[] arguments) {
-        ControlPlane running;
-        try {
-            running = start(ControlPlaneFlags.known().parse(arguments));
-        } catch (Flags.InvalidFlagException e) {
-            LOG.error("{}", e.getMessage());
-            System.exit(EXIT_USAGE);
-            return;
-        } catch (RuntimeException | IOException e) {
-            LOG.error("cannot start: {}", PlainCause.of(e));
-            LOG.debug("cannot start", e);
-            System.exit(1);
-            return;
-        }
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(running::close));
+        Launch.run(ControlPlane.class, ControlPlaneFlags.known(), arguments, ControlPlane::start);
     }
 
     /**
