@@ -87,11 +87,26 @@ record AgentSettings(
     @ConfigurationProperties("cluster")
     record Cluster(
             @Bindable(defaultValue = "") String bind,
-            @Bindable(defaultValue = "") List<String> members,
+            @Nullable List<String> members,
             String name,
             @Bindable(defaultValue = "false") boolean privateNetwork,
             @Bindable(defaultValue = "") String key,
-            @Bindable(defaultValue = "") List<String> olderKeys) {}
+            @Nullable List<String> olderKeys) {
+        Cluster {
+            members = members == null ? List.of() : List.copyOf(members);
+            olderKeys = olderKeys == null ? List.of() : List.copyOf(olderKeys);
+        }
+
+        @Override
+        public List<String> members() {
+            return members == null ? List.of() : members;
+        }
+
+        @Override
+        public List<String> olderKeys() {
+            return olderKeys == null ? List.of() : olderKeys;
+        }
+    }
 
     /**
      * Health and metrics.

@@ -10,8 +10,8 @@ import io.tiergate.dataplane.cache.ClusterKeys;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.ExactCacheSettings;
 import io.tiergate.dataplane.cache.InFlight;
-import io.tiergate.dataplane.call.Provider;
 import io.tiergate.dataplane.call.Targets;
+import io.tiergate.dataplane.call.anthropic.AnthropicProtocol;
 import io.tiergate.dataplane.call.http.HttpCalls;
 import io.tiergate.dataplane.call.openai.OpenAiProtocol;
 import io.tiergate.dataplane.cluster.Cluster;
@@ -116,9 +116,9 @@ final class Wiring {
     }
 
     @Singleton
-    Targets targets(HttpCalls calls) {
-        Provider openAi = OpenAiProtocol.over(calls);
-        return new Targets(Map.of(Api.OPENAI, openAi));
+    Targets targets(HttpCalls calls, Clock clock) {
+        return new Targets(
+                Map.of(Api.OPENAI, OpenAiProtocol.over(calls), Api.ANTHROPIC, AnthropicProtocol.over(calls, clock)));
     }
 
     @Singleton

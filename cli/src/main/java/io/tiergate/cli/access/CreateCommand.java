@@ -31,7 +31,10 @@ final class CreateCommand implements Callable<Integer> {
             description = "caller, viewer, publisher or operator; may be repeated (caller).")
     private List<String> roles = List.of();
 
-    @Option(names = "--expires", paramLabel = "TIME", description = "When it ends: 90d, or 2027-01-31T00:00:00Z. Else never.")
+    @Option(
+            names = "--expires",
+            paramLabel = "TIME",
+            description = "When it ends: 90d, or 2027-01-31T00:00:00Z. Else never.")
     private String expires = "";
 
     @Option(names = "--fleet", paramLabel = "NAME", description = "Whose access document (default).")

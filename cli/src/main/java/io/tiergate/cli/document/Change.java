@@ -42,7 +42,8 @@ public final class Change {
         }
         session.show(
                 json,
-                () -> what + ": " + Wire.label(reply.getResource()) + " generation " + reply.getGeneration() + " of fleet "
+                () -> what + ": " + Wire.label(reply.getResource()) + " generation " + reply.getGeneration()
+                        + " of fleet "
                         + reply.getFleet() + " (" + Wire.digest(reply.getDigest()) + ")\n"
                         + (outcome == null ? "" : outcome.text() + "\n"));
         return (outcome instanceof Convergence.Outcome.Missed ? ExitCode.NO : ExitCode.OK).code();

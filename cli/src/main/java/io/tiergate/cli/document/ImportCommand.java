@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code tiergate catalog import}. */
-@Command(name = "import", description = "Makes a catalog of LiteLLM's price file (model_prices_and_context_window.json).")
+@Command(
+        name = "import",
+        description = "Makes a catalog of LiteLLM's price file (model_prices_and_context_window.json).")
 final class ImportCommand implements Callable<Integer> {
     private final Session session;
 
@@ -75,10 +77,14 @@ final class ImportCommand implements Callable<Integer> {
         }
         session.show(
                 JsonText.object(
-                        "imported", true,
-                        "file", target == null ? null : target.toString(),
-                        "catalog", yaml,
-                        "problems", report.json()),
+                        "imported",
+                        true,
+                        "file",
+                        target == null ? null : target.toString(),
+                        "catalog",
+                        yaml,
+                        "problems",
+                        report.json()),
                 () -> target == null ? yaml : "wrote " + target + "\n");
     }
 

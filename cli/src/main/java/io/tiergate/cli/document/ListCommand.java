@@ -4,7 +4,6 @@ import io.tiergate.cli.session.Connections;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.session.Wire;
-import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.cli.terminal.Paint;
 import io.tiergate.cli.terminal.Table;
 import io.tiergate.policy.document.DocumentKind;
@@ -34,7 +33,10 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--fleet", paramLabel = "NAME", description = "Whose active revisions are marked (default).")
     private String fleet = "";
 
-    @Option(names = {"-n", "--limit"}, paramLabel = "N", description = "At most this many (100).")
+    @Option(
+            names = {"-n", "--limit"},
+            paramLabel = "N",
+            description = "At most this many (100).")
     private int limit = 100;
 
     ListCommand(Session session) {
@@ -53,13 +55,12 @@ final class ListCommand implements Callable<Integer> {
             List<Revision> revisions = controlPlane
                     .policies(policies -> policies.listRevisions(request.build()))
                     .getRevisionsList();
-            RoutingState routing = controlPlane.policies(policies ->
-                    policies.getRouting(GetRoutingRequest.newBuilder().setFleet(fleet).build()));
+            RoutingState routing = controlPlane.policies(policies -> policies.getRouting(
+                    GetRoutingRequest.newBuilder().setFleet(fleet).build()));
             Map<String, String> active = ActiveArms.of(routing);
             active.put(Wire.digest(routing.getAccessDigest()), "active");
             session.show(
-                    revisions.stream().map(revision -> json(revision, active)).toList(),
-                    () -> text(revisions, active));
+                    revisions.stream().map(revision -> json(revision, active)).toList(), () -> text(revisions, active));
         }
         return 0;
     }

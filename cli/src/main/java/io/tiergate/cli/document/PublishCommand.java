@@ -103,9 +103,8 @@ final class PublishCommand implements Callable<Integer> {
                 if (e.getStatus().getCode() != Status.Code.INVALID_ARGUMENT || found == null) {
                     throw e;
                 }
-                return new Outcome.Invalid(found.getProblemsList().stream()
-                        .map(ProblemReport::of)
-                        .toList());
+                return new Outcome.Invalid(
+                        found.getProblemsList().stream().map(ProblemReport::of).toList());
             }
         });
     }
@@ -134,7 +133,9 @@ final class PublishCommand implements Callable<Integer> {
                 reply.getProblemsList().stream().map(ProblemReport::of).toList());
         session.show(
                 json(document, reply, warnings, end),
-                () -> warnings.render(session.terminal()) + text(document, reply) + (end == null ? "" : end.text() + "\n"));
+                () -> warnings.render(session.terminal())
+                        + text(document, reply)
+                        + (end == null ? "" : end.text() + "\n"));
         return (end instanceof Convergence.Outcome.Missed ? ExitCode.NO : ExitCode.OK).code();
     }
 
@@ -169,7 +170,9 @@ final class PublishCommand implements Callable<Integer> {
                 + (reply.getCreated() ? " published (" : " was published before (")
                 + Wire.digest(revision.getDigest())
                 + ")"
-                + (noActivate ? ", not active\n" : ", generation " + reply.getGeneration() + " of fleet " + fleetName() + "\n");
+                + (noActivate
+                        ? ", not active\n"
+                        : ", generation " + reply.getGeneration() + " of fleet " + fleetName() + "\n");
     }
 
     private String fleetName() {

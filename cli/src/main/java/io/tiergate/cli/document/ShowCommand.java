@@ -45,8 +45,9 @@ final class ShowCommand implements Callable<Integer> {
             session.show(json, () -> Terminal.safe(text.endsWith("\n") ? text : text + "\n"));
             if (!session.json()) {
                 session.terminal()
-                        .note(name + " revision " + found.getRevision() + ", " + Wire.digest(found.getDigest()) + ", by "
-                                + found.getAuthor() + " at " + Wire.time(found.getTime()) + ": " + found.getMessage());
+                        .note(name + " revision " + found.getRevision() + ", " + Wire.digest(found.getDigest())
+                                + ", by " + found.getAuthor() + " at " + Wire.time(found.getTime()) + ": "
+                                + found.getMessage());
             }
         }
         return 0;

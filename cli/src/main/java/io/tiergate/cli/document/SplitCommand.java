@@ -20,7 +20,11 @@ final class SplitCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The policy.")
     private String name = "";
 
-    @Option(names = "--candidate", required = true, paramLabel = "REVISION", description = "The revision that is tried.")
+    @Option(
+            names = "--candidate",
+            required = true,
+            paramLabel = "REVISION",
+            description = "The revision that is tried.")
     private long candidate;
 
     @Option(names = "--share", required = true, paramLabel = "PERCENT", description = "Its share, such as 5% or 0.25%.")

@@ -45,12 +45,11 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DocumentFile document = DocumentFile.read(session, file, kind);
-        LocalCheck check =
-                switch (document.kind()) {
-                    case CATALOG -> LocalCheck.ofCatalog(document);
-                    case ACCESS -> LocalCheck.ofAccess(document);
-                    case POLICY -> policy(document);
-                };
+        LocalCheck check = switch (document.kind()) {
+            case CATALOG -> LocalCheck.ofCatalog(document);
+            case ACCESS -> LocalCheck.ofAccess(document);
+            case POLICY -> policy(document);
+        };
         ProblemReport report = new ProblemReport(document.source(), document.text(), check.problems());
         session.show(
                 JsonText.object(
@@ -88,7 +87,8 @@ final class ValidateCommand implements Callable<Integer> {
         }
         try (Connections connections = session.connect()) {
             if (!connections.hasControlPlane()) {
-                throw Failure.usage("a policy is checked against a catalog, and none is at hand", "give --catalog FILE");
+                throw Failure.usage(
+                        "a policy is checked against a catalog, and none is at hand", "give --catalog FILE");
             }
             ValidateReply reply = connections
                     .controlPlane()

@@ -27,7 +27,9 @@ public final class FleetCommand implements Callable<Integer> {
     @Option(names = "--fleet", paramLabel = "NAME", description = "One fleet only. Else all.")
     private String fleet = "";
 
-    @Option(names = "--watch", description = "Again at every change, until interrupted; JSON is then one object a line.")
+    @Option(
+            names = "--watch",
+            description = "Again at every change, until interrupted; JSON is then one object a line.")
     private boolean watch;
 
     /** The command of that session. */
@@ -61,7 +63,16 @@ public final class FleetCommand implements Callable<Integer> {
 
     private String text(FleetState state) {
         Table table = Table.of(
-                "AGENT", "FLEET", "ADDRESS", "RESOURCE", "STATE", ">TARGET", ">ACTIVE", "DIGEST", ">TO ACTIVE", "LAST SEEN");
+                "AGENT",
+                "FLEET",
+                "ADDRESS",
+                "RESOURCE",
+                "STATE",
+                ">TARGET",
+                ">ACTIVE",
+                "DIGEST",
+                ">TO ACTIVE",
+                "LAST SEEN");
         StringBuilder problems = new StringBuilder();
         for (AgentState agent : state.getAgentsList()) {
             for (ResourceState resource : agent.getResourcesList()) {
@@ -124,7 +135,10 @@ public final class FleetCommand implements Callable<Integer> {
                 "grpc_address", agent.getGrpcAddress(),
                 "connected", agent.getConnected(),
                 "last_seen", Wire.time(agent.getLastSeen()),
-                "resources", agent.getResourcesList().stream().map(FleetCommand::json).toList());
+                "resources",
+                        agent.getResourcesList().stream()
+                                .map(FleetCommand::json)
+                                .toList());
     }
 
     private static Map<String, @Nullable Object> json(ResourceState resource) {

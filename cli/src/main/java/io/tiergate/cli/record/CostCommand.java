@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code tiergate cost}. */
-@Command(name = "cost", description = "Shows what was spent, and what the same answers would have cost at the reference tier.")
+@Command(
+        name = "cost",
+        description = "Shows what was spent, and what the same answers would have cost at the reference tier.")
 public final class CostCommand implements Callable<Integer> {
     private final Session session;
 

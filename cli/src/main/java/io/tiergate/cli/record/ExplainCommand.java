@@ -52,6 +52,8 @@ public final class ExplainCommand implements Callable<Integer> {
             return agents.getFirst();
         }
         throw new Failure(
-                ExitCode.UNREACHABLE, "agent " + name + " is not in the fleet", "give its address with --agent HOST:PORT");
+                ExitCode.UNREACHABLE,
+                "agent " + name + " is not in the fleet",
+                "give its address with --agent HOST:PORT");
     }
 }

@@ -55,7 +55,9 @@ record RecordRow(
                 record.path("id").asString(""),
                 record.path("time_ms").asLong(0),
                 record.at("/features/tenant").asString("-"),
-                policy.isEmpty() ? "" : policy + "/" + record.at("/features/task").asString(""),
+                policy.isEmpty()
+                        ? ""
+                        : policy + "/" + record.at("/features/task").asString(""),
                 outcome(record),
                 source.path("tier").asString(""),
                 source.path("target").asString(""),

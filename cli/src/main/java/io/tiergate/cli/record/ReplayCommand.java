@@ -66,7 +66,8 @@ public final class ReplayCommand implements Callable<Integer> {
                     folder == null ? Documents.of(connections.controlPlane()) : Documents.in(session.path(folder))));
             if (files.isEmpty()) {
                 for (Peer agent : connections.recordKeepers()) {
-                    LastRecords.of(agent, ScanRequest.getDefaultInstance(), last).forEach(tally::add);
+                    LastRecords.of(agent, ScanRequest.getDefaultInstance(), last)
+                            .forEach(tally::add);
                 }
             } else {
                 files.forEach(file -> lines(file, tally::add));
@@ -79,7 +80,8 @@ public final class ReplayCommand implements Callable<Integer> {
     private void lines(Path file, Consumer<String> line) {
         try (InputStream bytes = new BufferedInputStream(Files.newInputStream(session.path(file)));
                 BufferedReader reader = new BufferedReader(new InputStreamReader(
-                        file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes, StandardCharsets.UTF_8))) {
+                        file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes,
+                        StandardCharsets.UTF_8))) {
             reader.lines().filter(text -> !text.isBlank()).forEach(line);
         } catch (IOException | java.io.UncheckedIOException e) {
             throw Failure.usage("cannot read " + file, "check that it exists and is whole");
@@ -142,7 +144,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
         private static String id(byte[] json) {
             try {
-                String id = RecordRow.parse(new String(json, StandardCharsets.UTF_8)).path("id").asString("");
+                String id = RecordRow.parse(new String(json, StandardCharsets.UTF_8))
+                        .path("id")
+                        .asString("");
                 return id.isEmpty() ? "a line without id" : id;
             } catch (Failure e) {
                 return "a line that is no record";

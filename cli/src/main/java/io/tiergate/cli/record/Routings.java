@@ -41,7 +41,8 @@ final class Routings {
         }
         return switch (Manifest.decode(manifest)) {
             case CompileResult.Rejected<Manifest> rejected ->
-                new Loaded.Missing("the routing " + digest + " cannot be read: " + rejected.problems().getFirst());
+                new Loaded.Missing("the routing " + digest + " cannot be read: "
+                        + rejected.problems().getFirst());
             case CompileResult.Compiled<Manifest> decoded -> load(digest, manifest, decoded.value());
         };
     }
@@ -50,11 +51,13 @@ final class Routings {
         Map<Digest, byte[]> contents = new HashMap<>();
         add(decoded.catalog().digest(), contents);
         decoded.policies()
-                .forEach(policy -> policy.arms().forEach(arm -> add(arm.document().digest(), contents)));
+                .forEach(policy ->
+                        policy.arms().forEach(arm -> add(arm.document().digest(), contents)));
         return switch (RoutingLoader.load(manifest, contents, 0)) {
             case CompileResult.Compiled<Routing> ready -> new Loaded.Ready(ready.value());
             case CompileResult.Rejected<Routing> rejected ->
-                new Loaded.Missing("the routing " + digest + " does not load: " + rejected.problems().getFirst());
+                new Loaded.Missing("the routing " + digest + " does not load: "
+                        + rejected.problems().getFirst());
         };
     }
 

@@ -39,13 +39,18 @@ final class Story {
 
     private void who() {
         line("decision", string("/id"));
-        line("when", Instant.ofEpochMilli(record.path("time_ms").asLong(0)) + ", agent " + string("/agent") + " ("
-                + string("/build") + "), over " + string("/api") + ", asked for `" + string("/asked") + "`");
+        line(
+                "when",
+                Instant.ofEpochMilli(record.path("time_ms").asLong(0)) + ", agent " + string("/agent") + " ("
+                        + string("/build") + "), over " + string("/api") + ", asked for `" + string("/asked") + "`");
         String tenant = string("/features/tenant");
         String caller = string("/caller").isEmpty() ? "unknown" : string("/caller");
         String subscription = string("/features/subscription");
-        line("caller", caller + (tenant.isEmpty() ? "" : " of tenant " + tenant)
-                + (subscription.isEmpty() ? "" : " (" + subscription + ")"));
+        line(
+                "caller",
+                caller
+                        + (tenant.isEmpty() ? "" : " of tenant " + tenant)
+                        + (subscription.isEmpty() ? "" : " (" + subscription + ")"));
         line("content", content("routing") + ", " + content("access"));
     }
 
@@ -58,19 +63,25 @@ final class Story {
     }
 
     private void decided() {
-        line("policy", string("/policy/name") + " revision " + record.at("/policy/revision").asLong(0) + ", arm "
-                + string("/policy/arm"));
+        line(
+                "policy",
+                string("/policy/name") + " revision "
+                        + record.at("/policy/revision").asLong(0) + ", arm " + string("/policy/arm"));
         JsonNode features = record.path("features");
-        line("request", "task " + features.path("task").asString("") + ", domain "
-                + features.path("domain").asString("unknown") + ", stakes "
-                + features.path("stakes").asString("") + ", "
-                + features.path("input_tokens").asLong(0) + " tokens in, "
-                + features.path("expected_output_tokens").asLong(0) + " expected out");
+        line(
+                "request",
+                "task " + features.path("task").asString("") + ", domain "
+                        + features.path("domain").asString("unknown") + ", stakes "
+                        + features.path("stakes").asString("") + ", "
+                        + features.path("input_tokens").asLong(0) + " tokens in, "
+                        + features.path("expected_output_tokens").asLong(0) + " expected out");
         demands();
         for (JsonNode rule : record.path("rules")) {
             String applied = rule.path("applied").asString("");
-            line("rule", rule.path("rule").asString("") + ": " + rule.path("result").asString("")
-                    + (applied.isEmpty() ? "" : ", so " + applied));
+            line(
+                    "rule",
+                    rule.path("rule").asString("") + ": " + rule.path("result").asString("")
+                            + (applied.isEmpty() ? "" : ", so " + applied));
         }
     }
 
@@ -96,9 +107,12 @@ final class Story {
 
     private void cache() {
         String origin = string("/cache/origin");
-        line("cache", string("/cache/state") + (origin.isEmpty()
-                ? ""
-                : ": the answer of " + string("/cache/target") + ", decision " + origin));
+        line(
+                "cache",
+                string("/cache/state")
+                        + (origin.isEmpty()
+                                ? ""
+                                : ": the answer of " + string("/cache/target") + ", decision " + origin));
     }
 
     private void plan() {
@@ -111,13 +125,19 @@ final class Story {
             line(
                     number == 0 ? "plan" : "",
                     (number == 0 ? plan.path("strategy").asString("") + ": " : "then ")
-                            + (tier.isEmpty() ? "" : tier + ", ") + String.join(", ", targets)
-                            + (rung.has("agree") ? " together, " + rung.path("agree").asInt(0) + " must agree" : "")
+                            + (tier.isEmpty() ? "" : tier + ", ")
+                            + String.join(", ", targets)
+                            + (rung.has("agree")
+                                    ? " together, " + rung.path("agree").asInt(0) + " must agree"
+                                    : "")
                             + (rung.path("spare").asBoolean(false) ? " (only if the others fail)" : ""));
             number++;
         }
         for (JsonNode excluded : plan.path("excluded")) {
-            line("left out", excluded.path("target").asString("") + ": " + excluded.path("reason").asString(""));
+            line(
+                    "left out",
+                    excluded.path("target").asString("") + ": "
+                            + excluded.path("reason").asString(""));
         }
     }
 
@@ -126,12 +146,15 @@ final class Story {
         for (JsonNode attempt : RecordRow.attempts(record)) {
             boolean billed = attempt.path("usage").properties().stream()
                     .anyMatch(tokens -> tokens.getValue().asLong(0) > 0);
-            long micros = billed && ledger.hasNext() ? ledger.next().path("micros").asLong(0) : 0;
+            long micros =
+                    billed && ledger.hasNext() ? ledger.next().path("micros").asLong(0) : 0;
             String tier = attempt.path("tier").asString("");
-            line("attempt " + attempt.path("number").asInt(0),
+            line(
+                    "attempt " + attempt.path("number").asInt(0),
                     attempt.path("target").asString("") + (tier.isEmpty() ? "" : " (" + tier + ")") + ": "
                             + attempt.path("ending").asString("")
-                            + detail(attempt) + " after " + Figures.duration(attempt.path("total_us").asLong(0)) + ", "
+                            + detail(attempt) + " after "
+                            + Figures.duration(attempt.path("total_us").asLong(0)) + ", "
                             + tokens(attempt.path("usage")) + ", " + Figures.money(micros));
             for (JsonNode check : attempt.path("checks")) {
                 check(check);
@@ -148,17 +171,17 @@ final class Story {
         long in = usage.path("input").asLong(0)
                 + usage.path("cached_input").asLong(0)
                 + usage.path("cache_write").asLong(0);
-        return in + "+" + (usage.path("output").asLong(0) + usage.path("reasoning").asLong(0)) + " tokens";
+        return in + "+"
+                + (usage.path("output").asLong(0) + usage.path("reasoning").asLong(0)) + " tokens";
     }
 
     private void check(JsonNode check) {
         String outcome = check.path("outcome").asString("");
-        Paint paint =
-                switch (outcome) {
-                    case "passed" -> Paint.GREEN;
-                    case "failed" -> Paint.RED;
-                    default -> Paint.PLAIN;
-                };
+        Paint paint = switch (outcome) {
+            case "passed" -> Paint.GREEN;
+            case "failed" -> Paint.RED;
+            default -> Paint.PLAIN;
+        };
         text.append(" ".repeat(INDENT + 2))
                 .append(Terminal.safe(check.path("check").asString("")))
                 .append(' ')
@@ -172,11 +195,14 @@ final class Story {
         line(
                 "end",
                 switch (RecordRow.kind(record)) {
-                    case "served" -> "served attempt " + end.path("attempt").asInt(0)
-                            + (end.path("below_bar").asBoolean(false) ? ", below the bar: the budget ended" : "");
+                    case "served" ->
+                        "served attempt " + end.path("attempt").asInt(0)
+                                + (end.path("below_bar").asBoolean(false) ? ", below the bar: the budget ended" : "");
                     case "hit" -> "served from the cache";
                     case "failed" -> "failed: " + end.path("why").asString("") + detail(end);
-                    case "refused" -> "refused: " + end.path("error").asString("") + ": " + end.path("message").asString("");
+                    case "refused" ->
+                        "refused: " + end.path("error").asString("") + ": "
+                                + end.path("message").asString("");
                     default -> "unknown";
                 });
     }
@@ -186,20 +212,26 @@ final class Story {
         long reference = record.path("reference_micros").asLong(0);
         long discarded = 0;
         for (JsonNode line : record.path("ledger")) {
-            discarded += line.path("kind").asString("").equals("discarded") ? line.path("micros").asLong(0) : 0;
+            discarded += line.path("kind").asString("").equals("discarded")
+                    ? line.path("micros").asLong(0)
+                    : 0;
         }
-        line("money", Figures.money(cost)
-                + (discarded == 0 ? "" : ", of it " + Figures.money(discarded) + " discarded")
-                + (reference == 0
-                        ? ""
-                        : "; at the reference tier " + Figures.money(reference) + ", saved "
-                                + Figures.percent(reference - cost, reference)));
+        line(
+                "money",
+                Figures.money(cost)
+                        + (discarded == 0 ? "" : ", of it " + Figures.money(discarded) + " discarded")
+                        + (reference == 0
+                                ? ""
+                                : "; at the reference tier " + Figures.money(reference) + ", saved "
+                                        + Figures.percent(reference - cost, reference)));
     }
 
     private void timing() {
-        line("timing", Figures.duration(record.at("/timing/total_us").asLong(0)) + ", of it "
-                + Figures.duration(record.at("/timing/upstream_us").asLong(0)) + " for providers and "
-                + Figures.duration(record.at("/timing/overhead_us").asLong(0)) + " in the agent");
+        line(
+                "timing",
+                Figures.duration(record.at("/timing/total_us").asLong(0)) + ", of it "
+                        + Figures.duration(record.at("/timing/upstream_us").asLong(0)) + " for providers and "
+                        + Figures.duration(record.at("/timing/overhead_us").asLong(0)) + " in the agent");
     }
 
     private String string(String pointer) {

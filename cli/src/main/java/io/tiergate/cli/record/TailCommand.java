@@ -24,7 +24,10 @@ import tools.jackson.databind.JsonNode;
 final class TailCommand implements Callable<Integer> {
     private final Session session;
 
-    @Option(names = {"-n", "--lines"}, paramLabel = "N", description = "How many (20).")
+    @Option(
+            names = {"-n", "--lines"},
+            paramLabel = "N",
+            description = "How many (20).")
     private int lines = 20;
 
     @Option(
@@ -77,11 +80,15 @@ final class TailCommand implements Callable<Integer> {
         for (Peer agent : agents) {
             LastRecords.of(agent, request, lines).forEach(json -> records.add(RecordRow.parse(json)));
         }
-        records.sort(Comparator.comparingLong((JsonNode record) -> record.path("time_ms").asLong(0))
+        records.sort(Comparator.comparingLong(
+                        (JsonNode record) -> record.path("time_ms").asLong(0))
                 .thenComparing(record -> record.path("id").asString("")));
         List<JsonNode> shown = records.subList(Math.max(0, records.size() - lines), records.size());
         session.show(
-                shown.stream().map(record -> new JsonText.Raw(record.toString())).toList(), () -> {
+                shown.stream()
+                        .map(record -> new JsonText.Raw(record.toString()))
+                        .toList(),
+                () -> {
                     Table table = Table.of(RecordRow.headings());
                     shown.forEach(record -> table.row(RecordRow.of(record).cells()));
                     return table.isEmpty() ? "no records\n" : table.render(session.terminal());
@@ -123,7 +130,8 @@ final class TailCommand implements Callable<Integer> {
         RecordRow row = RecordRow.of(RecordRow.parse(record.getJson()));
         StringBuilder line = new StringBuilder();
         for (Object cell : row.cells()) {
-            line.append(line.isEmpty() ? "" : "  ").append(Table.cell(String.valueOf(cell), Paint.PLAIN).text());
+            line.append(line.isEmpty() ? "" : "  ")
+                    .append(Table.cell(String.valueOf(cell), Paint.PLAIN).text());
         }
         session.terminal().line(line.toString());
     }

@@ -59,7 +59,10 @@ public final class CompleteCommand implements Callable<Integer> {
                 .getChoices(0)
                 .getMessage()
                 .getToolCallsList()
-                .forEach(call -> answer.append(call.getName()).append('(').append(call.getArgumentsJson()).append(")\n"));
+                .forEach(call -> answer.append(call.getName())
+                        .append('(')
+                        .append(call.getArgumentsJson())
+                        .append(")\n"));
         String finish = completion.getChoices(0).getFinishReason();
         if (session.json()) {
             session.terminal()
@@ -71,7 +74,9 @@ public final class CompleteCommand implements Callable<Integer> {
                             completion.getRouting())));
             return;
         }
-        session.terminal().answer(answer.append(answer.toString().endsWith("\n") ? "" : "\n").toString());
+        session.terminal()
+                .answer(answer.append(answer.toString().endsWith("\n") ? "" : "\n")
+                        .toString());
         done(completion.getRouting(), completion.getUsage(), finish);
     }
 
@@ -90,7 +95,8 @@ public final class CompleteCommand implements Callable<Integer> {
                     throw e;
                 }
                 // No other agent is asked: a piece of the answer may have been shown.
-                throw new Failure(ExitCode.NO, "the answer broke off: " + e.getStatus().getDescription(), "ask again");
+                throw new Failure(
+                        ExitCode.NO, "the answer broke off: " + e.getStatus().getDescription(), "ask again");
             }
             return answer;
         });
@@ -128,7 +134,8 @@ public final class CompleteCommand implements Callable<Integer> {
             case STARTED, COMMITTED -> {
                 // Nothing to show.
             }
-            case EVENT_NOT_SET -> throw Failure.usage("the agent sent an event that is not known here", "update tiergate");
+            case EVENT_NOT_SET ->
+                throw Failure.usage("the agent sent an event that is not known here", "update tiergate");
         }
     }
 

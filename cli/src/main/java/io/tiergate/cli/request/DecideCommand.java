@@ -45,14 +45,20 @@ public final class DecideCommand implements Callable<Integer> {
 
     private String text(Decision decision) {
         StringBuilder text = new StringBuilder();
-        line(text, "policy", decision.getPolicy() + " revision " + decision.getPolicyRevision() + " ("
-                + Wire.abbreviated(decision.getPolicyDigest()) + "), arm " + decision.getArm() + ", generation "
-                + decision.getGeneration());
+        line(
+                text,
+                "policy",
+                decision.getPolicy() + " revision " + decision.getPolicyRevision() + " ("
+                        + Wire.abbreviated(decision.getPolicyDigest()) + "), arm " + decision.getArm() + ", generation "
+                        + decision.getGeneration());
         line(text, "task", decision.getTask() + ", strategy " + decision.getStrategy());
         line(text, "cache", decision.getCache());
-        line(text, "cost", "first rung " + Figures.money(decision.getFirstRungCostMicros()) + ", every rung "
-                + Figures.money(decision.getWorstCaseCostMicros()) + ", reference tier "
-                + Figures.money(decision.getReferenceCostMicros()));
+        line(
+                text,
+                "cost",
+                "first rung " + Figures.money(decision.getFirstRungCostMicros()) + ", every rung "
+                        + Figures.money(decision.getWorstCaseCostMicros()) + ", reference tier "
+                        + Figures.money(decision.getReferenceCostMicros()));
         section(text, "Features", features(decision));
         section(text, "Rules", rules(decision));
         section(text, "Rungs, in order", rungs(decision));
@@ -61,7 +67,10 @@ public final class DecideCommand implements Callable<Integer> {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(name).append(" ".repeat(8 - name.length())).append(Terminal.safe(value)).append('\n');
+        text.append(name)
+                .append(" ".repeat(8 - name.length()))
+                .append(Terminal.safe(value))
+                .append('\n');
     }
 
     private void section(StringBuilder text, String title, Table table) {
@@ -133,9 +142,18 @@ public final class DecideCommand implements Callable<Integer> {
                 "strategy", decision.getStrategy(),
                 "cache", decision.getCache(),
                 "features", new TreeMap<>(decision.getFeaturesMap()),
-                "rules", decision.getRulesList().stream().map(DecideCommand::json).toList(),
-                "rungs", decision.getRungsList().stream().map(DecideCommand::json).toList(),
-                "excluded", decision.getExcludedList().stream().map(DecideCommand::json).toList(),
+                "rules",
+                        decision.getRulesList().stream()
+                                .map(DecideCommand::json)
+                                .toList(),
+                "rungs",
+                        decision.getRungsList().stream()
+                                .map(DecideCommand::json)
+                                .toList(),
+                "excluded",
+                        decision.getExcludedList().stream()
+                                .map(DecideCommand::json)
+                                .toList(),
                 "first_rung_cost_micros", decision.getFirstRungCostMicros(),
                 "worst_case_cost_micros", decision.getWorstCaseCostMicros(),
                 "reference_cost_micros", decision.getReferenceCostMicros());
@@ -160,7 +178,6 @@ public final class DecideCommand implements Callable<Integer> {
     }
 
     private static Map<String, @Nullable Object> json(ExcludedTarget target) {
-        return JsonText.object(
-                "target", target.getTarget(), "tier", target.getTier(), "reason", target.getReason());
+        return JsonText.object("target", target.getTarget(), "tier", target.getTier(), "reason", target.getReason());
     }
 }

@@ -70,7 +70,8 @@ final class RequestOptions {
     private @Nullable Double temperature;
 
     CompleteRequest request(Session session) {
-        CompleteRequest.Builder request = CompleteRequest.newBuilder().setModel(policy).setDeclared(declared());
+        CompleteRequest.Builder request =
+                CompleteRequest.newBuilder().setModel(policy).setDeclared(declared());
         if (!system.isEmpty()) {
             request.addMessages(message(Role.ROLE_SYSTEM, system));
         }
@@ -113,7 +114,10 @@ final class RequestOptions {
     private static String fromInput(Session session) {
         try {
             byte[] bytes = session.surroundings().input().readAllBytes();
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw Failure.usage("standard input is not UTF-8 text", "convert it first");
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.tiergate.controlplane.stream;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -26,10 +27,10 @@ final class StreamMeters {
                 .description("From activation in the control plane to an agent's Ack")
                 .publishPercentileHistogram()
                 .register(registry);
-        registry.gauge(
-                "tiergate.distribution.streams",
-                open,
-                supplier -> supplier.get().doubleValue());
+        Gauge.builder("tiergate.distribution.streams", open)
+                .description("Open streams of agents")
+                .strongReference(true)
+                .register(registry);
     }
 
     void sent() {

@@ -133,8 +133,8 @@ public final class Walker {
     private Attempt attempt(Move.Call call, Rung rung) {
         long start = System.nanoTime();
         FirstPiece first = new FirstPiece(call.target());
-        ProviderCall providerCall = providerCall(call);
         boolean live = rung instanceof Rung.Single single && single.live();
+        ProviderCall providerCall = providerCall(call, live);
         Provider provider = targets.provider(call.target().model());
         Reply reply = live ? provider.stream(providerCall, first) : provider.complete(providerCall);
         targets.observe(call.target(), reply);
@@ -172,7 +172,7 @@ public final class Walker {
         return new Attempt(result, "", answer.model(), firstMicros, totalNanos / NANOS_PER_MICRO);
     }
 
-    private ProviderCall providerCall(Move.Call call) {
+    private ProviderCall providerCall(Move.Call call, boolean live) {
         Timeouts timeouts = decision.task().timeouts() != null
                 ? decision.task().timeouts()
                 : decision.arm().policy().settings().timeouts();
@@ -180,7 +180,8 @@ public final class Walker {
                 trail.id() + "-" + call.number(),
                 exchange.request(),
                 call.target().model(),
-                timeouts.firstTokenMillis(),
+                // A whole answer sends nothing until it is ready: the deadline bounds it.
+                live ? timeouts.firstTokenMillis() : decision.budget().deadlineMillis(),
                 timeouts.idleMillis(),
                 exchange.arrivalNanos() + decision.budget().deadlineMillis() * NANOS_PER_MILLI,
                 cancellation);

@@ -30,6 +30,9 @@ public final class RecordLog implements Recorder, AutoCloseable {
 
     private static final String KIND = "records";
     private static final long FLUSH_MILLIS = 2_000;
+    /** Clocks are set back now and then. */
+    private static final long CLOCK_SLACK_MILLIS = 3_600_000;
+
     private static final byte[] ID_MEMBER = {'"', 'i', 'd', '"', ':', '"'};
     private static final int ID_MEMBER_WITHIN = 32;
 
@@ -182,7 +185,7 @@ public final class RecordLog implements Recorder, AutoCloseable {
 
     private static boolean writtenBefore(LogFile file, long millis) {
         try {
-            return millis > 0 && Files.getLastModifiedTime(file.path()).toMillis() < millis;
+            return millis > 0 && Files.getLastModifiedTime(file.path()).toMillis() < millis - CLOCK_SLACK_MILLIS;
         } catch (IOException e) {
             return false;
         }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -31,7 +32,7 @@ final class TwoAgents implements AutoCloseable {
         otherMember = Cluster.start(ClusterSettings.onLoopback(otherPort, members, name), List.of(other));
     }
 
-    /** Started together, and formed. */
+    /** Started together, formed, and done with moving partitions: while one moves, its old owner still answers reads (a miss). */
     static TwoAgents formed(ClusterKeys oneKeys, ClusterKeys otherKeys) throws IOException, TimeoutException {
         int onePort;
         int otherPort;
@@ -42,7 +43,12 @@ final class TwoAgents implements AutoCloseable {
         }
         TwoAgents agents = new TwoAgents(oneKeys, otherKeys, onePort, otherPort);
         until(() -> agents.oneMember.size() == 2 && agents.otherMember.size() == 2);
+        until(() -> isSettled(agents.oneMember) && isSettled(agents.otherMember));
         return agents;
+    }
+
+    private static boolean isSettled(Cluster cluster) {
+        return Objects.requireNonNull(cluster.member()).getPartitionService().isClusterSafe();
     }
 
     /** Waits for something that happens in other threads. */

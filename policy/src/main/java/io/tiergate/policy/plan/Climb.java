@@ -79,12 +79,13 @@ public final class Climb {
         return new Climb(plan, features, budget, retries, draw, asked.rung(), List.copyOf(all), start);
     }
 
-    /** Answers that a gate rejected or an agreement outvoted before the end. */
+    /** Answers that were not accepted: a gate rejected them, or they are of a panel that did not agree and another rung followed. */
     public int escalations(Move end) {
         int rejected = 0;
-        for (AttemptResult result : results) {
+        for (int i = 0; i < results.size(); i++) {
+            AttemptResult result = results.get(i);
             boolean served = end instanceof Move.Serve serve && serve.attempt() == result.number();
-            if (result.ending() == Ending.ANSWERED && !served && !result.passed()) {
+            if (result.ending() == Ending.ANSWERED && !served && (i < rungStart || !result.passed())) {
                 rejected++;
             }
         }

@@ -63,8 +63,8 @@ public record Constraints(
         if (floor != null && tier.rank() < floor.rank()) {
             return (floor.equals(exact) ? "a rule asks for tier " : "at least asked for is ") + floor.name();
         }
-        boolean capped = exact == null && (atLeast == null || atMost == null || atLeast.rank() <= atMost.rank());
-        if (capped && atMost != null && tier.rank() > atMost.rank()) {
+        boolean conflict = floor != null && atMost != null && floor.rank() > atMost.rank();
+        if (!conflict && atMost != null && tier.rank() > atMost.rank()) {
             return "a rule asks for at most " + atMost.name();
         }
         return "";

@@ -34,7 +34,6 @@ final class HttpCall implements AutoCloseable {
     static final int HIGH_WATER_BYTES = 64 << 10;
 
     private static final long LINGER_MILLIS = 1_000;
-    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final ContextInternal context;
     private final Limits limits;
@@ -55,10 +54,7 @@ final class HttpCall implements AutoCloseable {
     private boolean wanted = true;
     private boolean cancelled;
     private @Nullable CallFailure failure;
-    private int status;
-    private String contentType = "";
-    private String retryAfter = "";
-    private String retryAfterMillis = "";
+    private ReplyHead head = ReplyHead.NONE;
     private long progressNanos = System.nanoTime();
     private long sentNanos = progressNanos;
 
@@ -69,20 +65,6 @@ final class HttpCall implements AutoCloseable {
         ANSWERING,
         ENDED,
         BROKEN
-    }
-
-    /**
-     * How long a call may take.
-     *
-     * @param connectMillis until there is a connection
-     * @param firstByteMillis from then until the first byte of the answer
-     * @param idleMillis between two stretches of it
-     * @param deadlineNanos {@link System#nanoTime} by which all must be over
-     */
-    record Limits(long connectMillis, long firstByteMillis, long idleMillis, long deadlineNanos) {
-        long shortestNanos() {
-            return Math.min(connectMillis, Math.min(firstByteMillis, idleMillis)) * NANOS_PER_MILLI;
-        }
     }
 
     HttpCall(ContextInternal context, Limits limits, Cancellation cancellation) {
@@ -101,28 +83,15 @@ final class HttpCall implements AutoCloseable {
         });
     }
 
-    /** The status of the reply; known once something of it was read. */
-    int status() {
+    /** The head of the reply; known once something of it was read. */
+    ReplyHead head() {
         lock.lock();
         try {
-            return status;
+            return head;
         } finally {
             lock.unlock();
         }
     }
-
-    /** The headers of the reply; known once something of it was read. */
-    Headers headers() {
-        lock.lock();
-        try {
-            return new Headers(contentType, retryAfter, retryAfterMillis);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The headers of a reply that matter; empty if not sent. */
-    record Headers(String contentType, String retryAfter, String retryAfterMillis) {}
 
     /** The whole rest of the reply. Blocks. */
     byte[] readAll() throws CallFailure {
@@ -196,6 +165,7 @@ final class HttpCall implements AutoCloseable {
             }
             wanted = false;
             held.clear();
+            heldBytes = 0;
             resume();
         } finally {
             lock.unlock();
@@ -215,7 +185,7 @@ final class HttpCall implements AutoCloseable {
         if (left <= 0) {
             throw timedOut(limits.deadlineNanos() - now <= 0, begun);
         }
-        sleep(Math.min(left, Math.max(1, limits.shortestNanos())));
+        sleep(Math.min(left, limits.shortestNanos()));
     }
 
     @SuppressWarnings("WaitNotInLoop") // the callers loop: each wake-up asks all limits again
@@ -239,11 +209,8 @@ final class HttpCall implements AutoCloseable {
 
     private long expiryNanos(boolean begun) {
         return switch (stage) {
-            case CONNECTING -> progressNanos + limits.connectMillis() * NANOS_PER_MILLI;
-            case SENT, ANSWERING ->
-                begun
-                        ? progressNanos + limits.idleMillis() * NANOS_PER_MILLI
-                        : sentNanos + limits.firstByteMillis() * NANOS_PER_MILLI;
+            case CONNECTING -> progressNanos + limits.connectNanos();
+            case SENT, ANSWERING -> begun ? progressNanos + limits.idleNanos() : sentNanos + limits.firstByteNanos();
             case ENDED, BROKEN -> limits.deadlineNanos();
         };
     }
@@ -346,30 +313,20 @@ final class HttpCall implements AutoCloseable {
         }
         HttpClientResponse coming = begun.result();
         response = coming;
-        head(coming);
+        head(ReplyHead.of(coming));
         coming.handler(this::push);
         coming.endHandler(end -> ended());
         coming.exceptionHandler(this::broken);
     }
 
-    private void head(HttpClientResponse coming) {
+    private void head(ReplyHead told) {
         lock.lock();
         try {
             stage = Stage.ANSWERING;
-            status = coming.statusCode();
-            contentType = header(coming, "content-type");
-            if (status != 200) {
-                retryAfter = header(coming, "retry-after");
-                retryAfterMillis = header(coming, "retry-after-ms");
-            }
+            head = told;
         } finally {
             lock.unlock();
         }
-    }
-
-    private static String header(HttpClientResponse coming, String name) {
-        String value = coming.getHeader(name);
-        return value == null ? "" : value;
     }
 
     /** False if the call is not wanted any more. */

@@ -83,7 +83,7 @@ public final class HttpCalls implements AutoCloseable {
      *
      * @param cancellation cancels it, too
      */
-    HttpCall start(Outgoing outgoing, HttpCall.Limits limits, Cancellation cancellation) {
+    HttpCall start(Outgoing outgoing, Limits limits, Cancellation cancellation) {
         ContextInternal context = contexts[(int) (Thread.currentThread().threadId() % contexts.length)];
         HttpCall call = new HttpCall(context, limits, cancellation);
         call.start(client, outgoing);

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider reached over HTTP, whatever its protocol. */
 public final class HttpProvider implements Provider {
-    private static final int OK = 200;
     private static final int MAX_ENDPOINTS = 1_000;
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
@@ -41,7 +40,7 @@ public final class HttpProvider implements Provider {
             Endpoint endpoint = endpoint(call);
             try (HttpCall http = start(call, endpoint, false)) {
                 byte[] body = http.readAll();
-                return http.status() == OK ? protocol.answer(body) : refused(http, endpoint, body);
+                return http.head().isOk() ? protocol.answer(body) : refused(http, endpoint, body);
             }
         } catch (CallFailure e) {
             return e.reply(TokenUsage.NONE, false);
@@ -55,10 +54,10 @@ public final class HttpProvider implements Provider {
             Endpoint endpoint = endpoint(call);
             try (HttpCall http = start(call, endpoint, true)) {
                 byte[] first = http.read(false);
-                if (http.status() != OK) {
+                if (!http.head().isOk()) {
                     return refused(http, endpoint, first == null ? new byte[0] : joined(first, http.readAll()));
                 }
-                requireEventStream(http.headers().contentType());
+                requireEventStream(http.head().contentType());
                 return pump(http, first, stream);
             }
         } catch (CallFailure e) {
@@ -100,7 +99,7 @@ public final class HttpProvider implements Provider {
         headers.addAll(protocol.headers(endpoint.credential()));
         byte[] body = protocol.body(call, stream);
         var outgoing = new HttpCalls.Outgoing(endpoint, headers, BufferInternal.buffer(Unpooled.wrappedBuffer(body)));
-        var limits = new HttpCall.Limits(
+        var limits = new Limits(
                 calls.settings().connectMillis(), call.firstTokenMillis(), call.idleMillis(), call.deadlineNanos());
         return calls.start(outgoing, limits, call.cancellation());
     }
@@ -120,15 +119,15 @@ public final class HttpProvider implements Provider {
     }
 
     private static Reply refused(HttpCall http, Endpoint endpoint, byte[] body) throws CallFailure {
-        HttpCall.Headers headers = http.headers();
+        ReplyHead head = http.head();
         String credential = endpoint.credential();
-        if (http.status() == 401 || http.status() == 403) {
+        if (head.status() == 401 || head.status() == 403) {
             endpoint.credentialRefused();
         }
         return StatusCodes.failure(
-                        http.status(),
+                        head.status(),
                         ErrorText.clean(ErrorBody.message(body), credential),
-                        RetryAfter.millis(headers, Instant.now()))
+                        RetryAfter.millis(head, Instant.now()))
                 .reply(TokenUsage.NONE, false);
     }
 

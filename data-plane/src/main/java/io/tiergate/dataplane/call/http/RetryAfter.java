@@ -13,9 +13,9 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /** Milliseconds from now, at most a day; 0: not said, or not understood. */
-    static long millis(HttpCall.Headers headers, Instant now) {
-        long exact = decimal(headers.retryAfterMillis(), 1);
-        return exact > 0 ? exact : millis(headers.retryAfter(), now);
+    static long millis(ReplyHead head, Instant now) {
+        long exact = decimal(head.retryAfterMillis(), 1);
+        return exact > 0 ? exact : millis(head.retryAfter(), now);
     }
 
     /** The same for the value of {@code retry-after}: seconds, or an HTTP date. */

@@ -1,5 +1,7 @@
 package io.tiergate.dataplane.call.openai;
 
+import static io.tiergate.dataplane.call.http.Replies.answer;
+import static io.tiergate.dataplane.call.http.Replies.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiergate.dataplane.call.Provider;
@@ -59,20 +61,6 @@ class OpenAiCompleteTest {
     private Reply.Failed failing(ScriptedServer.Script script) {
         server.answering(script);
         return failed(provider.complete(calls().call()));
-    }
-
-    private static Reply.Failed failed(Reply reply) {
-        return switch (reply) {
-            case Reply.Failed failed -> failed;
-            case Reply.Answered answered -> throw new AssertionError("answered: " + answered);
-        };
-    }
-
-    private static Answer answer(Reply reply) {
-        return switch (reply) {
-            case Reply.Answered answered -> answered.answer();
-            case Reply.Failed failed -> throw new AssertionError("failed: " + failed);
-        };
     }
 
     @Test

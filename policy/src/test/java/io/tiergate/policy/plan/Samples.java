@@ -1,0 +1,193 @@
+package io.tiergate.policy.plan;
+
+import io.tiergate.policy.answer.AnswerSpec;
+import io.tiergate.policy.catalog.Catalog;
+import io.tiergate.policy.catalog.Model;
+import io.tiergate.policy.catalog.Model.Capability;
+import io.tiergate.policy.catalog.Provider;
+import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.CompiledPolicy.Budget;
+import io.tiergate.policy.compile.CompiledPolicy.CacheSettings;
+import io.tiergate.policy.compile.CompiledPolicy.Settings;
+import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
+import io.tiergate.policy.compile.Strategy;
+import io.tiergate.policy.compile.Target;
+import io.tiergate.policy.compile.TaskProfile;
+import io.tiergate.policy.compile.Tier;
+import io.tiergate.policy.compile.TierTable;
+import io.tiergate.policy.cost.Price;
+import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.rule.Condition;
+import io.tiergate.policy.rule.Effect;
+import io.tiergate.policy.rule.Features;
+import io.tiergate.policy.rule.Rule;
+import io.tiergate.policy.rule.Truth;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A small world to decide in, built by hand: two providers, five models, four tiers. */
+public final class Samples {
+    public static final Provider ALPHA = new Provider("alpha", Provider.Api.OPENAI, "http://127.0.0.1:1/v1", "");
+    public static final Provider BETA = new Provider("beta", Provider.Api.ANTHROPIC, "http://127.0.0.1:2", "");
+    public static final Model SMALL_1 = model("alpha/small-1", ALPHA, 8_000, "0.15", "0.60");
+    public static final Model SMALL_2 = model("beta/small-2", BETA, 8_000, "0.10", "0.50");
+    public static final Model MID_1 = model("alpha/mid-1", ALPHA, 32_000, "2.50", "10");
+    public static final Model TOP_1 = model("beta/top-1", BETA, 128_000, "15", "75");
+    public static final Model CODE_1 = model("alpha/code-1", ALPHA, 16_000, "0.30", "1.20");
+    public static final Tier SMALL =
+            new Tier("small", 0, false, List.of(new Target("small", SMALL_1, 70), new Target("small", SMALL_2, 30)));
+    public static final Tier MID = new Tier("mid", 1, false, List.of(new Target("mid", MID_1, 1)));
+    public static final Tier CODE = new Tier("code", 2, true, List.of(new Target("code", CODE_1, 1)));
+    public static final Tier FRONTIER = new Tier("frontier", 3, false, List.of(new Target("frontier", TOP_1, 1)));
+    public static final TierTable TIERS =
+            new TierTable(List.of(SMALL, MID, CODE, FRONTIER), List.of(SMALL, MID, FRONTIER), FRONTIER);
+    public static final Target PANEL_1 = new Target("", SMALL_1, 1);
+    public static final Target PANEL_2 = new Target("", SMALL_2, 1);
+    public static final Target PANEL_3 = new Target("", CODE_1, 1);
+    public static final Budget BUDGET = new Budget(20_000, 4, Long.MAX_VALUE);
+
+    private Samples() {}
+
+    public static Model model(String id, Provider provider, long window, String usdIn, String usdOut) {
+        long in = Price.picosPerToken(new BigDecimal(usdIn));
+        long out = Price.picosPerToken(new BigDecimal(usdOut));
+        return new Model(
+                id,
+                provider,
+                id.substring(id.indexOf('/') + 1),
+                window,
+                4_096,
+                new Price(in, in / 2, in, out, out),
+                EnumSet.allOf(Capability.class));
+    }
+
+    public static Catalog catalog() {
+        Map<String, Model> models = new LinkedHashMap<>();
+        for (Model model : List.of(SMALL_1, SMALL_2, MID_1, TOP_1, CODE_1)) {
+            models.put(model.id(), model);
+        }
+        return new Catalog(digest("catalog"), Map.of("alpha", ALPHA, "beta", BETA), models);
+    }
+
+    /** A policy with one task, {@code work}. */
+    public static CompiledPolicy policy(Strategy strategy, List<Rule> rules, Budget budget, int retries) {
+        return policy("support", strategy, rules, budget, retries, Set.of());
+    }
+
+    public static CompiledPolicy policy(
+            String name, Strategy strategy, List<Rule> rules, Budget budget, int retries, Set<String> providers) {
+        TaskProfile work = new TaskProfile(
+                "work", "ops", strategy, TIERS.ladder(), List.of(), AnswerSpec.TEXT, 200, new Timeouts(2_000, 5_000));
+        return new CompiledPolicy(
+                name,
+                digest(name),
+                digest("epoch"),
+                TIERS,
+                Map.of("work", work),
+                "work",
+                rules,
+                new Settings(
+                        "low",
+                        providers,
+                        new CacheSettings(true, 86_400, CacheSettings.Share.TENANT),
+                        budget,
+                        new Timeouts(3_000, 10_000),
+                        retries));
+    }
+
+    public static CompiledPolicy policy(Strategy strategy, Rule... rules) {
+        return policy(strategy, List.of(rules), BUDGET, 1);
+    }
+
+    public static Strategy consensus(int agree) {
+        return new Strategy.Consensus(
+                List.of(new Strategy.Step.Ask(List.of(PANEL_1, PANEL_2, PANEL_3), agree), new Strategy.Step.One(MID)));
+    }
+
+    public static Rule rule(String name, Function<Features, Truth> when, Effect then) {
+        return new Rule(
+                name,
+                new Condition() {
+                    @Override
+                    public String source() {
+                        return name;
+                    }
+
+                    @Override
+                    public Truth evaluate(Features features) {
+                        return when.apply(features);
+                    }
+                },
+                then);
+    }
+
+    public static Rule rule(String name, Truth truth, Effect then) {
+        return rule(name, features -> truth, then);
+    }
+
+    public static Effect tier(String name) {
+        return new Effect(name, null, null, false);
+    }
+
+    public static Effect atLeast(String name) {
+        return new Effect(null, name, null, false);
+    }
+
+    public static Effect atMost(String name) {
+        return new Effect(null, null, name, false);
+    }
+
+    public static Features features() {
+        return features(1_000, false);
+    }
+
+    public static Features features(long inputTokens, boolean stream) {
+        return new Features(
+                "work",
+                null,
+                "low",
+                new Features.Size(inputTokens, 200, null),
+                new Features.Form(1, false, false, "text", stream),
+                new Features.Caller("acme", "paid", null),
+                Map.of());
+    }
+
+    public static Digest digest(String text) {
+        return Digest.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static Plan plan(CompiledPolicy policy, Features features, long draw) {
+        Constraints constraints =
+                Constraints.of(io.tiergate.policy.rule.Rules.evaluate(policy.rules(), features), policy.tiers());
+        return Planner.plan(policy, task(policy), features, constraints, draw);
+    }
+
+    public static TaskProfile task(CompiledPolicy policy) {
+        TaskProfile task = policy.task("work");
+        if (task == null) {
+            throw new AssertionError("the sample policy has one task");
+        }
+        return task;
+    }
+
+    /** Tiers of a plan's rungs; a panel as {@code panel}; spares in brackets. */
+    public static List<String> shape(Plan plan) {
+        return plan.rungs().stream()
+                .map(rung -> switch (rung) {
+                    case Rung.Single single -> single.spare() ? "(" + single.tier() + ")" : single.tier();
+                    case Rung.Panel panel -> "panel";
+                })
+                .toList();
+    }
+
+    public static @Nullable Tier tierOrNull(String name) {
+        return name.isEmpty() ? null : TIERS.find(name);
+    }
+}

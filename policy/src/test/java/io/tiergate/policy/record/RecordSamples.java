@@ -1,0 +1,233 @@
+package io.tiergate.policy.record;
+
+import io.tiergate.policy.arm.ActivePolicy;
+import io.tiergate.policy.arm.Arm;
+import io.tiergate.policy.arm.StickyKey;
+import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.Strategy;
+import io.tiergate.policy.cost.TokenUsage;
+import io.tiergate.policy.gate.CheckResult;
+import io.tiergate.policy.plan.AttemptResult;
+import io.tiergate.policy.plan.Climb;
+import io.tiergate.policy.plan.Decision;
+import io.tiergate.policy.plan.Ending;
+import io.tiergate.policy.plan.Move;
+import io.tiergate.policy.plan.Observation;
+import io.tiergate.policy.plan.Plan;
+import io.tiergate.policy.plan.Samples;
+import io.tiergate.policy.record.DecisionRecord.Attempt;
+import io.tiergate.policy.record.DecisionRecord.CacheUse;
+import io.tiergate.policy.record.DecisionRecord.Content;
+import io.tiergate.policy.record.DecisionRecord.End;
+import io.tiergate.policy.record.DecisionRecord.Header;
+import io.tiergate.policy.record.DecisionRecord.Step;
+import io.tiergate.policy.record.DecisionRecord.Timing;
+import io.tiergate.policy.rule.Features;
+import io.tiergate.policy.rule.Rule;
+import io.tiergate.policy.rule.Truth;
+import io.tiergate.policy.snapshot.Routing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Records, made as an agent makes them: by driving a decision to its end. */
+final class RecordSamples {
+    static final Observation AT_ONCE = new Observation(0, Set.of());
+    private static final List<Rule> RULES = List.of(
+            Samples.rule(
+                    "long answers",
+                    features -> features.size().expectedOutputTokens() > 1_500 ? Truth.TRUE : Truth.FALSE,
+                    Samples.atMost("mid")),
+            Samples.rule(
+                    "legal matters",
+                    features -> features.domain() == null
+                            ? Truth.UNKNOWN
+                            : features.domain().equals("legal") ? Truth.TRUE : Truth.FALSE,
+                    Samples.atLeast("mid")));
+
+    private RecordSamples() {}
+
+    /** One policy for each strategy, each with a candidate that has a quarter of the traffic. */
+    static Routing routing() {
+        Map<String, Strategy> strategies = Map.of(
+                "fixed", new Strategy.Fixed(Samples.MID),
+                "route", new Strategy.Route(Samples.SMALL),
+                "cascade", new Strategy.Cascade(),
+                "consensus", Samples.consensus(2));
+        Map<String, ActivePolicy> policies = new java.util.HashMap<>();
+        strategies.forEach((name, strategy) -> policies.put(name, active(name, strategy)));
+        return new Routing(Samples.digest("routing"), 7, Samples.catalog(), policies);
+    }
+
+    private static ActivePolicy active(String name, Strategy strategy) {
+        CompiledPolicy baseline = Samples.policy(name, strategy, RULES, Samples.BUDGET, 1, Set.of());
+        CompiledPolicy candidate = Samples.policy(name, strategy, List.of(), Samples.BUDGET, 0, Set.of("alpha"));
+        return new ActivePolicy(
+                name,
+                "salt",
+                List.of(new Arm(Arm.BASELINE, baseline, 4, 0, 7_500), new Arm("candidate", candidate, 5, 0, 2_500)));
+    }
+
+    static Header header(Routing routing) {
+        return new Header(
+                "agent-1.019aaddf-5e00-7abc-8def-0123456789ab",
+                1_763_848_800_000L,
+                "agent-1",
+                "0.1.0",
+                "http",
+                "cascade/work",
+                new Content(routing.generation(), routing.digest().toString()),
+                new Content(3, Samples.digest("access").toString()),
+                "key-1");
+    }
+
+    static Decision decision(Routing routing, String policy, Decision.Inputs inputs) {
+        ActivePolicy active = java.util.Objects.requireNonNull(routing.policy(policy));
+        return Decision.of(active.armOf(new StickyKey(inputs.stickyHash())), inputs);
+    }
+
+    /** Drives a decision as an agent does. */
+    static DecisionRecord walk(
+            Routing routing,
+            Decision decision,
+            CacheUse cache,
+            Observing observing,
+            Function<Move.Call, Attempt> upstream) {
+        Plan plan = decision.plan();
+        Climb climb = decision.climb(plan);
+        List<Step> steps = new ArrayList<>();
+        while (true) {
+            Observation seen = observing.at(steps.size());
+            Move move = climb.next(seen);
+            if (!(move instanceof Move.Ask ask)) {
+                return new DecisionRecord(
+                        header(routing),
+                        decision,
+                        cache,
+                        plan,
+                        steps,
+                        new End.Walked(seen, move),
+                        Ledger.lines(climb.results(), move),
+                        Ledger.referenceMicros(decision, climb.results(), move),
+                        new Timing(1_234_567, 1_234_000));
+            }
+            List<Attempt> attempts = ask.calls().stream().map(upstream).toList();
+            steps.add(new Step(seen, ask, attempts));
+            climb = climb.after(ask, attempts.stream().map(Attempt::result).toList());
+        }
+    }
+
+    /** What is seen before the n-th move. */
+    interface Observing {
+        Observation at(int step);
+    }
+
+    /** A cascade: small's first target limits its rate twice, its second answers badly, mid's answer is served. */
+    static DecisionRecord cascade(Routing routing) {
+        Features features = new Features(
+                "work",
+                "shopping",
+                "low",
+                new Features.Size(1_000, 300, 300L),
+                new Features.Form(3, true, false, "json_schema", true),
+                new Features.Caller("acme", "paid", "u-17"),
+                Map.of("team", "search", "app", "shop \"α\""));
+        Decision decision = decision(
+                routing,
+                "cascade",
+                new Decision.Inputs(
+                        0x8000_0000_0000_0001L, 7, features, new Decision.Asked("small", true, null, 15_000L)));
+        return walk(
+                routing,
+                decision,
+                CacheUse.BYPASS,
+                step -> new Observation(step * 150L, step < 2 ? Set.of() : Set.of("beta/top-1", "alpha/code-1")),
+                call -> switch (call.number()) {
+                    case 1, 2 ->
+                        new Attempt(
+                                result(call, Ending.RATE_LIMITED, TokenUsage.NONE, List.of(), ""),
+                                "429: slow down",
+                                "",
+                                0,
+                                1_500);
+                    case 3 ->
+                        new Attempt(
+                                result(
+                                        call,
+                                        Ending.ANSWERED,
+                                        TokenUsage.of(990, 40),
+                                        List.of(
+                                                CheckResult.passed("finish"),
+                                                CheckResult.skipped("labels", "the task has none"),
+                                                CheckResult.failed("schema", "/total is not a number")),
+                                        "bad"),
+                                "",
+                                "small-1-2026-10",
+                                80_000,
+                                120_000);
+                    default ->
+                        new Attempt(
+                                result(
+                                        call,
+                                        Ending.ANSWERED,
+                                        new TokenUsage(500, 400, 90, 35, 12),
+                                        List.of(CheckResult.passed("finish"), CheckResult.passed("schema")),
+                                        "good"),
+                                "",
+                                "mid-1-2026-08",
+                                310_000,
+                                640_000);
+                });
+    }
+
+    /** An exact hit. */
+    static DecisionRecord hit(Routing routing) {
+        Decision decision = decision(
+                routing,
+                "route",
+                new Decision.Inputs(5, 9, Samples.features(), new Decision.Asked(null, false, null, null)));
+        return new DecisionRecord(
+                header(routing),
+                decision,
+                new CacheUse(
+                        "exact",
+                        Samples.digest("key").toString(),
+                        "agent-2.019aaddf-0000-7abc-8def-0123456789ab",
+                        "alpha/small-1",
+                        "small"),
+                null,
+                List.of(),
+                new End.Hit(),
+                List.of(),
+                321,
+                new Timing(150, 0));
+    }
+
+    /** Refused before anything was known. */
+    static DecisionRecord refused(Routing routing) {
+        return new DecisionRecord(
+                header(routing),
+                null,
+                CacheUse.BYPASS,
+                null,
+                List.of(),
+                new End.Refused("unauthenticated", "this key is unknown"),
+                List.of(),
+                0,
+                new Timing(90, 0));
+    }
+
+    static AttemptResult result(
+            Move.Call call, Ending ending, TokenUsage usage, List<CheckResult> checks, String canonical) {
+        return new AttemptResult(
+                call.number(),
+                call.target(),
+                ending,
+                usage,
+                checks,
+                canonical.isEmpty() ? null : Samples.digest(canonical),
+                false);
+    }
+}
