@@ -19,14 +19,12 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "warm-up", hidden = true, description = "Loads what commands need; for the launcher.")
 final class WarmUp implements Callable<Integer> {
-    private static final String CATALOG =
-            """
+    private static final String CATALOG = """
             catalog: default
             providers: { p: { api: openai, base_url: "http://127.0.0.1:1/v1", credential: "env:P" } }
             models: { p/m: { context_window: 1000, max_output: 100, prices: { input: 1, output: 2 } } }
             """;
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             policy: warm
             reference: small
             tiers: [ { name: small, targets: [ { model: p/m } ] } ]

@@ -44,7 +44,9 @@ class DocumentCommandsTest {
 
     @Test
     void validPolicy_needsNoControlPlane() {
-        line.run("policy", "validate", "policy.yaml", "--catalog", "catalog.yaml").endsWith(0).prints("validate-valid.txt");
+        line.run("policy", "validate", "policy.yaml", "--catalog", "catalog.yaml")
+                .endsWith(0)
+                .prints("validate-valid.txt");
     }
 
     @Test
@@ -58,13 +60,17 @@ class DocumentCommandsTest {
         String coloured = line.colour().run("policy", "validate", "faulty.yaml").out();
         assertThat(coloured).contains("\u001b[31merror\u001b[0m");
         assertThat(coloured.replaceAll("\u001b\\[[0-9]*m", ""))
-                .isEqualTo(new CommandLineFixture(directory).run("policy", "validate", "faulty.yaml").out());
+                .isEqualTo(new CommandLineFixture(directory)
+                        .run("policy", "validate", "faulty.yaml")
+                        .out());
     }
 
     @Test
     void kindsAreToldByTheContent() {
-        assertThat(line.json("policy", "validate", "catalog.yaml").endsWith(0).out()).contains("\"kind\": \"catalog\"");
-        assertThat(line.json("policy", "validate", "access.yaml").endsWith(0).out()).contains("\"kind\": \"access\"");
+        assertThat(line.json("policy", "validate", "catalog.yaml").endsWith(0).out())
+                .contains("\"kind\": \"catalog\"");
+        assertThat(line.json("policy", "validate", "access.yaml").endsWith(0).out())
+                .contains("\"kind\": \"access\"");
     }
 
     @Test
@@ -72,7 +78,8 @@ class DocumentCommandsTest {
         Files.delete(directory.resolve("catalog.yaml"));
         line.run("policy", "validate", "policy.yaml").endsWith(2).notes("give --catalog FILE");
         controlPlaneIsNamed();
-        controlPlane.problems.add(Problem.newBuilder().setSource("policy.yaml").setMessage("no").build());
+        controlPlane.problems.add(
+                Problem.newBuilder().setSource("policy.yaml").setMessage("no").build());
         line.run("policy", "validate", "policy.yaml").endsWith(1);
     }
 
@@ -87,7 +94,9 @@ class DocumentCommandsTest {
         PublishRequest request = (PublishRequest) controlPlane.asked.getFirst();
         assertThat(request.getKind()).isEqualTo(DocumentKind.DOCUMENT_KIND_POLICY);
         assertThat(request.getText()).startsWith("policy: support");
-        line.json("policy", "publish", "policy.yaml", "--message", "why", "--wait").endsWith(0).prints("publish.json");
+        line.json("policy", "publish", "policy.yaml", "--message", "why", "--wait")
+                .endsWith(0)
+                .prints("publish.json");
     }
 
     @Test
@@ -96,7 +105,9 @@ class DocumentCommandsTest {
         for (ResourceState.State state :
                 List.of(ResourceState.State.REJECTED, ResourceState.State.STALLED, ResourceState.State.UNREACHABLE)) {
             controlPlane.states = List.of(FakeControlPlane.fleet(state, 6));
-            assertThat(line.run("policy", "publish", "policy.yaml", "--message", "why", "--wait").endsWith(1).out())
+            assertThat(line.run("policy", "publish", "policy.yaml", "--message", "why", "--wait")
+                            .endsWith(1)
+                            .out())
                     .contains("not converged: a2 ");
         }
     }
@@ -116,7 +127,9 @@ class DocumentCommandsTest {
     void publishToAnEmptyFleet_saysSo() {
         controlPlaneIsNamed();
         controlPlane.states = List.of(FleetState.getDefaultInstance());
-        assertThat(line.run("policy", "publish", "policy.yaml", "--message", "why", "--wait").endsWith(0).out())
+        assertThat(line.run("policy", "publish", "policy.yaml", "--message", "why", "--wait")
+                        .endsWith(0)
+                        .out())
                 .contains("no agent has joined the fleet yet");
     }
 
@@ -130,15 +143,20 @@ class DocumentCommandsTest {
                 .setMessage("`support` is a provider")
                 .setSuggestion("choose another name")
                 .build());
-        line.run("policy", "publish", "policy.yaml", "--message", "why").endsWith(1).prints("publish-refused.txt");
+        line.run("policy", "publish", "policy.yaml", "--message", "why")
+                .endsWith(1)
+                .prints("publish-refused.txt");
     }
 
     @Test
     void noActivate_isNotActive() {
         controlPlaneIsNamed();
-        assertThat(line.run("policy", "publish", "policy.yaml", "--message", "why", "--no-activate").endsWith(0).out())
+        assertThat(line.run("policy", "publish", "policy.yaml", "--message", "why", "--no-activate")
+                        .endsWith(0)
+                        .out())
                 .contains("not active");
-        line.run("policy", "publish", "policy.yaml", "--message", "why", "--no-activate", "--wait").endsWith(2);
+        line.run("policy", "publish", "policy.yaml", "--message", "why", "--no-activate", "--wait")
+                .endsWith(2);
     }
 
     @Test
@@ -163,22 +181,31 @@ class DocumentCommandsTest {
                 .isEqualTo(DocumentKind.DOCUMENT_KIND_CATALOG);
         line.json("policy", "rollback", "--resource", "access", "--wait").endsWith(1);
         line.run("policy", "rollback").endsWith(0).prints("rollback.txt");
-        line.run("policy", "split", "support", "--candidate", "12", "--share", "0.25%").endsWith(0).prints("split.txt");
-        assertThat(((SplitRequest) controlPlane.asked.getLast()).getBasisPoints()).isEqualTo(25);
-        line.json("policy", "split", "support", "--candidate", "12", "--share", "0%").endsWith(0).prints("split.json");
+        line.run("policy", "split", "support", "--candidate", "12", "--share", "0.25%")
+                .endsWith(0)
+                .prints("split.txt");
+        assertThat(((SplitRequest) controlPlane.asked.getLast()).getBasisPoints())
+                .isEqualTo(25);
+        line.json("policy", "split", "support", "--candidate", "12", "--share", "0%")
+                .endsWith(0)
+                .prints("split.json");
     }
 
     @Test
     void import_makesACatalogOfThePriceFile() throws IOException {
-        Files.writeString(
-                directory.resolve("prices.json"),
-                """
+        Files.writeString(directory.resolve("prices.json"), """
                 {"gpt-4o-mini": {"litellm_provider": "openai", "mode": "chat", "max_input_tokens": 128000,
                  "max_output_tokens": 16384, "input_cost_per_token": 1.5e-07, "output_cost_per_token": 6e-07}}
                 """);
-        line.run("catalog", "import", "--litellm", "prices.json", "--models", "openai/*").endsWith(0).prints("import.txt");
-        line.run("catalog", "import", "--litellm", "prices.json", "--models", "openai/*", "--out", "made.yaml").endsWith(0);
-        assertThat(line.json("policy", "validate", "made.yaml").endsWith(0).out()).contains("\"valid\": true");
-        line.run("catalog", "import", "--litellm", "prices.json", "--models", "gpt-4o-minni").endsWith(1).prints("import-refused.txt");
+        line.run("catalog", "import", "--litellm", "prices.json", "--models", "openai/*")
+                .endsWith(0)
+                .prints("import.txt");
+        line.run("catalog", "import", "--litellm", "prices.json", "--models", "openai/*", "--out", "made.yaml")
+                .endsWith(0);
+        assertThat(line.json("policy", "validate", "made.yaml").endsWith(0).out())
+                .contains("\"valid\": true");
+        line.run("catalog", "import", "--litellm", "prices.json", "--models", "gpt-4o-minni")
+                .endsWith(1)
+                .prints("import-refused.txt");
     }
 }

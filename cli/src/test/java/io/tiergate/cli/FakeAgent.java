@@ -43,7 +43,10 @@ final class FakeAgent {
 
     final List<com.google.protobuf.Message> asked = new ArrayList<>();
     final List<String> records = new ArrayList<>();
-    @Nullable Status refusal;
+
+    @Nullable
+    Status refusal;
+
     boolean breaksOff;
 
     BindableService[] services() {
@@ -68,7 +71,12 @@ final class FakeAgent {
     }
 
     private static Usage usage() {
-        return Usage.newBuilder().setInput(100).setCachedInput(20).setOutput(30).setReasoning(5).build();
+        return Usage.newBuilder()
+                .setInput(100)
+                .setCachedInput(20)
+                .setOutput(30)
+                .setReasoning(5)
+                .build();
     }
 
     private <T> boolean refuses(StreamObserver<T> responses) {
@@ -109,7 +117,10 @@ final class FakeAgent {
             }
             CompletionEvent.Builder event = CompletionEvent.newBuilder();
             responses.onNext(event.setStarted(Started.getDefaultInstance()).build());
-            responses.onNext(event.setDiscarded(Discarded.newBuilder().setTarget("openai/gpt-4o-mini").setReason("schema")).build());
+            responses.onNext(event.setDiscarded(Discarded.newBuilder()
+                            .setTarget("openai/gpt-4o-mini")
+                            .setReason("schema"))
+                    .build());
             responses.onNext(event.setEscalated(Escalated.newBuilder()
                             .setFromTier("small")
                             .setToTier("mid")
@@ -118,7 +129,9 @@ final class FakeAgent {
             responses.onNext(event.setCommitted(Committed.getDefaultInstance()).build());
             responses.onNext(event.setDelta(Delta.newBuilder().setText("Par")).build());
             if (breaksOff) {
-                responses.onError(Status.UNAVAILABLE.withDescription("the provider closed the stream").asRuntimeException());
+                responses.onError(Status.UNAVAILABLE
+                        .withDescription("the provider closed the stream")
+                        .asRuntimeException());
                 return;
             }
             responses.onNext(event.setDelta(Delta.newBuilder().setText("is.")).build());
@@ -201,7 +214,8 @@ final class FakeAgent {
         @Override
         public void scan(ScanRequest request, StreamObserver<Record> responses) {
             asked.add(request);
-            records.forEach(json -> responses.onNext(Record.newBuilder().setJson(json).build()));
+            records.forEach(
+                    json -> responses.onNext(Record.newBuilder().setJson(json).build()));
             responses.onCompleted();
         }
 

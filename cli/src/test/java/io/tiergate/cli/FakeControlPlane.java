@@ -53,7 +53,9 @@ final class FakeControlPlane {
     final Map<Digest, byte[]> documents = new HashMap<>();
     final List<Problem> problems = new ArrayList<>();
     List<FleetState> states = List.of(fleet(ResourceState.State.CONVERGED, 7));
-    @Nullable Status refusal;
+
+    @Nullable
+    Status refusal;
     /** Whether a watch stays open after the last state. */
     boolean endless;
 
@@ -62,7 +64,8 @@ final class FakeControlPlane {
     }
 
     static ByteString digest(String text) {
-        return ByteString.copyFrom(Digest.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)).toBytes());
+        return ByteString.copyFrom(Digest.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .toBytes());
     }
 
     static Timestamp time(long afterSeconds) {
@@ -141,7 +144,13 @@ final class FakeControlPlane {
     private final class Policies extends PolicyAdminGrpc.PolicyAdminImplBase {
         @Override
         public void validate(ValidateRequest request, StreamObserver<ValidateReply> responses) {
-            answer(request, responses, ValidateReply.newBuilder().addAllProblems(problems).setDigest(digest("text")).build());
+            answer(
+                    request,
+                    responses,
+                    ValidateReply.newBuilder()
+                            .addAllProblems(problems)
+                            .setDigest(digest("text"))
+                            .build());
         }
 
         @Override
@@ -149,7 +158,9 @@ final class FakeControlPlane {
             if (!problems.isEmpty()) {
                 asked.add(request);
                 Metadata trailers = new Metadata();
-                trailers.put(PROBLEMS, ValidateReply.newBuilder().addAllProblems(problems).build());
+                trailers.put(
+                        PROBLEMS,
+                        ValidateReply.newBuilder().addAllProblems(problems).build());
                 responses.onError(Status.INVALID_ARGUMENT.asRuntimeException(trailers));
                 return;
             }
@@ -193,23 +204,24 @@ final class FakeControlPlane {
                 responses.onError(Status.NOT_FOUND.asRuntimeException());
                 return;
             }
-            responses.onNext(
-                    Document.newBuilder().setContent(ByteString.copyFrom(content)).build());
+            responses.onNext(Document.newBuilder()
+                    .setContent(ByteString.copyFrom(content))
+                    .build());
             responses.onCompleted();
         }
 
         @Override
         public void getRouting(GetRoutingRequest request, StreamObserver<RoutingState> responses) {
-            String manifest =
-                    """
+            String manifest = """
                     {"catalog":{"digest":"%s","revision":1},"policies":[{"name":"support","arms":[
                     {"name":"baseline","digest":"%s","basis_points":9500},{"name":"candidate","digest":"%s","basis_points":500}]}]}
-                    """
-                            .formatted(hex("catalog1"), hex("support9"), hex("support12"));
+                    """.formatted(hex("catalog1"), hex("support9"), hex("support12"));
             answer(
                     request,
                     responses,
-                    RoutingState.newBuilder().setManifest(ByteString.copyFromUtf8(manifest)).build());
+                    RoutingState.newBuilder()
+                            .setManifest(ByteString.copyFromUtf8(manifest))
+                            .build());
         }
 
         private String hex(String text) {

@@ -56,7 +56,8 @@ class FleetAndKeysTest {
 
     @Test
     void newKey_isAloneOnStandardOutput() {
-        Run run = line.run("keys", "create", "--tenant", "acme", "--expires", "90d").endsWith(0);
+        Run run = line.run("keys", "create", "--tenant", "acme", "--expires", "90d")
+                .endsWith(0);
         assertThat(run.out()).isEqualTo("tg_abcd2345_s3cret\n");
         run.notes("key abcd2345 created for tenant acme, access generation 4; keep it: it is not shown again");
         CreateKeyRequest request = (CreateKeyRequest) controlPlane.asked.getLast();
@@ -67,7 +68,8 @@ class FleetAndKeysTest {
     @Test
     void rotateAndRevoke_nameTheKey() {
         line.run("keys", "rotate", "abcd2345", "--grace", "1h").endsWith(0).notes("takes the place of abcd2345");
-        assertThat(((RotateKeyRequest) controlPlane.asked.getLast()).getGraceSeconds()).isEqualTo(3_600);
+        assertThat(((RotateKeyRequest) controlPlane.asked.getLast()).getGraceSeconds())
+                .isEqualTo(3_600);
         line.run("keys", "revoke", "abcd2345").endsWith(0).prints("revoke.txt");
         line.json("keys", "revoke", "abcd2345").endsWith(0).prints("revoke.json");
     }

@@ -40,19 +40,20 @@ class LauncherTest {
         Files.createFile(home.resolve("target/dist/built"));
         jdks = Files.createDirectories(temporary.resolve("all jdks"));
         tools = Files.createDirectories(temporary.resolve("tools"));
-        for (String tool : List.of("dirname", "readlink", "find", "head", "mkdir", "cat", "rm", "tail", "mv", "sleep", "tr")) {
-            link(tool);
+        for (String tool :
+                List.of("dirname", "readlink", "find", "head", "mkdir", "cat", "rm", "tail", "mv", "sleep", "tr")) {
+            provide(tool);
         }
         environment.put("PATH", tools.toString());
         environment.put("TIERGATE_JDKS", jdks.toString());
         environment.put("HOME", temporary.toString());
     }
 
-    private void link(String tool) throws IOException {
+    private void provide(String tool) throws IOException {
         for (String folder : List.of("/usr/bin", "/bin")) {
             Path file = Path.of(folder, tool);
             if (Files.exists(file)) {
-                Files.createSymbolicLink(tools.resolve(tool), file);
+                executable(tools.resolve(tool), "#!/bin/sh\nexec " + file + " \"$@\"\n");
                 return;
             }
         }
@@ -67,18 +68,17 @@ class LauncherTest {
     /** A folder that looks like a JDK; without a release file, its java tells the version. */
     private static Path jdk(Path folder, String version, boolean releaseFile) throws IOException {
         Path bin = Files.createDirectories(folder.resolve("bin"));
-        executable(
-                bin.resolve("java"),
-                """
+        executable(bin.resolve("java"), """
                 #!/bin/sh
                 if [ "$1" = -version ]; then echo 'openjdk version "%s" 2026-01-01' >&2; exit; fi
                 echo "java of $0"
                 for argument; do echo "[$argument]"; done
-                """
-                        .formatted(version));
+                """.formatted(version));
         executable(bin.resolve("javac"), "#!/bin/sh\n");
         if (releaseFile) {
-            Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nOS_NAME=\"Linux\"\n");
+            Files.writeString(
+                    folder.resolve("release"),
+                    "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nOS_NAME=\"Linux\"\n");
         }
         return folder;
     }
@@ -96,9 +96,7 @@ class LauncherTest {
                 .start();
         int code = process.waitFor();
         return new Run(
-                code,
-                Files.readString(out, StandardCharsets.UTF_8),
-                Files.readString(err, StandardCharsets.UTF_8));
+                code, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
     }
 
     private Run launch(String... args) throws IOException, InterruptedException {
@@ -106,7 +104,11 @@ class LauncherTest {
     }
 
     private static @Nullable String javaOf(Run run) {
-        return run.out().lines().findFirst().map(line -> line.substring("java of ".length())).orElse(null);
+        return run.out()
+                .lines()
+                .findFirst()
+                .map(line -> line.substring("java of ".length()))
+                .orElse(null);
     }
 
     @Test
@@ -119,11 +121,14 @@ class LauncherTest {
 
     @Test
     void olderJavaHomeAndPath_arePassedOver() throws Exception {
-        environment.put("JAVA_HOME", jdk(temporary.resolve("old"), "17.0.15", true).toString());
+        environment.put(
+                "JAVA_HOME", jdk(temporary.resolve("old"), "17.0.15", true).toString());
         Files.createSymbolicLink(
-                tools.resolve("java"), jdk(temporary.resolve("older"), "21.0.1", false).resolve("bin/java"));
+                tools.resolve("java"),
+                jdk(temporary.resolve("older"), "21.0.1", false).resolve("bin/java"));
         Path wanted = jdk(jdks.resolve("my jdk 25"), "25.0.3", true);
-        assertThat(javaOf(launch("version").endsWith(0))).isEqualTo(wanted.resolve("bin/java").toString());
+        assertThat(javaOf(launch("version").endsWith(0)))
+                .isEqualTo(wanted.resolve("bin/java").toString());
     }
 
     @Test
@@ -131,20 +136,23 @@ class LauncherTest {
         jdk(jdks.resolve("one"), "25", true);
         Path wanted = jdk(temporary.resolve("the one"), "25.0.1", true);
         environment.put("JAVA_HOME", wanted.toString());
-        assertThat(javaOf(launch("version").endsWith(0))).isEqualTo(wanted.resolve("bin/java").toString());
+        assertThat(javaOf(launch("version").endsWith(0)))
+                .isEqualTo(wanted.resolve("bin/java").toString());
     }
 
     @Test
     void javaOnPathByALink_isFollowed() throws Exception {
         Path wanted = jdk(temporary.resolve("elsewhere"), "25.0.2", true);
         Files.createSymbolicLink(tools.resolve("java"), wanted.resolve("bin/java"));
-        assertThat(javaOf(launch("version").endsWith(0))).isEqualTo(wanted.resolve("bin/java").toString());
+        assertThat(javaOf(launch("version").endsWith(0)))
+                .isEqualTo(wanted.resolve("bin/java").toString());
     }
 
     @Test
     void withoutReleaseFile_javaIsAsked() throws Exception {
         Path wanted = jdk(jdks.resolve("early"), "25-ea", false);
-        assertThat(javaOf(launch("version").endsWith(0))).isEqualTo(wanted.resolve("bin/java").toString());
+        assertThat(javaOf(launch("version").endsWith(0)))
+                .isEqualTo(wanted.resolve("bin/java").toString());
     }
 
     @Test
@@ -152,13 +160,15 @@ class LauncherTest {
         Path runtime = jdk(jdks.resolve("a"), "25.0.3", true);
         Files.delete(runtime.resolve("bin/javac"));
         Path wanted = jdk(jdks.resolve("b"), "25.0.3", true);
-        assertThat(javaOf(launch("version").endsWith(0))).isEqualTo(wanted.resolve("bin/java").toString());
+        assertThat(javaOf(launch("version").endsWith(0)))
+                .isEqualTo(wanted.resolve("bin/java").toString());
     }
 
     @Test
     void bundleOfMacOs_isEntered() throws Exception {
         Path wanted = jdk(jdks.resolve("temurin-25.jdk/Contents/Home"), "25.0.3", true);
-        assertThat(javaOf(launch("version").endsWith(0))).isEqualTo(wanted.resolve("bin/java").toString());
+        assertThat(javaOf(launch("version").endsWith(0)))
+                .isEqualTo(wanted.resolve("bin/java").toString());
     }
 
     @Test
@@ -181,8 +191,9 @@ class LauncherTest {
         Path source = Files.createFile(home.resolve("cli/src/main/New.java"));
         Files.setLastModifiedTime(
                 source,
-                java.nio.file.attribute.FileTime.fromMillis(
-                        Files.getLastModifiedTime(home.resolve("target/dist/built")).toMillis() + 10_000));
+                java.nio.file.attribute.FileTime.fromMillis(Files.getLastModifiedTime(home.resolve("target/dist/built"))
+                                .toMillis()
+                        + 10_000));
         executable(
                 home.resolve("mvnw"),
                 "#!/bin/sh\necho \"[INFO] Building Tiergate: policy   [1/1]\"\necho \"JAVA_HOME is $JAVA_HOME\"\nexit ${BROKEN-0}\n");

@@ -49,18 +49,29 @@ class OptionsTest {
         Run after = line.run("fleet", "--control-plane", "127.0.0.1:7000", "--output", "json");
         Run before = line.run("--output", "json", "--control-plane", "127.0.0.1:7000", "fleet");
         assertThat(before).isEqualTo(after.endsWith(0));
-        assertThat(line.run("--output", "json", "policy", "--control-plane", "127.0.0.1:7000", "list").out())
+        assertThat(line.run("--output", "json", "policy", "--control-plane", "127.0.0.1:7000", "list")
+                        .out())
                 .startsWith("[");
     }
 
     @Test
     void badUsage_isOneLineThatSaysWhatToDo() {
         String[][] commands = {
-            {}, {"versio"}, {"policy"}, {"policy", "validate"}, {"fleet", "--output", "xml"}, {"fleet", "extra"},
-            {"policy", "publish", "nowhere.yaml"}, {"explain", "no-id"}, {"policy", "split", "a", "--candidate", "2", "--share", "5"},
-            {"cost", "--since", "yesterday"}, {"fleet", "--control-plane", "http://127.0.0.1:7000"},
-            {"policy", "validate", "nowhere.yaml"}, {"complete", "x", "--agent", "nowhere"},
-            {"fleet", "--control-plane", "127.0.0.1:7000", "--cert", "only.pem"}, {"keys", "create"},
+            {},
+            {"versio"},
+            {"policy"},
+            {"policy", "validate"},
+            {"fleet", "--output", "xml"},
+            {"fleet", "extra"},
+            {"policy", "publish", "nowhere.yaml"},
+            {"explain", "no-id"},
+            {"policy", "split", "a", "--candidate", "2", "--share", "5"},
+            {"cost", "--since", "yesterday"},
+            {"fleet", "--control-plane", "http://127.0.0.1:7000"},
+            {"policy", "validate", "nowhere.yaml"},
+            {"complete", "x", "--agent", "nowhere"},
+            {"fleet", "--control-plane", "127.0.0.1:7000", "--cert", "only.pem"},
+            {"keys", "create"},
         };
         for (String[] command : commands) {
             Run run = line.run(command).endsWith(2);
@@ -120,14 +131,16 @@ class OptionsTest {
 
     @Test
     void aKeyInPlaceOfItsReference_isNotRepeated() {
-        Run run = line.run("fleet", "--control-plane", "127.0.0.1:7000", "--key", "tg_abcd2345_s3cret").endsWith(2);
+        Run run = line.run("fleet", "--control-plane", "127.0.0.1:7000", "--key", "tg_abcd2345_s3cret")
+                .endsWith(2);
         assertThat(run.err()).doesNotContain("s3cret").contains("env:NAME or --key file:PATH");
     }
 
     @Test
     void keyFile_isPresented() {
         Path key = write("my key", "tg_abcd2345_s3cret\n");
-        line.run("fleet", "--control-plane", "127.0.0.1:7000", "--key", "file:" + key).endsWith(0);
+        line.run("fleet", "--control-plane", "127.0.0.1:7000", "--key", "file:" + key)
+                .endsWith(0);
         assertThat(line.presented).containsExactly("Bearer tg_abcd2345_s3cret");
     }
 
@@ -174,8 +187,19 @@ class OptionsTest {
 
     @Test
     void help_isShownForEveryCommand() {
-        for (String command : List.of("policy publish", "fleet", "complete", "decide", "explain", "records tail", "cost", "replay", "keys create", "catalog import")) {
-            assertThat(line.run((command + " --help").split(" ")).endsWith(0).out()).startsWith("Usage: tiergate " + command);
+        for (String command : List.of(
+                "policy publish",
+                "fleet",
+                "complete",
+                "decide",
+                "explain",
+                "records tail",
+                "cost",
+                "replay",
+                "keys create",
+                "catalog import")) {
+            assertThat(line.run((command + " --help").split(" ")).endsWith(0).out())
+                    .startsWith("Usage: tiergate " + command);
         }
     }
 }

@@ -48,7 +48,9 @@ class RecordCommandsTest {
 
     @Test
     void explain_tellsARefusalToo() {
-        line.run("explain", SampleRecords.REFUSED, "--agent", "127.0.0.1:7002").endsWith(0).prints("explain-refused.txt");
+        line.run("explain", SampleRecords.REFUSED, "--agent", "127.0.0.1:7002")
+                .endsWith(0)
+                .prints("explain-refused.txt");
     }
 
     @Test
@@ -60,11 +62,14 @@ class RecordCommandsTest {
     @Test
     void tail_mergesAgentsByTime() {
         line.run("records", "tail").endsWith(0).prints("tail.txt");
-        line.run("records", "tail", "-n", "1", "--tenant", "acme", "--since", "1h").endsWith(0);
+        line.run("records", "tail", "-n", "1", "--tenant", "acme", "--since", "1h")
+                .endsWith(0);
         ScanRequest request = (ScanRequest) one.asked.getLast();
         assertThat(request.getTenant()).isEqualTo("acme");
         assertThat(request.getFromMillis()).isEqualTo(CommandLineFixture.NOW.toEpochMilli() - 3_600_000);
-        assertThat(line.json("records", "tail").endsWith(0).out()).startsWith("[").contains(SampleRecords.REFUSED);
+        assertThat(line.json("records", "tail").endsWith(0).out())
+                .startsWith("[")
+                .contains(SampleRecords.REFUSED);
     }
 
     @Test
@@ -110,12 +115,16 @@ class RecordCommandsTest {
         }
         Path file = directory.resolve("records.jsonl");
         Files.writeString(file, samples.served() + "\n");
-        assertThat(line.run("replay", file.toString(), "--documents", "documents").endsWith(0).out())
+        assertThat(line.run("replay", file.toString(), "--documents", "documents")
+                        .endsWith(0)
+                        .out())
                 .isEqualTo("replayed 1 records: 1 same\n");
         Files.writeString(folder.resolve("document-0"), "{}");
         Files.writeString(folder.resolve("document-1"), "{}");
         Files.writeString(folder.resolve("document-2"), "{}");
-        assertThat(line.run("replay", file.toString(), "--documents", "documents").endsWith(1).out())
+        assertThat(line.run("replay", file.toString(), "--documents", "documents")
+                        .endsWith(1)
+                        .out())
                 .contains("is not known");
     }
 

@@ -34,30 +34,41 @@ class RequestCommandsTest {
 
     @Test
     void answer_isOnStandardOutputAndWhatWasDoneBesideIt() {
-        Run run = line.run("complete", "--policy", "support", "--task", "chat", "capital?", "--agent", "127.0.0.1:7001");
+        Run run =
+                line.run("complete", "--policy", "support", "--task", "chat", "capital?", "--agent", "127.0.0.1:7001");
         assertThat(run.endsWith(0).out()).isEqualTo("Paris.\ufffd[2J\n");
         run.notes("support/chat: openai/gpt-4o (mid), $0.001234, 120+35 tokens, cache miss, 1 rejected before it, "
                 + "decision a1.0192f0aa-0000-7000-8000-000000000001");
         assertThat(asked().getModel()).isEqualTo("support");
         assertThat(asked().getDeclared().getTask()).isEqualTo("chat");
-        line.json("complete", "capital?", "--agent", "127.0.0.1:7001").endsWith(0).prints("complete.json");
+        line.json("complete", "capital?", "--agent", "127.0.0.1:7001")
+                .endsWith(0)
+                .prints("complete.json");
     }
 
     @Test
     void promptFromStandardInput_isReadWhole() {
-        line.input("one\ntwo\n").run("complete", "-", "--agent", "127.0.0.1:7001", "--deadline", "1500ms").endsWith(0);
+        line.input("one\ntwo\n")
+                .run("complete", "-", "--agent", "127.0.0.1:7001", "--deadline", "1500ms")
+                .endsWith(0);
         assertThat(asked().getMessages(0).getContent(0).getText()).isEqualTo("one\ntwo\n");
         assertThat(asked().getModel()).isEqualTo("auto");
         assertThat(asked().getDeclared().getDeadline())
-                .isEqualTo(Duration.newBuilder().setSeconds(1).setNanos(500_000_000).build());
+                .isEqualTo(Duration.newBuilder()
+                        .setSeconds(1)
+                        .setNanos(500_000_000)
+                        .build());
     }
 
     @Test
     void stream_isShownAsItComes() {
-        Run run = line.run("complete", "--stream", "capital?", "--agent", "127.0.0.1:7001").endsWith(0);
+        Run run = line.run("complete", "--stream", "capital?", "--agent", "127.0.0.1:7001")
+                .endsWith(0);
         assertThat(run.out()).isEqualTo("Paris.\n");
         run.notes("discarded openai/gpt-4o-mini: schema").notes("escalated from small to mid: schema");
-        line.json("complete", "--stream", "capital?", "--agent", "127.0.0.1:7001").endsWith(0).prints("stream.json");
+        line.json("complete", "--stream", "capital?", "--agent", "127.0.0.1:7001")
+                .endsWith(0)
+                .prints("stream.json");
     }
 
     @Test
@@ -86,7 +97,11 @@ class RequestCommandsTest {
 
     @Test
     void decide_tellsRulesRungsAndCosts() {
-        line.run("decide", "--policy", "support", "extract", "--agent", "127.0.0.1:7001").endsWith(0).prints("decide.txt");
-        line.json("decide", "--policy", "support", "extract", "--agent", "127.0.0.1:7001").endsWith(0).prints("decide.json");
+        line.run("decide", "--policy", "support", "extract", "--agent", "127.0.0.1:7001")
+                .endsWith(0)
+                .prints("decide.txt");
+        line.json("decide", "--policy", "support", "extract", "--agent", "127.0.0.1:7001")
+                .endsWith(0)
+                .prints("decide.json");
     }
 }

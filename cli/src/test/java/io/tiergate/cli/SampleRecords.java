@@ -45,9 +45,7 @@ final class SampleRecords {
         byte[] policy = text("policy.yaml");
         if (!(CatalogCompiler.compile("catalog", catalog) instanceof CompileResult.Compiled<?> compiledCatalog)
                 || !(PolicyCompiler.compile(
-                                "policy",
-                                policy,
-                                (io.tiergate.policy.catalog.Catalog) compiledCatalog.value())
+                                "policy", policy, (io.tiergate.policy.catalog.Catalog) compiledCatalog.value())
                         instanceof CompileResult.Compiled<?> compiledPolicy)) {
             throw new AssertionError("the sample documents compile");
         }
@@ -105,7 +103,8 @@ final class SampleRecords {
                     .map(call -> attempt(call, steps.isEmpty()))
                     .toList();
             steps.add(new DecisionRecord.Step(seen, ask, attempts));
-            climb = climb.after(ask, attempts.stream().map(DecisionRecord.Attempt::result).toList());
+            climb = climb.after(
+                    ask, attempts.stream().map(DecisionRecord.Attempt::result).toList());
             seen = new Observation(340, Set.of());
             move = climb.next(seen);
         }
@@ -128,7 +127,10 @@ final class SampleRecords {
                         call.target(),
                         Ending.ANSWERED,
                         new TokenUsage(700, 112, 0, 120, 0),
-                        List.of(first ? CheckResult.failed("finish", "cut at the length limit") : CheckResult.passed("finish")),
+                        List.of(
+                                first
+                                        ? CheckResult.failed("finish", "cut at the length limit")
+                                        : CheckResult.passed("finish")),
                         null,
                         false),
                 "",
