@@ -1,7 +1,9 @@
 package io.tiergate.cli;
 
+import io.tiergate.cli.process.SimulatorCommand;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.session.Surroundings;
+import io.tiergate.cli.stack.UpCommand;
 import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.Terminal;
@@ -69,7 +71,7 @@ public final class Tiergate implements Callable<Integer> {
 
     /** Every command, in the order of the help. */
     private static List<Object> commands(Session session) {
-        return List.of(new VersionCommand(session));
+        return List.of(new UpCommand(session), new SimulatorCommand(session), new VersionCommand(session));
     }
 
     @Override

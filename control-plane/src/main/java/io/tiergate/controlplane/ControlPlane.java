@@ -14,6 +14,7 @@ import io.tiergate.controlplane.store.Store;
 import io.tiergate.controlplane.stream.Distribution;
 import io.tiergate.transport.BindAddress;
 import io.tiergate.transport.GrpcServers;
+import io.tiergate.transport.process.Parent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Runs until the process is told to stop. */
     public static void main(String[] arguments) {
+        Parent.follow();
         ControlPlane running;
         try {
             running = start(Flags.parse(arguments));

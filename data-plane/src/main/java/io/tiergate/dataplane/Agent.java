@@ -15,6 +15,7 @@ import io.tiergate.transport.BindAddress;
 import io.tiergate.transport.GrpcServers;
 import io.tiergate.transport.SecretReference;
 import io.tiergate.transport.process.Flags;
+import io.tiergate.transport.process.Parent;
 import io.tiergate.transport.process.PlainCause;
 import io.tiergate.transport.process.ReadyFile;
 import io.vertx.core.Vertx;
@@ -53,6 +54,7 @@ public final class Agent implements AutoCloseable {
 
     /** Runs until the process is told to stop. */
     public static void main(String[] arguments) {
+        Parent.follow();
         Agent running;
         try {
             running = start(AgentFlags.known().parse(arguments));

@@ -91,7 +91,13 @@ record AgentSettings(
             String name,
             @Bindable(defaultValue = "false") boolean privateNetwork,
             @Bindable(defaultValue = "") String key,
-            @Bindable(defaultValue = "") List<String> olderKeys) {}
+            @Bindable(defaultValue = "") List<String> olderKeys) {
+        Cluster {
+            // A list that is not set comes as one empty text.
+            members = members.stream().filter(member -> !member.isBlank()).toList();
+            olderKeys = olderKeys.stream().filter(older -> !older.isBlank()).toList();
+        }
+    }
 
     /**
      * Health and metrics.
