@@ -1,6 +1,16 @@
 package io.tiergate.cli;
 
+import io.grpc.ManagedChannel;
+import io.tiergate.cli.access.KeyCommands;
+import io.tiergate.cli.document.DocumentCommands;
+import io.tiergate.cli.fleet.FleetCommand;
 import io.tiergate.cli.process.SimulatorCommand;
+import io.tiergate.cli.record.CostCommand;
+import io.tiergate.cli.record.ExplainCommand;
+import io.tiergate.cli.record.RecordCommands;
+import io.tiergate.cli.record.ReplayCommand;
+import io.tiergate.cli.request.CompleteCommand;
+import io.tiergate.cli.request.DecideCommand;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.session.Surroundings;
 import io.tiergate.cli.stack.UpCommand;
@@ -8,8 +18,10 @@ import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.Terminal;
 import io.tiergate.transport.GrpcChannels;
+import io.tiergate.transport.TlsSettings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +29,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -30,24 +44,34 @@ import picocli.CommandLine.ParameterException;
         description = "Sends each LLM request to the cheapest model that meets its quality requirement, and proves it.")
 public final class Tiergate implements Callable<Integer> {
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
+    private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
 
     private Tiergate() {}
 
     /** Runs one command and ends the process. */
     public static void main(String[] args) {
         Terminal terminal = new Terminal(
-                writer(FileDescriptor.out), writer(FileDescriptor.err), Boolean.getBoolean("tiergate.colour"));
+                writer(FileDescriptor.out),
+                writer(FileDescriptor.err),
+                Boolean.getBoolean("tiergate.interactive"),
+                Boolean.getBoolean("tiergate.colour"));
         Surroundings surroundings = new Surroundings(
                 System.getenv(),
                 Path.of("").toAbsolutePath(),
                 Path.of(System.getProperty("tiergate.home", "")).toAbsolutePath(),
                 System.in,
                 InstantSource.system(),
-                (target, tls) -> GrpcChannels.open(target, tls, MAX_MESSAGE_BYTES));
+                Tiergate::open);
         int code = commandLine(new Session(terminal, surroundings)).execute(args);
         terminal.out().flush();
         terminal.err().flush();
         System.exit(code);
+    }
+
+    private static ManagedChannel open(String target, TlsSettings tls) throws IOException {
+        // What goes wrong with a call is told as a failure; what the library logs of it is noise.
+        GRPC_LOG.setLevel(Level.OFF);
+        return GrpcChannels.open(target, tls, MAX_MESSAGE_BYTES);
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {
@@ -71,7 +95,20 @@ public final class Tiergate implements Callable<Integer> {
 
     /** Every command, in the order of the help. */
     private static List<Object> commands(Session session) {
-        return List.of(new UpCommand(session), new SimulatorCommand(session), new VersionCommand(session));
+        return List.of(
+                new UpCommand(session),
+                DocumentCommands.policy(session),
+                DocumentCommands.catalog(session),
+                new FleetCommand(session),
+                new CompleteCommand(session),
+                new DecideCommand(session),
+                new ExplainCommand(session),
+                RecordCommands.records(session),
+                new CostCommand(session),
+                new ReplayCommand(session),
+                KeyCommands.keys(session),
+                new SimulatorCommand(session),
+                new VersionCommand(session));
     }
 
     @Override

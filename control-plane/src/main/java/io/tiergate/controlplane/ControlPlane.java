@@ -14,12 +14,12 @@ import io.tiergate.controlplane.store.Store;
 import io.tiergate.controlplane.stream.Distribution;
 import io.tiergate.transport.BindAddress;
 import io.tiergate.transport.GrpcServers;
-import io.tiergate.transport.process.Parent;
+import io.tiergate.transport.process.Launch;
+import io.tiergate.transport.process.ReadyFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
     private static final long DRAIN_MILLIS = 1_500;
-    private static final int EXIT_USAGE = 2;
 
     private final ApplicationContext context;
     private final GrpcServers.Running grpc;
@@ -50,22 +49,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Runs until the process is told to stop. */
     public static void main(String[] arguments) {
-        Parent.follow();
-        ControlPlane running;
-        try {
-            running = start(Flags.parse(arguments));
-        } catch (Flags.InvalidFlagException e) {
-            LOG.error("{}", e.getMessage());
-            System.exit(EXIT_USAGE);
-            return;
-        } catch (RuntimeException | IOException e) {
-            LOG.error("cannot start: {}", plainCause(e));
-            LOG.debug("cannot start", e);
-            System.exit(1);
-            return;
-        }
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(running::close));
+        Launch.run(ControlPlane.class, ControlPlaneFlags.known(), arguments, ControlPlane::start);
     }
 
     /**
@@ -107,7 +91,10 @@ public final class ControlPlane implements AutoCloseable {
         }
         ControlPlane running = new ControlPlane(context, grpc, polling, managementPort);
         if (!process.readyFile().isEmpty()) {
-            running.writeReadyFile(Path.of(process.readyFile()));
+            Map<String, Integer> ports = new LinkedHashMap<>();
+            ports.put("grpc", grpc.port());
+            ports.put("management", managementPort);
+            ReadyFile.write(Path.of(process.readyFile()), ports);
         }
         LOG.info("serves gRPC on port {}, health and metrics on port {}", grpc.port(), managementPort);
         return running;
@@ -160,13 +147,6 @@ public final class ControlPlane implements AutoCloseable {
         return managementPort;
     }
 
-    private void writeReadyFile(Path file) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
-        Files.writeString(temporary, "{\"grpc\": " + grpcPort() + ", \"management\": " + managementPort + "}\n");
-        Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
     /** Sends agents elsewhere, lets running calls end, closes the store. */
     @Override
     public void close() {
@@ -175,20 +155,5 @@ public final class ControlPlane implements AutoCloseable {
         context.getBean(Distribution.class).close();
         grpc.stop(DRAIN_MILLIS);
         context.close();
-    }
-
-    /** The innermost message that was written for people. */
-    private static String plainCause(Throwable failure) {
-        Throwable told = failure;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String where = cause.getClass().getName();
-            if (where.startsWith("io.tiergate.")) {
-                return String.valueOf(cause.getMessage());
-            }
-            if (cause.getMessage() != null) {
-                told = cause;
-            }
-        }
-        return String.valueOf(told.getMessage());
     }
 }

@@ -26,18 +26,19 @@ class SettingsConfigTest {
 
     @Test
     void everyFlagAndProperty_arrives() {
-        Map<String, Object> properties = new HashMap<>(Flags.parse(
-                "--data-dir=d",
-                "--insecure",
-                "--ready-file=r",
-                "--tls-certificate=c",
-                "--tls-key=k",
-                "--tls-authority=a",
-                "--grpc-bind=127.0.0.1:1",
-                "--management-bind=127.0.0.1:2",
-                "--database-url=jdbc:postgresql://h/d",
-                "--database-user=u",
-                "--database-password=env:P"));
+        Map<String, Object> properties = new HashMap<>(ControlPlaneFlags.known()
+                .parse(
+                        "--data-dir=d",
+                        "--insecure",
+                        "--ready-file=r",
+                        "--tls-certificate=c",
+                        "--tls-key=k",
+                        "--tls-authority=a",
+                        "--grpc-bind=127.0.0.1:1",
+                        "--management-bind=127.0.0.1:2",
+                        "--database-url=jdbc:postgresql://h/d",
+                        "--database-user=u",
+                        "--database-password=env:P"));
         properties.put("tiergate.grpc.max-message-bytes", 5);
         properties.put("tiergate.database.poll-interval", "1s");
         properties.put("tiergate.distribution.answer-timeout", "2s");

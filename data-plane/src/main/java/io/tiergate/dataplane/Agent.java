@@ -14,9 +14,7 @@ import io.tiergate.dataplane.subscription.Subscription;
 import io.tiergate.transport.BindAddress;
 import io.tiergate.transport.GrpcServers;
 import io.tiergate.transport.SecretReference;
-import io.tiergate.transport.process.Flags;
-import io.tiergate.transport.process.Parent;
-import io.tiergate.transport.process.PlainCause;
+import io.tiergate.transport.process.Launch;
 import io.tiergate.transport.process.ReadyFile;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long DRAIN_MILLIS = 5_000;
-    private static final int EXIT_USAGE = 2;
 
     private final ApplicationContext context;
     private final HttpGateway http;
@@ -54,23 +51,7 @@ public final class Agent implements AutoCloseable {
 
     /** Runs until the process is told to stop. */
     public static void main(String[] arguments) {
-        Parent.follow();
-        Agent running;
-        try {
-            running = start(AgentFlags.known().parse(arguments));
-        } catch (Flags.InvalidFlagException e) {
-            LOG.error("{}", e.getMessage());
-            System.exit(EXIT_USAGE);
-            return;
-        } catch (RuntimeException | IOException e) {
-            LOG.error("cannot start: {}", PlainCause.of(e));
-            LOG.debug("cannot start", e);
-            System.exit(1);
-            return;
-        }
-        // Micronaut would register its own hook, which knows no order.
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(running::close));
+        Launch.run(Agent.class, AgentFlags.known(), arguments, Agent::start);
     }
 
     /**

@@ -87,15 +87,24 @@ record AgentSettings(
     @ConfigurationProperties("cluster")
     record Cluster(
             @Bindable(defaultValue = "") String bind,
-            @Bindable(defaultValue = "") List<String> members,
+            @Nullable List<String> members,
             String name,
             @Bindable(defaultValue = "false") boolean privateNetwork,
             @Bindable(defaultValue = "") String key,
-            @Bindable(defaultValue = "") List<String> olderKeys) {
+            @Nullable List<String> olderKeys) {
         Cluster {
-            // A list that is not set comes as one empty text.
-            members = members.stream().filter(member -> !member.isBlank()).toList();
-            olderKeys = olderKeys.stream().filter(older -> !older.isBlank()).toList();
+            members = members == null ? List.of() : List.copyOf(members);
+            olderKeys = olderKeys == null ? List.of() : List.copyOf(olderKeys);
+        }
+
+        @Override
+        public List<String> members() {
+            return members == null ? List.of() : members;
+        }
+
+        @Override
+        public List<String> olderKeys() {
+            return olderKeys == null ? List.of() : olderKeys;
         }
     }
 

@@ -117,8 +117,8 @@ final class Wiring {
 
     @Singleton
     Targets targets(HttpCalls calls, Clock clock) {
-        return new Targets(Map.of(
-                Api.OPENAI, OpenAiProtocol.over(calls), Api.ANTHROPIC, AnthropicProtocol.over(calls, clock)));
+        return new Targets(
+                Map.of(Api.OPENAI, OpenAiProtocol.over(calls), Api.ANTHROPIC, AnthropicProtocol.over(calls, clock)));
     }
 
     @Singleton

@@ -40,32 +40,32 @@ public final class Peer {
     }
 
     /** Calls the control plane's policy service, for at most half a minute. */
-    public <R> R policies(Function<PolicyAdminGrpc.PolicyAdminBlockingStub, R> call) {
+    public <R extends @Nullable Object> R policies(Function<PolicyAdminGrpc.PolicyAdminBlockingStub, R> call) {
         return ask(soon(PolicyAdminGrpc.newBlockingStub(channel)), call);
     }
 
     /** Calls the control plane's fleet service, for at most half a minute. */
-    public <R> R fleet(Function<FleetAdminGrpc.FleetAdminBlockingStub, R> call) {
+    public <R extends @Nullable Object> R fleet(Function<FleetAdminGrpc.FleetAdminBlockingStub, R> call) {
         return ask(soon(FleetAdminGrpc.newBlockingStub(channel)), call);
     }
 
     /** Calls the control plane's fleet service for as long as it takes. */
-    public <R> R watchFleet(Function<FleetAdminGrpc.FleetAdminBlockingStub, R> call) {
+    public <R extends @Nullable Object> R watchFleet(Function<FleetAdminGrpc.FleetAdminBlockingStub, R> call) {
         return ask(FleetAdminGrpc.newBlockingStub(channel), call);
     }
 
     /** Calls an agent's gateway for as long as it takes: the policy has a deadline. */
-    public <R> R gateway(Function<GatewayGrpc.GatewayBlockingStub, R> call) {
+    public <R extends @Nullable Object> R gateway(Function<GatewayGrpc.GatewayBlockingStub, R> call) {
         return ask(GatewayGrpc.newBlockingStub(channel), call);
     }
 
     /** Calls an agent's record service, for at most half a minute. */
-    public <R> R records(Function<RecordsGrpc.RecordsBlockingStub, R> call) {
+    public <R extends @Nullable Object> R records(Function<RecordsGrpc.RecordsBlockingStub, R> call) {
         return ask(soon(RecordsGrpc.newBlockingStub(channel)), call);
     }
 
     /** Calls an agent's record service for as long as it takes. */
-    public <R> R followRecords(Function<RecordsGrpc.RecordsBlockingStub, R> call) {
+    public <R extends @Nullable Object> R followRecords(Function<RecordsGrpc.RecordsBlockingStub, R> call) {
         return ask(RecordsGrpc.newBlockingStub(channel), call);
     }
 
@@ -73,7 +73,7 @@ public final class Peer {
         return stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
     }
 
-    private <S extends AbstractBlockingStub<S>, R> R ask(S stub, Function<S, R> call) {
+    private <S extends AbstractBlockingStub<S>, R extends @Nullable Object> R ask(S stub, Function<S, R> call) {
         try {
             return call.apply(credentials == null ? stub : stub.withCallCredentials(credentials));
         } catch (StatusRuntimeException e) {

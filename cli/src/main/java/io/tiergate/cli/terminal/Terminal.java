@@ -6,16 +6,19 @@ import java.io.PrintWriter;
 public final class Terminal {
     private final PrintWriter out;
     private final PrintWriter err;
+    private final boolean interactive;
     private final boolean colour;
 
     /**
      * A terminal.
      *
+     * @param interactive whether somebody looks at standard output, rather than a file or another program
      * @param colour whether colours may be used
      */
-    public Terminal(PrintWriter out, PrintWriter err, boolean colour) {
+    public Terminal(PrintWriter out, PrintWriter err, boolean interactive, boolean colour) {
         this.out = out;
         this.err = err;
+        this.interactive = interactive;
         this.colour = colour;
     }
 
@@ -39,6 +42,11 @@ public final class Terminal {
     public synchronized void piece(String text) {
         out.print(text);
         out.flush();
+    }
+
+    /** A piece of a model's answer: untouched for a file or a program, {@link #safe} for somebody who looks. */
+    public void answer(String text) {
+        piece(interactive ? safe(text) : text);
     }
 
     /** A line of progress, or a message. */

@@ -46,6 +46,8 @@ public final class Database implements AutoCloseable {
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE");
         config.setUsername("tiergate");
         config.setPassword("");
+        // Another process that has the file will not leave it soon.
+        config.setInitializationFailTimeout(1);
         return open(config, "the database file " + file, file);
     }
 

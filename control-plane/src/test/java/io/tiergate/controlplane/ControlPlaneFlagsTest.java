@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-class FlagsTest {
+class ControlPlaneFlagsTest {
     @Test
     void bothForms_andSwitches() {
-        assertThat(Flags.parse("--data-dir", "d", "--grpc-bind=127.0.0.1:0", "--insecure", "--ready-file", "r"))
+        assertThat(ControlPlaneFlags.known()
+                        .parse("--data-dir", "d", "--grpc-bind=127.0.0.1:0", "--insecure", "--ready-file", "r"))
                 .containsEntry("tiergate.data-dir", "d")
                 .containsEntry("tiergate.grpc.bind", "127.0.0.1:0")
                 .containsEntry("tiergate.insecure", "true")
@@ -17,15 +18,16 @@ class FlagsTest {
 
     @Test
     void unknownFlag_namesTheKnown() {
-        assertThatThrownBy(() -> Flags.parse("--data", "d"))
+        assertThatThrownBy(() -> ControlPlaneFlags.known().parse("--data", "d"))
                 .hasMessageContaining("--data;")
                 .hasMessageContaining("--data-dir");
     }
 
     @Test
     void missingValue_isSaid() {
-        assertThatThrownBy(() -> Flags.parse("--data-dir", "--insecure"))
+        assertThatThrownBy(() -> ControlPlaneFlags.known().parse("--data-dir", "--insecure"))
                 .hasMessageContaining("--data-dir needs a value");
-        assertThatThrownBy(() -> Flags.parse("--data-dir")).hasMessageContaining("--data-dir needs a value");
+        assertThatThrownBy(() -> ControlPlaneFlags.known().parse("--data-dir"))
+                .hasMessageContaining("--data-dir needs a value");
     }
 }

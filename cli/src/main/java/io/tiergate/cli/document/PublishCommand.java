@@ -1,0 +1,181 @@
+package io.tiergate.cli.document;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
+import io.tiergate.cli.fleet.Convergence;
+import io.tiergate.cli.session.Connections;
+import io.tiergate.cli.session.Peer;
+import io.tiergate.cli.session.Session;
+import io.tiergate.cli.session.Wire;
+import io.tiergate.cli.terminal.ExitCode;
+import io.tiergate.cli.terminal.Failure;
+import io.tiergate.cli.terminal.Figures;
+import io.tiergate.cli.terminal.JsonText;
+import io.tiergate.policy.document.DocumentKind;
+import io.tiergate.policy.document.Problem;
+import io.tiergate.v1.PublishReply;
+import io.tiergate.v1.PublishRequest;
+import io.tiergate.v1.Resource;
+import io.tiergate.v1.Revision;
+import io.tiergate.v1.ValidateReply;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tiergate policy publish}. */
+@Command(name = "publish", description = "Stores a document as a revision and makes it current for a fleet.")
+final class PublishCommand implements Callable<Integer> {
+    private static final Metadata.Key<ValidateReply> PROBLEMS = Metadata.Key.of(
+            "x-tiergate-problems-bin", ProtoUtils.metadataMarshaller(ValidateReply.getDefaultInstance()));
+
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE", description = "Policy, catalog or access document, YAML or JSON.")
+    private Path file = Path.of("");
+
+    @Option(names = "--message", required = true, paramLabel = "TEXT", description = "Why.")
+    private String message = "";
+
+    @Option(names = "--kind", paramLabel = "policy|catalog|access", description = "Else told by the content.")
+    private @Nullable DocumentKind kind;
+
+    @Option(names = "--fleet", paramLabel = "NAME", description = "For whom it becomes current (default).")
+    private String fleet = "";
+
+    @Option(names = "--no-activate", description = "Store only.")
+    private boolean noActivate;
+
+    @Option(names = "--wait", description = "Wait until every agent runs it; fail if one does not.")
+    private boolean wait;
+
+    @Option(names = "--timeout", paramLabel = "TIME", description = "How long to wait (30s).")
+    private String timeout = "30s";
+
+    PublishCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        long timeoutMillis = Figures.millis("--timeout", timeout);
+        if (wait && noActivate) {
+            throw Failure.usage("--wait waits for what is activated", "leave out --no-activate or --wait");
+        }
+        DocumentFile document = DocumentFile.read(session, file, kind);
+        try (Connections connections = session.connect()) {
+            Peer controlPlane = connections.controlPlane();
+            return switch (publish(controlPlane, document)) {
+                case Outcome.Invalid(var problems) -> invalid(document, problems);
+                case Outcome.Published(var reply) -> published(controlPlane, document, reply, timeoutMillis);
+            };
+        }
+    }
+
+    /** What the control plane said. */
+    private sealed interface Outcome {
+        record Published(PublishReply reply) implements Outcome {}
+
+        record Invalid(List<Problem> problems) implements Outcome {}
+    }
+
+    private Outcome publish(Peer controlPlane, DocumentFile document) {
+        PublishRequest request = PublishRequest.newBuilder()
+                .setKind(document.wireKind())
+                .setText(document.text())
+                .setSource(document.source())
+                .setMessage(message)
+                .setFleet(fleet)
+                .setNoActivate(noActivate)
+                .build();
+        return controlPlane.policies(policies -> {
+            try {
+                return new Outcome.Published(policies.publish(request));
+            } catch (StatusRuntimeException e) {
+                Metadata trailers = e.getTrailers();
+                ValidateReply found = trailers == null ? null : trailers.get(PROBLEMS);
+                if (e.getStatus().getCode() != Status.Code.INVALID_ARGUMENT || found == null) {
+                    throw e;
+                }
+                return new Outcome.Invalid(
+                        found.getProblemsList().stream().map(ProblemReport::of).toList());
+            }
+        });
+    }
+
+    private int invalid(DocumentFile document, List<Problem> problems) {
+        ProblemReport report = new ProblemReport(document.source(), document.text(), problems);
+        session.show(
+                JsonText.object("published", false, "problems", report.json()),
+                () -> report.render(session.terminal()) + document.source() + ": " + report.count()
+                        + "; nothing was published\n");
+        return ExitCode.NO.code();
+    }
+
+    private int published(Peer controlPlane, DocumentFile document, PublishReply reply, long timeoutMillis) {
+        Convergence.Outcome outcome = null;
+        if (wait) {
+            Resource resource =
+                    document.kind() == DocumentKind.ACCESS ? Resource.RESOURCE_ACCESS : Resource.RESOURCE_ROUTING;
+            outcome = new Convergence.Goal(fleetName(), resource, reply.getGeneration())
+                    .await(controlPlane, timeoutMillis, session.terminal()::note);
+        }
+        Convergence.Outcome end = outcome;
+        ProblemReport warnings = new ProblemReport(
+                document.source(),
+                document.text(),
+                reply.getProblemsList().stream().map(ProblemReport::of).toList());
+        session.show(
+                json(document, reply, warnings, end),
+                () -> warnings.render(session.terminal())
+                        + text(document, reply)
+                        + (end == null ? "" : end.text() + "\n"));
+        return (end instanceof Convergence.Outcome.Missed ? ExitCode.NO : ExitCode.OK).code();
+    }
+
+    private Map<String, @Nullable Object> json(
+            DocumentFile document, PublishReply reply, ProblemReport warnings, Convergence.@Nullable Outcome end) {
+        Revision revision = reply.getRevision();
+        Map<String, @Nullable Object> json = JsonText.object(
+                "published", true,
+                "kind", document.kind().label(),
+                "name", revision.getName(),
+                "revision", revision.getRevision(),
+                "digest", Wire.digest(revision.getDigest()),
+                "created", reply.getCreated(),
+                "fleet", noActivate ? null : fleetName(),
+                "generation", noActivate ? null : reply.getGeneration(),
+                "problems", warnings.json());
+        if (end != null) {
+            json.put("converged", end instanceof Convergence.Outcome.Converged);
+            json.put("convergence", end.text());
+        }
+        return json;
+    }
+
+    private String text(DocumentFile document, PublishReply reply) {
+        Revision revision = reply.getRevision();
+        String name = document.kind() == DocumentKind.POLICY
+                ? "policy " + revision.getName()
+                : document.kind().label();
+        return name
+                + " revision "
+                + revision.getRevision()
+                + (reply.getCreated() ? " published (" : " was published before (")
+                + Wire.digest(revision.getDigest())
+                + ")"
+                + (noActivate
+                        ? ", not active\n"
+                        : ", generation " + reply.getGeneration() + " of fleet " + fleetName() + "\n");
+    }
+
+    private String fleetName() {
+        return fleet.isEmpty() ? Convergence.DEFAULT_FLEET : fleet;
+    }
+}

@@ -1,0 +1,105 @@
+package io.tiergate.cli.document;
+
+import io.tiergate.cli.session.Connections;
+import io.tiergate.cli.session.Session;
+import io.tiergate.cli.session.Wire;
+import io.tiergate.cli.terminal.ExitCode;
+import io.tiergate.cli.terminal.Failure;
+import io.tiergate.cli.terminal.JsonText;
+import io.tiergate.cli.terminal.Paint;
+import io.tiergate.policy.document.DocumentKind;
+import io.tiergate.v1.ValidateReply;
+import io.tiergate.v1.ValidateRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tiergate policy validate}. */
+@Command(name = "validate", description = "Checks a document and shows everything that is wrong with it.")
+final class ValidateCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE", description = "Policy, catalog or access document, YAML or JSON.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--catalog",
+            paramLabel = "FILE",
+            description = "Catalog to check a policy against. Else `catalog.yaml` beside it, else the fleet's.")
+    private @Nullable Path catalog;
+
+    @Option(names = "--kind", paramLabel = "policy|catalog|access", description = "Else told by the content.")
+    private @Nullable DocumentKind kind;
+
+    @Option(names = "--fleet", paramLabel = "NAME", description = "Whose catalog, where none is at hand (default).")
+    private String fleet = "";
+
+    ValidateCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        DocumentFile document = DocumentFile.read(session, file, kind);
+        LocalCheck check = switch (document.kind()) {
+            case CATALOG -> LocalCheck.ofCatalog(document);
+            case ACCESS -> LocalCheck.ofAccess(document);
+            case POLICY -> policy(document);
+        };
+        ProblemReport report = new ProblemReport(document.source(), document.text(), check.problems());
+        session.show(
+                JsonText.object(
+                        "valid", !report.hasErrors(),
+                        "kind", document.kind().label(),
+                        "digest", check.digest(),
+                        "problems", report.json()),
+                () -> text(document, check, report));
+        return (report.hasErrors() ? ExitCode.NO : ExitCode.OK).code();
+    }
+
+    private String text(DocumentFile document, LocalCheck check, ProblemReport report) {
+        String problems = report.render(session.terminal());
+        if (report.hasErrors()) {
+            return problems + document.source() + ": " + report.count() + "\n";
+        }
+        return problems
+                + document.source()
+                + ": "
+                + session.terminal().paint(Paint.GREEN, "valid")
+                + " "
+                + document.kind().label()
+                + ", "
+                + check.digest()
+                + "\n";
+    }
+
+    private LocalCheck policy(DocumentFile policy) {
+        if (catalog != null) {
+            return LocalCheck.ofPolicy(policy, DocumentFile.read(session, catalog, DocumentKind.CATALOG));
+        }
+        Path beside = file.resolveSibling("catalog.yaml");
+        if (Files.exists(session.path(beside))) {
+            return LocalCheck.ofPolicy(policy, DocumentFile.read(session, beside, DocumentKind.CATALOG));
+        }
+        try (Connections connections = session.connect()) {
+            if (!connections.hasControlPlane()) {
+                throw Failure.usage(
+                        "a policy is checked against a catalog, and none is at hand", "give --catalog FILE");
+            }
+            ValidateReply reply = connections
+                    .controlPlane()
+                    .policies(policies -> policies.validate(ValidateRequest.newBuilder()
+                            .setKind(policy.wireKind())
+                            .setText(policy.text())
+                            .setSource(policy.source())
+                            .setFleet(fleet)
+                            .build()));
+            return new LocalCheck(
+                    reply.getProblemsList().stream().map(ProblemReport::of).toList(), Wire.digest(reply.getDigest()));
+        }
+    }
+}

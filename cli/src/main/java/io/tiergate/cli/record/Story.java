@@ -1,0 +1,247 @@
+package io.tiergate.cli.record;
+
+import io.tiergate.cli.session.Wire;
+import io.tiergate.cli.terminal.Figures;
+import io.tiergate.cli.terminal.Paint;
+import io.tiergate.cli.terminal.Terminal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** One decision record, told to people. Not thread-safe. */
+final class Story {
+    private static final int INDENT = 10;
+
+    private final JsonNode record;
+    private final Terminal terminal;
+    private final StringBuilder text = new StringBuilder();
+
+    Story(JsonNode record, Terminal terminal) {
+        this.record = record;
+        this.terminal = terminal;
+    }
+
+    String tell() {
+        who();
+        if (record.has("policy")) {
+            decided();
+        }
+        cache();
+        plan();
+        attempts();
+        end();
+        money();
+        timing();
+        return text.toString();
+    }
+
+    private void who() {
+        line("decision", string("/id"));
+        line(
+                "when",
+                Instant.ofEpochMilli(record.path("time_ms").asLong(0)) + ", agent " + string("/agent") + " ("
+                        + string("/build") + "), over " + string("/api") + ", asked for `" + string("/asked") + "`");
+        String tenant = string("/features/tenant");
+        String caller = string("/caller").isEmpty() ? "unknown" : string("/caller");
+        String subscription = string("/features/subscription");
+        line(
+                "caller",
+                caller
+                        + (tenant.isEmpty() ? "" : " of tenant " + tenant)
+                        + (subscription.isEmpty() ? "" : " (" + subscription + ")"));
+        line("content", content("routing") + ", " + content("access"));
+    }
+
+    private String content(String name) {
+        JsonNode content = record.path(name);
+        return content.isMissingNode()
+                ? "no " + name
+                : name + " generation " + content.path("generation").asLong(0) + " ("
+                        + Wire.abbreviated(content.path("digest").asString("")) + ")";
+    }
+
+    private void decided() {
+        line(
+                "policy",
+                string("/policy/name") + " revision "
+                        + record.at("/policy/revision").asLong(0) + ", arm " + string("/policy/arm"));
+        JsonNode features = record.path("features");
+        line(
+                "request",
+                "task " + features.path("task").asString("") + ", domain "
+                        + features.path("domain").asString("unknown") + ", stakes "
+                        + features.path("stakes").asString("") + ", "
+                        + features.path("input_tokens").asLong(0) + " tokens in, "
+                        + features.path("expected_output_tokens").asLong(0) + " expected out");
+        demands();
+        for (JsonNode rule : record.path("rules")) {
+            String applied = rule.path("applied").asString("");
+            line(
+                    "rule",
+                    rule.path("rule").asString("") + ": " + rule.path("result").asString("")
+                            + (applied.isEmpty() ? "" : ", so " + applied));
+        }
+    }
+
+    private void demands() {
+        JsonNode demands = record.path("demands");
+        List<String> made = new ArrayList<>();
+        if (demands.has("at_least")) {
+            made.add("at least tier " + demands.path("at_least").asString(""));
+        }
+        if (demands.path("no_cache").asBoolean(false)) {
+            made.add("no cache");
+        }
+        if (demands.has("pin")) {
+            made.add("model " + demands.path("pin").asString(""));
+        }
+        if (demands.has("deadline_ms")) {
+            made.add("within " + demands.path("deadline_ms").asLong(0) + " ms");
+        }
+        if (!made.isEmpty()) {
+            line("demands", String.join(", ", made));
+        }
+    }
+
+    private void cache() {
+        String origin = string("/cache/origin");
+        line(
+                "cache",
+                string("/cache/state")
+                        + (origin.isEmpty()
+                                ? ""
+                                : ": the answer of " + string("/cache/target") + ", decision " + origin));
+    }
+
+    private void plan() {
+        JsonNode plan = record.path("plan");
+        int number = 0;
+        for (JsonNode rung : plan.path("rungs")) {
+            List<String> targets = new ArrayList<>();
+            rung.path("targets").forEach(target -> targets.add(target.asString("")));
+            String tier = rung.path("tier").asString("");
+            line(
+                    number == 0 ? "plan" : "",
+                    (number == 0 ? plan.path("strategy").asString("") + ": " : "then ")
+                            + (tier.isEmpty() ? "" : tier + ", ")
+                            + String.join(", ", targets)
+                            + (rung.has("agree")
+                                    ? " together, " + rung.path("agree").asInt(0) + " must agree"
+                                    : "")
+                            + (rung.path("spare").asBoolean(false) ? " (only if the others fail)" : ""));
+            number++;
+        }
+        for (JsonNode excluded : plan.path("excluded")) {
+            line(
+                    "left out",
+                    excluded.path("target").asString("") + ": "
+                            + excluded.path("reason").asString(""));
+        }
+    }
+
+    private void attempts() {
+        Iterator<JsonNode> ledger = record.path("ledger").iterator();
+        for (JsonNode attempt : RecordRow.attempts(record)) {
+            boolean billed = attempt.path("usage").properties().stream()
+                    .anyMatch(tokens -> tokens.getValue().asLong(0) > 0);
+            long micros =
+                    billed && ledger.hasNext() ? ledger.next().path("micros").asLong(0) : 0;
+            String tier = attempt.path("tier").asString("");
+            line(
+                    "attempt " + attempt.path("number").asInt(0),
+                    attempt.path("target").asString("") + (tier.isEmpty() ? "" : " (" + tier + ")") + ": "
+                            + attempt.path("ending").asString("")
+                            + detail(attempt) + " after "
+                            + Figures.duration(attempt.path("total_us").asLong(0)) + ", "
+                            + tokens(attempt.path("usage")) + ", " + Figures.money(micros));
+            for (JsonNode check : attempt.path("checks")) {
+                check(check);
+            }
+        }
+    }
+
+    private static String detail(JsonNode node) {
+        String detail = node.path("detail").asString("");
+        return detail.isEmpty() ? "" : " (" + detail + ")";
+    }
+
+    private static String tokens(JsonNode usage) {
+        long in = usage.path("input").asLong(0)
+                + usage.path("cached_input").asLong(0)
+                + usage.path("cache_write").asLong(0);
+        return in + "+"
+                + (usage.path("output").asLong(0) + usage.path("reasoning").asLong(0)) + " tokens";
+    }
+
+    private void check(JsonNode check) {
+        String outcome = check.path("outcome").asString("");
+        Paint paint = switch (outcome) {
+            case "passed" -> Paint.GREEN;
+            case "failed" -> Paint.RED;
+            default -> Paint.PLAIN;
+        };
+        text.append(" ".repeat(INDENT + 2))
+                .append(Terminal.safe(check.path("check").asString("")))
+                .append(' ')
+                .append(terminal.paint(paint, Terminal.safe(outcome)))
+                .append(Terminal.safe(detail(check)))
+                .append('\n');
+    }
+
+    private void end() {
+        JsonNode end = record.path("end");
+        line(
+                "end",
+                switch (RecordRow.kind(record)) {
+                    case "served" ->
+                        "served attempt " + end.path("attempt").asInt(0)
+                                + (end.path("below_bar").asBoolean(false) ? ", below the bar: the budget ended" : "");
+                    case "hit" -> "served from the cache";
+                    case "failed" -> "failed: " + end.path("why").asString("") + detail(end);
+                    case "refused" ->
+                        "refused: " + end.path("error").asString("") + ": "
+                                + end.path("message").asString("");
+                    default -> "unknown";
+                });
+    }
+
+    private void money() {
+        long cost = record.path("cost_micros").asLong(0);
+        long reference = record.path("reference_micros").asLong(0);
+        long discarded = 0;
+        for (JsonNode line : record.path("ledger")) {
+            discarded += line.path("kind").asString("").equals("discarded")
+                    ? line.path("micros").asLong(0)
+                    : 0;
+        }
+        line(
+                "money",
+                Figures.money(cost)
+                        + (discarded == 0 ? "" : ", of it " + Figures.money(discarded) + " discarded")
+                        + (reference == 0
+                                ? ""
+                                : "; at the reference tier " + Figures.money(reference) + ", saved "
+                                        + Figures.percent(reference - cost, reference)));
+    }
+
+    private void timing() {
+        line(
+                "timing",
+                Figures.duration(record.at("/timing/total_us").asLong(0)) + ", of it "
+                        + Figures.duration(record.at("/timing/upstream_us").asLong(0)) + " for providers and "
+                        + Figures.duration(record.at("/timing/overhead_us").asLong(0)) + " in the agent");
+    }
+
+    private String string(String pointer) {
+        return record.at(pointer).asString("");
+    }
+
+    private void line(String name, String value) {
+        text.append(terminal.paint(Paint.DIM, name))
+                .append(" ".repeat(Math.max(1, INDENT + 2 - name.length())))
+                .append(Terminal.safe(value).replace('\n', ' '))
+                .append('\n');
+    }
+}
