@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.tiergate.cli.access.KeyCommands;
 import io.tiergate.cli.document.DocumentCommands;
 import io.tiergate.cli.fleet.FleetCommand;
+import io.tiergate.cli.process.SimulatorCommand;
 import io.tiergate.cli.record.CostCommand;
 import io.tiergate.cli.record.ExplainCommand;
 import io.tiergate.cli.record.RecordCommands;
@@ -12,6 +13,7 @@ import io.tiergate.cli.request.CompleteCommand;
 import io.tiergate.cli.request.DecideCommand;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.session.Surroundings;
+import io.tiergate.cli.stack.UpCommand;
 import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.Terminal;
@@ -94,6 +96,7 @@ public final class Tiergate implements Callable<Integer> {
     /** Every command, in the order of the help. */
     private static List<Object> commands(Session session) {
         return List.of(
+                new UpCommand(session),
                 DocumentCommands.policy(session),
                 DocumentCommands.catalog(session),
                 new FleetCommand(session),
@@ -104,8 +107,8 @@ public final class Tiergate implements Callable<Integer> {
                 new CostCommand(session),
                 new ReplayCommand(session),
                 KeyCommands.keys(session),
-                new VersionCommand(session),
-                new WarmUp(session));
+                new SimulatorCommand(session),
+                new VersionCommand(session));
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,20 @@ public final class Simulator implements Callable<Integer> {
 
     /** Runs until the process is told to end. */
     public static void main(String[] args) {
+        followParent();
         System.exit(command().execute(args));
+    }
+
+    /** Ends with the process of {@code -Dtiergate.parent=PID}, where that is set. */
+    private static void followParent() {
+        Long pid = Long.getLong("tiergate.parent");
+        if (pid != null) {
+            Optional<ProcessHandle> parent = ProcessHandle.of(pid);
+            Thread.ofPlatform().name("parent-watch").daemon().start(() -> {
+                parent.ifPresent(process -> process.onExit().join());
+                System.exit(1);
+            });
+        }
     }
 
     static CommandLine command() {

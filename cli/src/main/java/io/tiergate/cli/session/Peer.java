@@ -21,7 +21,8 @@ public final class Peer {
     private final Channel channel;
     private final @Nullable CallCredentials credentials;
 
-    Peer(String title, String name, Channel channel, @Nullable CallCredentials credentials) {
+    /** A process at the other end of a channel, which the caller shuts down; calls present the credentials, if any. */
+    public Peer(String title, String name, Channel channel, @Nullable CallCredentials credentials) {
         this.title = title;
         this.name = name;
         this.channel = channel;

@@ -27,6 +27,7 @@ public final class Launch {
     /** Starts the service, or ends the process: 2 for a bad command line, 1 for anything else. */
     public static void run(Class<?> main, Flags flags, String[] arguments, Service service) {
         Logger log = System.getLogger(main.getName());
+        Parent.follow();
         try {
             AutoCloseable running = service.start(flags.parse(arguments));
             // Frameworks would register hooks of their own, which know no order.

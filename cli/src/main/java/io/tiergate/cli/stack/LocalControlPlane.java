@@ -1,0 +1,135 @@
+package io.tiergate.cli.stack;
+
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.tiergate.cli.process.Service;
+import io.tiergate.cli.session.Peer;
+import io.tiergate.cli.terminal.ExitCode;
+import io.tiergate.cli.terminal.Failure;
+import io.tiergate.v1.ActivateReply;
+import io.tiergate.v1.CreateKeyReply;
+import io.tiergate.v1.CreateKeyRequest;
+import io.tiergate.v1.DocumentKind;
+import io.tiergate.v1.FleetState;
+import io.tiergate.v1.GetFleetRequest;
+import io.tiergate.v1.GetRoutingRequest;
+import io.tiergate.v1.PublishReply;
+import io.tiergate.v1.PublishRequest;
+import io.tiergate.v1.Resource;
+import io.tiergate.v1.RevokeKeyRequest;
+import io.tiergate.v1.RoutingState;
+import io.tiergate.v1.SplitRequest;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The control plane that runs here, and what is asked of it. Thread-safe. */
+public final class LocalControlPlane {
+    private final Service service;
+    private final String address;
+    private final Peer peer;
+
+    LocalControlPlane(Service service, String address, Peer peer) {
+        this.service = service;
+        this.address = address;
+        this.peer = peer;
+    }
+
+    /** Its process. */
+    public Service service() {
+        return service;
+    }
+
+    /** {@code HOST:PORT} of its gRPC services. */
+    public String address() {
+        return address;
+    }
+
+    /** What the fleet runs; generations are 0 where that is nothing. */
+    public RoutingState current() {
+        return peer.policies(policies -> policies.getRouting(GetRoutingRequest.getDefaultInstance()));
+    }
+
+    /** Stores and activates a document. */
+    public PublishReply publish(DocumentKind kind, String text, String source, String message) {
+        return publish(kind, text, source, message, false);
+    }
+
+    /** Stores a document without activating it. */
+    public PublishReply store(DocumentKind kind, String text, String source, String message) {
+        return publish(kind, text, source, message, true);
+    }
+
+    private PublishReply publish(DocumentKind kind, String text, String source, String message, boolean storeOnly) {
+        PublishRequest request = PublishRequest.newBuilder()
+                .setKind(kind)
+                .setText(text)
+                .setSource(source)
+                .setMessage(message)
+                .setNoActivate(storeOnly)
+                .build();
+        return peer.policies(policies -> policies.publish(request));
+    }
+
+    /** Makes a key for a tenant's requests. */
+    public CreateKeyReply createKey(String tenant, String label) {
+        CreateKeyRequest request =
+                CreateKeyRequest.newBuilder().setTenant(tenant).setLabel(label).build();
+        return peer.policies(policies -> policies.createKey(request));
+    }
+
+    /** Ends a key. */
+    public ActivateReply revokeKey(String id) {
+        RevokeKeyRequest request = RevokeKeyRequest.newBuilder().setKeyId(id).build();
+        return peer.policies(policies -> policies.revokeKey(request));
+    }
+
+    /** Gives a stored revision a share of a policy's traffic. */
+    public ActivateReply split(String policy, long candidate, int basisPoints, String message) {
+        SplitRequest request = SplitRequest.newBuilder()
+                .setName(policy)
+                .setCandidateRevision(candidate)
+                .setBasisPoints(basisPoints)
+                .setMessage(message)
+                .build();
+        return peer.policies(policies -> policies.split(request));
+    }
+
+    /**
+     * Waits until that many agents run that generation of a resource.
+     *
+     * @return each agent, by name
+     * @throws Failure if the bound passes; says who is behind
+     */
+    public List<Standing> awaitActive(int agents, Resource resource, long generation, Duration bound) {
+        return peer.watchFleet(fleet -> {
+            Context.CancellableContext watch = Context.current().withCancellation();
+            Context previous = watch.attach();
+            List<Standing> last = List.of();
+            try {
+                Iterator<FleetState> states = fleet.withDeadlineAfter(bound.toMillis(), TimeUnit.MILLISECONDS)
+                        .watchFleet(GetFleetRequest.getDefaultInstance());
+                while (states.hasNext()) {
+                    last = Standing.of(states.next(), resource);
+                    if (last.size() == agents && last.stream().allMatch(one -> one.runs(generation))) {
+                        return last;
+                    }
+                }
+            } catch (StatusRuntimeException e) {
+                if (e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
+                    throw e;
+                }
+            } finally {
+                watch.detach(previous);
+                watch.cancel(null);
+            }
+            throw new Failure(
+                    ExitCode.NO,
+                    agents + " agents should run generation " + generation + " and do not after " + bound.toSeconds()
+                            + " s: " + (last.isEmpty() ? "none has come" : last),
+                    "look into the agents' logs");
+        });
+    }
+}
