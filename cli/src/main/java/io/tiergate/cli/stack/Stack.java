@@ -83,8 +83,7 @@ public final class Stack implements AutoCloseable {
     private ServiceSpec spec(String name, String module, List<String> options, List<String> arguments) {
         List<String> all = new ArrayList<>(jvmOptions);
         all.addAll(options);
-        return new ServiceSpec(
-                name, ServiceJar.find(home, module), all, arguments, "--ready-file", logs());
+        return new ServiceSpec(name, ServiceJar.find(home, module), all, arguments, "--ready-file", logs());
     }
 
     /** A service on its way; {@link #get} waits until it serves. */
