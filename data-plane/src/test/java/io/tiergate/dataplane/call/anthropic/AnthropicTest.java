@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class AnthropicTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final HttpCalls CALLS = new HttpCalls(VERTX, HttpCalls.Settings.defaults("1.2.3"));
+    private static final HttpCalls CALLS =
+            new HttpCalls(VERTX, new HttpCalls.Settings("tiergate/1.2.3", 256, 30_000, null));
     private static final String USAGE = "{\"input_tokens\":10,\"cache_read_input_tokens\":3,"
             + "\"cache_creation_input_tokens\":2,\"output_tokens\":1}";
     private static final String MESSAGE =

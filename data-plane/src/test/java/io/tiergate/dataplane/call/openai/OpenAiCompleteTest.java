@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class OpenAiCompleteTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final HttpCalls CALLS = new HttpCalls(VERTX, HttpCalls.Settings.defaults("1.2.3"));
+    private static final HttpCalls CALLS =
+            new HttpCalls(VERTX, new HttpCalls.Settings("tiergate/1.2.3", 256, 30_000, null));
     private static final String ANSWER = """
             {"id":"chatcmpl-1","object":"chat.completion","created":7,"model":"gpt-x-2026","choices":[{"index":0,\
             "message":{"role":"assistant","content":"Hi é"},"finish_reason":"stop"}],"usage":{"prompt_tokens":20,\

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OpenAiStreamTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final HttpCalls CALLS = new HttpCalls(VERTX, HttpCalls.Settings.defaults("1.2.3"));
+    private static final HttpCalls CALLS =
+            new HttpCalls(VERTX, new HttpCalls.Settings("tiergate/1.2.3", 256, 30_000, null));
     private static final String ROLE = chunk("{\"role\":\"assistant\",\"content\":\"\"}", "null");
     private static final String TEXT_1 = chunk("{\"content\":\"Hi \"}", "null");
     private static final String TEXT_2 = chunk("{\"content\":\"é\"}", "null");
