@@ -15,7 +15,7 @@ public final class Simulation {
     /** What catalogs for the simulator have in place of its address. */
     private static final String WRITTEN_ADDRESS = "127.0.0.1:8000";
 
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(2);
 
     private final Service service;
     private final String address;
