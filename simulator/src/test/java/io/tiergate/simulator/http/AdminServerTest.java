@@ -49,8 +49,7 @@ class AdminServerTest {
             JsonNode call = TestServer.JSON.readTree(
                     server.send(server.request("/admin/bill/calls").build()).body());
 
-            List<JsonNode> quotes = server
-                    .send(server.request("/admin/quotes").build())
+            List<JsonNode> quotes = server.send(server.request("/admin/quotes").build())
                     .body()
                     .lines()
                     .map(TestServer.JSON::readTree)
