@@ -2,6 +2,7 @@ package io.tiergate.cli;
 
 import io.grpc.ManagedChannel;
 import io.tiergate.cli.access.KeyCommands;
+import io.tiergate.cli.demo.DemoCommand;
 import io.tiergate.cli.document.DocumentCommands;
 import io.tiergate.cli.fleet.FleetCommand;
 import io.tiergate.cli.process.SimulatorCommand;
@@ -96,6 +97,7 @@ public final class Tiergate implements Callable<Integer> {
     /** Every command, in the order of the help. */
     private static List<Object> commands(Session session) {
         return List.of(
+                new DemoCommand(session),
                 new UpCommand(session),
                 DocumentCommands.policy(session),
                 DocumentCommands.catalog(session),

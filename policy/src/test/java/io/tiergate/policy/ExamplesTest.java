@@ -14,16 +14,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The documents under {@code examples} are what we tell people to begin with. */
 class ExamplesTest {
     private static final Path EXAMPLES = Path.of("../examples");
 
     private static Catalog catalog() throws IOException {
-        return Documents.value(
-                CatalogCompiler.compile("catalog.yaml", Files.readString(EXAMPLES.resolve("catalog.yaml"))));
+        return catalog("catalog.yaml");
+    }
+
+    private static Catalog catalog(String file) throws IOException {
+        return Documents.value(CatalogCompiler.compile(file, Files.readString(EXAMPLES.resolve(file))));
     }
 
     @Test
@@ -31,6 +37,27 @@ class ExamplesTest {
         var result = PolicyCompiler.compile(
                 "support.yaml", Files.readString(EXAMPLES.resolve("policies/support.yaml")), catalog());
         assertThat(Documents.compiled(result).warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"demo, policy.yaml", "demo, candidate.yaml", "recorded, zeroeval.yaml"})
+    void demoPolicies_compile_withoutWarning(String folder, String file) throws IOException {
+        var result = PolicyCompiler.compile(
+                file, Files.readString(EXAMPLES.resolve(folder).resolve(file)), catalog(folder + "/catalog.yaml"));
+        assertThat(Documents.compiled(result).warnings()).isEmpty();
+    }
+
+    @Test
+    void demoCandidate_differsInOneTask() throws IOException {
+        List<String> policy = Files.readAllLines(EXAMPLES.resolve("demo/policy.yaml"));
+        List<String> candidate = Files.readAllLines(EXAMPLES.resolve("demo/candidate.yaml"));
+        assertThat(candidate).hasSameSizeAs(policy);
+        assertThat(IntStream.range(1, policy.size())
+                        .filter(line -> !policy.get(line).equals(candidate.get(line)))
+                        .mapToObj(candidate::get))
+                .singleElement()
+                .asString()
+                .startsWith("  chat: ");
     }
 
     @Test

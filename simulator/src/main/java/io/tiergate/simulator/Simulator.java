@@ -4,6 +4,7 @@ import io.tiergate.simulator.answer.Answers;
 import io.tiergate.simulator.answer.Composer;
 import io.tiergate.simulator.answer.Library;
 import io.tiergate.simulator.answer.Models;
+import io.tiergate.simulator.answer.Quotes;
 import io.tiergate.simulator.bill.Bill;
 import io.tiergate.simulator.bill.PriceFile;
 import io.tiergate.simulator.bill.PriceFileException;
@@ -151,12 +152,14 @@ public final class Simulator implements Callable<Integer> {
         tokens.count("the first count loads the vocabulary");
         Library library = new Library(readSets());
         Models models = models(library);
+        Composer composer = new Composer(tokens);
         Provider provider = new Provider(
                 models,
                 new Answers(library, fallback == Fallback.echo),
-                new Composer(tokens),
+                composer,
                 new Faults(),
                 new Bill(billCalls),
+                new Quotes(library, models, composer),
                 new ThinkTime(think.mode, thinkScale, firstTokenMillis, perTokenMillis),
                 InstantSource.system());
         try {

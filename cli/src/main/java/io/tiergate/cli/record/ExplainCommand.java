@@ -36,7 +36,7 @@ public final class ExplainCommand implements Callable<Integer> {
                     .records(records -> records.get(
                             GetRecordRequest.newBuilder().setDecisionId(id).build()))
                     .getJson();
-            session.show(new JsonText.Raw(json), () -> new Story(RecordRow.parse(json), session.terminal()).tell());
+            session.show(new JsonText.Raw(json), () -> Story.of(RecordRow.parse(json), session.terminal()));
         }
         return 0;
     }

@@ -9,11 +9,11 @@ import java.util.Iterator;
 import java.util.List;
 
 /** The newest records of one agent. */
-final class LastRecords {
+public final class LastRecords {
     private LastRecords() {}
 
     /** JSON of at most {@code count} of the records that the request names, oldest first. */
-    static List<String> of(Peer agent, ScanRequest request, int count) {
+    public static List<String> of(Peer agent, ScanRequest request, int count) {
         return agent.records(records -> {
             Deque<String> last = new ArrayDeque<>();
             Iterator<Record> found = records.scan(request);

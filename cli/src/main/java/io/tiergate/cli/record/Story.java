@@ -6,24 +6,29 @@ import io.tiergate.cli.terminal.Paint;
 import io.tiergate.cli.terminal.Terminal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** One decision record, told to people. Not thread-safe. */
-final class Story {
+public final class Story {
     private static final int INDENT = 10;
 
     private final JsonNode record;
     private final Terminal terminal;
     private final StringBuilder text = new StringBuilder();
 
-    Story(JsonNode record, Terminal terminal) {
+    private Story(JsonNode record, Terminal terminal) {
         this.record = record;
         this.terminal = terminal;
     }
 
-    String tell() {
+    /** What happened to that request, line by line. */
+    public static String of(JsonNode record, Terminal terminal) {
+        return new Story(record, terminal).tell();
+    }
+
+    private String tell() {
         who();
         if (record.has("policy")) {
             decided();
@@ -142,15 +147,13 @@ final class Story {
     }
 
     private void attempts() {
-        Iterator<JsonNode> ledger = record.path("ledger").iterator();
+        Map<Integer, Long> charges = Charges.of(record);
         for (JsonNode attempt : RecordRow.attempts(record)) {
-            boolean billed = attempt.path("usage").properties().stream()
-                    .anyMatch(tokens -> tokens.getValue().asLong(0) > 0);
-            long micros =
-                    billed && ledger.hasNext() ? ledger.next().path("micros").asLong(0) : 0;
+            int number = attempt.path("number").asInt(0);
+            long micros = charges.getOrDefault(number, 0L);
             String tier = attempt.path("tier").asString("");
             line(
-                    "attempt " + attempt.path("number").asInt(0),
+                    "attempt " + number,
                     attempt.path("target").asString("") + (tier.isEmpty() ? "" : " (" + tier + ")") + ": "
                             + attempt.path("ending").asString("")
                             + detail(attempt) + " after "

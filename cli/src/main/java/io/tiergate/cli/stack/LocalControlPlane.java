@@ -73,10 +73,23 @@ public final class LocalControlPlane {
         return peer.policies(policies -> policies.publish(request));
     }
 
+    /** What is asked of it beside the methods here. */
+    public Peer peer() {
+        return peer;
+    }
+
     /** Makes a key for a tenant's requests. */
     public CreateKeyReply createKey(String tenant, String label) {
-        CreateKeyRequest request =
-                CreateKeyRequest.newBuilder().setTenant(tenant).setLabel(label).build();
+        return createKey(tenant, label, List.of());
+    }
+
+    /** Makes a key with those roles; without any it is for a tenant's requests. */
+    public CreateKeyReply createKey(String tenant, String label, List<String> roles) {
+        CreateKeyRequest request = CreateKeyRequest.newBuilder()
+                .setTenant(tenant)
+                .setLabel(label)
+                .addAllRoles(roles)
+                .build();
         return peer.policies(policies -> policies.createKey(request));
     }
 

@@ -52,7 +52,9 @@ public final class Answers {
     private static Optional<String> ofPlace(AnswerSpec spec, String reply) {
         Literal value = Reply.find(reply, Pointer.of(spec.at()));
         if (value == null) {
-            return Optional.empty();
+            // A model that was asked for JSON and answers with the bare label or number has answered.
+            boolean bare = spec.kind() == AnswerKind.LABEL || spec.kind() == AnswerKind.NUMBER;
+            return bare && !Reply.hasJson(reply) ? ofWhole(spec, reply) : Optional.empty();
         }
         if (spec.kind() == AnswerKind.JSON) {
             return Optional.of(JsonForm.of(value));

@@ -17,6 +17,8 @@ final class NumberForm {
 
     private static final String BOXED = "\\boxed{";
     private static final String MARKER = "####";
+    private static final String ANSWER = "answer:";
+    private static final String EMPHASIS = " \t*_#>";
     private static final Set<String> ANNOUNCES = Set.of(
             "is",
             "are",
@@ -90,9 +92,27 @@ final class NumberForm {
         if (marker >= 0) {
             return firstSentence(text, marker + MARKER.length());
         }
+        int line = answerLine(text);
+        if (line >= 0) {
+            return firstSentence(text, line);
+        }
         boolean brief = text.length() <= 200 && text.indexOf('\n') < 0;
         int announced = brief ? -1 : lastAnnouncement(text.toLowerCase(Locale.ROOT));
         return announced < 0 || announced > text.length() ? text : firstSentence(text, announced);
+    }
+
+    /** Where the last line that begins with {@code Answer:} goes on, or -1; emphasis around the word does not matter. */
+    private static int answerLine(String text) {
+        for (int from = text.lastIndexOf('\n'); from >= 0; from = from == 0 ? -1 : text.lastIndexOf('\n', from - 1)) {
+            int at = from + 1;
+            while (at < text.length() && EMPHASIS.indexOf(text.charAt(at)) >= 0) {
+                at++;
+            }
+            if (text.regionMatches(true, at, ANSWER, 0, ANSWER.length())) {
+                return at + ANSWER.length();
+            }
+        }
+        return -1;
     }
 
     private static int lastAnnouncement(String folded) {

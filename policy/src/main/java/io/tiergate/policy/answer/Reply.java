@@ -42,6 +42,11 @@ final class Reply {
         return -1;
     }
 
+    /** Whether the reply has JSON in it, whole or begun. */
+    static boolean hasJson(String text) {
+        return text.indexOf('{') >= 0 || text.indexOf('[') >= 0;
+    }
+
     /** What is inside the last closed code fence; the text itself, trimmed, when there is none. */
     static String unfenced(String text) {
         int close = text.lastIndexOf(FENCE);

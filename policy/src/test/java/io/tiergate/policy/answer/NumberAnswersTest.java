@@ -205,8 +205,21 @@ class NumberAnswersTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {"18", "$18.00", "The answer is $18.", "9 × 2 = 18\nAnswer: 18", "9 × 2\n**Answer:** $18.00 a day"
+            })
+    void bareAnswer_needsNoPlace(String reply) {
+        assertThat(form(PLACED, reply)).contains("18");
+    }
+
+    @Test
+    void lastAnswerLine_counts() {
+        assertThat(form(WHOLE, "Answer: 7\nThat forgets the fee.\nAnswer: 18\n"))
+                .contains("18");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {
-                "18",
                 "{\"reasoning\": \"cut off\", \"answer\": \"18",
                 "{\"reasoning\": \"cut off\", \"answer\": 18",
                 "{\"reply\": 18}",

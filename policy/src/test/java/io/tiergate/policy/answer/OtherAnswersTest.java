@@ -77,6 +77,15 @@ class OtherAnswersTest {
         assertThat(form(placed, "{\"answer\": true}")).contains("true");
     }
 
+    @Test
+    void bareLabel_needsNoPlace() {
+        AnswerSpec placed = new AnswerSpec(AnswerKind.LABEL, "/answer", List.of("bug", "billing"), "");
+
+        assertThat(form(placed, "**bug**")).contains("bug");
+        assertThat(form(placed, "{\"reply\": \"bug\"}")).isEmpty();
+        assertThat(form(placed, "{\"answer\": \"bug")).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -46,7 +46,8 @@ public final class Composer {
         return new Answer(text, recorded.toolCalls(), finish, null, usage(prompt, recorded));
     }
 
-    private Usage usage(RecordedPrompt prompt, RecordedAnswer recorded) {
+    /** The tokens of a whole recorded answer: as the set states them, else counted. */
+    public Usage usage(RecordedPrompt prompt, RecordedAnswer recorded) {
         RecordedUsage stated = recorded.usage();
         long input = stated.input() == null ? prompt.promptTokens(tokens) : stated.input();
         long cached = Math.min(stated.cachedInput(), input);

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /** All recorded prompts, found by what they say; where several say the same, the first with an answer counts. Immutable. */
 public final class Library {
     private final Map<PromptKey, List<RecordedPrompt>> prompts = new HashMap<>();
+    private final List<RecordedPrompt> inOrder = new ArrayList<>();
     private final Set<String> modelIds = new TreeSet<>();
-    private int size;
 
     /** Indexes the prompts of all sets, in order. */
     public Library(Iterable<RecordedPrompt> recorded) {
@@ -22,18 +22,23 @@ public final class Library {
             prompts.computeIfAbsent(prompt.prompt().key(), _ -> new ArrayList<>(1))
                     .add(prompt);
             modelIds.addAll(prompt.answers().keySet());
-            size++;
+            inOrder.add(prompt);
         }
+    }
+
+    /** Every prompt, in the order of the sets. */
+    public List<RecordedPrompt> prompts() {
+        return List.copyOf(inOrder);
     }
 
     /** How many prompts there are. */
     public int size() {
-        return size;
+        return inOrder.size();
     }
 
     /** How many prompts say the same as an earlier one. */
     public int repeated() {
-        return size - prompts.size();
+        return inOrder.size() - prompts.size();
     }
 
     /** Every model that any prompt has an answer of. */

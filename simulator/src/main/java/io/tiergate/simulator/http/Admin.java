@@ -2,11 +2,13 @@ package io.tiergate.simulator.http;
 
 import io.tiergate.simulator.bill.Bill;
 import io.tiergate.simulator.bill.BilledCall;
+import io.tiergate.simulator.bill.Quote;
 import io.tiergate.simulator.bill.Usage;
 import io.tiergate.simulator.fault.Fault;
 import io.tiergate.simulator.fault.FaultFormatException;
 import io.tiergate.simulator.fault.FaultParser;
 import io.tiergate.simulator.fault.Faults;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,14 +24,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The paths under {@code /admin}: the bill, the faults, health. Only for callers on loopback, with the token if there is one. */
+/** The paths under {@code /admin}: the bill, quotes, the faults, health. Only for callers on loopback, with the token if there is one. */
 final class Admin {
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    private final Vertx vertx;
     private final Provider provider;
     private final @Nullable String token;
 
-    Admin(Provider provider, @Nullable String token) {
+    Admin(Vertx vertx, Provider provider, @Nullable String token) {
+        this.vertx = vertx;
         this.provider = provider;
         this.token = token;
     }
@@ -49,6 +53,7 @@ final class Admin {
                 reply(request, 200, bill(provider.bill().totals()));
             }
             case "GET /admin/bill/calls" -> calls(request.response());
+            case "GET /admin/quotes" -> quotes(request);
             case "GET /admin/faults" -> reply(request, 200, faults());
             case "PUT /admin/faults" ->
                 BodyReader.read(
@@ -141,6 +146,31 @@ final class Admin {
             lines.append(JSON.writeValueAsString(line(call))).append('\n');
         }
         response.putHeader("content-type", "application/x-ndjson").end(lines.toString());
+    }
+
+    /** Counts tokens of whole sets, so not on the event loop. */
+    private void quotes(HttpServerRequest request) {
+        vertx.executeBlocking(() -> {
+                    StringBuilder lines = new StringBuilder();
+                    for (Quote quote : provider.quotes().all()) {
+                        lines.append(JSON.writeValueAsString(line(quote))).append('\n');
+                    }
+                    return lines.toString();
+                })
+                .onSuccess(lines -> request.response()
+                        .putHeader("content-type", "application/x-ndjson")
+                        .end(lines))
+                .onFailure(failure -> reply(request, 500, problem("no quotes: " + failure)));
+    }
+
+    private static ObjectNode line(Quote quote) {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("prompt", quote.promptId())
+                .put("model", quote.model())
+                .put("recorded", quote.recordedId())
+                .put("micros", quote.micros());
+        line.set("usage", usage(quote.usage()));
+        return line;
     }
 
     private static ObjectNode line(BilledCall call) {

@@ -3,6 +3,7 @@ package io.tiergate.simulator.http;
 import io.tiergate.simulator.answer.Answers;
 import io.tiergate.simulator.answer.Composer;
 import io.tiergate.simulator.answer.Models;
+import io.tiergate.simulator.answer.Quotes;
 import io.tiergate.simulator.bill.Bill;
 import io.tiergate.simulator.fault.Faults;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
  * @param composer how it is said
  * @param faults what goes wrong
  * @param bill what it costs
+ * @param quotes what the recorded prompts would cost
  * @param thinkTime how long it takes
  * @param clock the time stated in replies and on the bill
  */
@@ -24,5 +26,6 @@ public record Provider(
         Composer composer,
         Faults faults,
         Bill bill,
+        Quotes quotes,
         ThinkTime thinkTime,
         InstantSource clock) {}

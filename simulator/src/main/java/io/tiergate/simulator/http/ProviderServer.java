@@ -47,7 +47,7 @@ public final class ProviderServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false));
         Vertx vertx = Vertx.vertx(options);
-        Front front = new Front(vertx, provider, new Admin(provider, adminToken));
+        Front front = new Front(vertx, provider, new Admin(vertx, provider, adminToken));
         try {
             SocketAddress address =
                     port == 0 ? SocketAddress.sharedRandomPort(1, host) : SocketAddress.inetSocketAddress(port, host);

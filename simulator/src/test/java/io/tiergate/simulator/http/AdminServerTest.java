@@ -43,6 +43,43 @@ class AdminServerTest {
     }
 
     @Test
+    void quote_isWhatTheCallIsBilled() {
+        try (TestServer server = TestServer.start()) {
+            server.chat("");
+            JsonNode call = TestServer.JSON.readTree(
+                    server.send(server.request("/admin/bill/calls").build()).body());
+
+            List<JsonNode> quotes = server.send(server.request("/admin/quotes").build())
+                    .body()
+                    .lines()
+                    .map(TestServer.JSON::readTree)
+                    .filter(quote -> quote.path("prompt").equals(call.path("prompt"))
+                            && quote.path("model").equals(call.path("model")))
+                    .toList();
+
+            assertThat(quotes).singleElement().satisfies(quote -> {
+                assertThat(quote.path("micros")).isEqualTo(call.path("micros"));
+                assertThat(quote.path("usage")).isEqualTo(call.path("usage"));
+                assertThat(quote.path("recorded").asString()).isEqualTo("openai/gpt-4o-mini-2024-07-18");
+            });
+        }
+    }
+
+    @Test
+    void answerThatIsOnlyAScore_hasNoQuote() {
+        try (TestServer server = TestServer.start()) {
+            assertThat(server.send(server.request("/admin/quotes").build())
+                            .body()
+                            .lines()
+                            .map(TestServer.JSON::readTree)
+                            .filter(quote -> quote.path("prompt").asString().equals("france"))
+                            .map(quote -> quote.path("model").asString()))
+                    .isNotEmpty()
+                    .doesNotContain("meta/llama");
+        }
+    }
+
+    @Test
     void token_isNeededForAllButHealth() {
         try (TestServer server = TestServer.withToken("secret")) {
             HttpResponse<String> without =

@@ -4,6 +4,7 @@ import io.tiergate.simulator.answer.Answers;
 import io.tiergate.simulator.answer.Composer;
 import io.tiergate.simulator.answer.Library;
 import io.tiergate.simulator.answer.Models;
+import io.tiergate.simulator.answer.Quotes;
 import io.tiergate.simulator.bill.Bill;
 import io.tiergate.simulator.bill.BilledCall;
 import io.tiergate.simulator.bill.PriceFile;
@@ -52,12 +53,14 @@ final class TestServer implements AutoCloseable {
         try {
             Library library = new Library(SetReader.read(resource("set.jsonl")).prompts());
             Models models = new Models(PriceFile.read(resource("prices.yaml")), library.modelIds());
+            Composer composer = new Composer(new Tokens());
             Provider provider = new Provider(
                     models,
                     new Answers(library, echo),
-                    new Composer(new Tokens()),
+                    composer,
                     new Faults(),
                     bill,
+                    new Quotes(library, models, composer),
                     thinkTime,
                     InstantSource.fixed(NOW));
             server = ProviderServer.start(provider, "127.0.0.1", 0, 2, adminToken);

@@ -1,0 +1,134 @@
+package io.tiergate.cli.demo;
+
+import io.tiergate.cli.process.Service;
+import io.tiergate.cli.session.Session;
+import io.tiergate.cli.stack.Stack;
+import io.tiergate.cli.terminal.ExitCode;
+import io.tiergate.cli.terminal.Failure;
+import io.tiergate.cli.terminal.Figures;
+import io.tiergate.cli.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code tiergate demo}. */
+@Command(
+        name = "demo",
+        sortOptions = false,
+        description = {
+            "Starts the real system on free ports of this machine, sends traffic through it, shows what was saved and proves it, stops.",
+            "Without options: the workload of examples/demo, written for it (illustrative), while processes are killed and a key is revoked.",
+            "With --recorded: real prompts with real models' recorded answers, each once, undisturbed."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(names = "--recorded", paramLabel = "FILE", description = "A recorded set, .jsonl or .jsonl.gz.")
+    private @Nullable Path recorded;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "With --recorded: the policy. Else examples/recorded has one by the set's name.")
+    private Path policy = Path.of("");
+
+    @Option(
+            names = "--catalog",
+            paramLabel = "FILE",
+            description = "With --recorded: models and prices. Else those of examples/recorded.")
+    private Path catalog = Path.of("");
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Where records and logs are kept; must be empty or new. Else they are removed at the end.")
+    private @Nullable Path dataDirectory;
+
+    /** The command of that session. */
+    public DemoCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        long begun = System.nanoTime();
+        Scenario scenario = scenario();
+        Path directory = directory();
+        boolean proved = false;
+        try (Stack stack =
+                new Stack(session.surroundings().home(), directory, List.of("-XX:+UseSerialGC"), this::tell)) {
+            Report report = run(scenario, stack);
+            proved = report.everythingProved();
+            Terminal terminal = session.terminal();
+            session.show(report.json(), () -> report.text(terminal));
+            terminal.note("took " + Figures.duration((System.nanoTime() - begun) / 1_000));
+        } finally {
+            if (dataDirectory != null || !proved) {
+                session.terminal().note("records and logs are in " + directory);
+            } else {
+                remove(directory);
+            }
+        }
+        return (proved ? ExitCode.OK : ExitCode.NO).code();
+    }
+
+    private Scenario scenario() {
+        Path set = recorded;
+        if (set != null) {
+            return Scenario.recorded(session, set, catalog, policy);
+        }
+        if (!policy.toString().isEmpty() || !catalog.toString().isEmpty()) {
+            throw Failure.usage("--policy and --catalog go with --recorded", "add --recorded FILE");
+        }
+        return Scenario.bundled(session);
+    }
+
+    private Report run(Scenario scenario, Stack stack) {
+        Terminal terminal = session.terminal();
+        Live live = Live.start(scenario, stack, terminal);
+        if (recorded != null) {
+            return new RecordedDemo(live, terminal).run();
+        }
+        Path demo = scenario.policyFile().resolveSibling("traffic.json");
+        return new BundledDemo(
+                        live,
+                        Traffic.of(demo, scenario.set()),
+                        session.read(demo.resolveSibling("candidate.yaml")),
+                        terminal)
+                .run();
+    }
+
+    private Path directory() throws IOException {
+        if (dataDirectory == null) {
+            return Files.createTempDirectory("tiergate-demo");
+        }
+        Path directory = session.path(dataDirectory);
+        Files.createDirectories(directory);
+        try (Stream<Path> inside = Files.list(directory)) {
+            if (inside.findAny().isPresent()) {
+                throw Failure.usage(directory + " is not empty", "give another --data-dir");
+            }
+        }
+        return directory;
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+
+    private void tell(Service service) {
+        session.terminal().note("tiergate: " + service.name() + " has died; its log ends:");
+        service.tail().forEach(line -> session.terminal().note("  " + line));
+    }
+}

@@ -1,0 +1,113 @@
+package io.tiergate.cli.demo;
+
+import io.tiergate.cli.session.Session;
+import io.tiergate.cli.terminal.Failure;
+import io.tiergate.policy.catalog.Catalog;
+import io.tiergate.policy.catalog.CatalogCompiler;
+import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.PolicyCompiler;
+import io.tiergate.policy.document.CompileResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * What a demo runs: documents and a recorded set that fit each other.
+ *
+ * @param access text of the access document
+ * @param policy as compiled
+ * @param thinkTime the simulator's options that say how long a model takes
+ */
+record Scenario(
+        RecordedSet set,
+        Path catalogFile,
+        String catalogText,
+        Path policyFile,
+        String policyText,
+        String access,
+        CompiledPolicy policy,
+        List<String> thinkTime) {
+    static final String RECORDED_TENANT = "demo";
+
+    Scenario {
+        thinkTime = List.copyOf(thinkTime);
+    }
+
+    /** The bundled workload, its models' think time made short. */
+    static Scenario bundled(Session session) {
+        Path demo = examples(session).resolve("demo");
+        return of(
+                session,
+                RecordedSet.read(demo.resolve("workload.jsonl")),
+                demo.resolve("catalog.yaml"),
+                demo.resolve("policy.yaml"),
+                session.read(demo.resolve("access.yaml")),
+                List.of("--think", "tokens", "--first-token-ms", "15", "--per-token-ms", "0.3"));
+    }
+
+    /** A recorded set, with the policy that is written for it unless another is given. */
+    static Scenario recorded(Session session, Path file, Path catalog, Path policy) {
+        Path folder = examples(session).resolve("recorded");
+        String name = String.valueOf(file.getFileName());
+        int dot = name.indexOf('.');
+        Path written = folder.resolve((dot < 0 ? name : name.substring(0, dot)) + ".yaml");
+        boolean given = !policy.toString().isEmpty();
+        if (!given && !Files.exists(written)) {
+            throw Failure.usage(
+                    "no policy is written for " + name + " in " + folder,
+                    "give --policy FILE, whose tasks are the set's");
+        }
+        Path rules = given ? session.path(policy) : written;
+        Path models = catalog.toString().isEmpty() ? folder.resolve("catalog.yaml") : session.path(catalog);
+        Scenario scenario = of(session, RecordedSet.read(session.path(file)), models, rules, "", List.of());
+        return new Scenario(
+                scenario.set,
+                models,
+                scenario.catalogText,
+                rules,
+                scenario.policyText,
+                "tenants:\n  " + RECORDED_TENANT + ": { default_policy: " + scenario.policy.name() + " }\n",
+                scenario.policy,
+                scenario.thinkTime);
+    }
+
+    private static Path examples(Session session) {
+        return session.surroundings().home().resolve("examples");
+    }
+
+    private static Scenario of(
+            Session session,
+            RecordedSet set,
+            Path catalogFile,
+            Path policyFile,
+            String access,
+            List<String> thinkTime) {
+        String catalogText = session.read(catalogFile);
+        String policyText = session.read(policyFile);
+        Catalog catalog = compiled(CatalogCompiler.compile(catalogFile.toString(), catalogText));
+        CompiledPolicy policy = compiled(PolicyCompiler.compile(policyFile.toString(), policyText, catalog));
+        TreeSet<String> tasks = new TreeSet<>();
+        set.prompts().values().forEach(prompt -> tasks.add(prompt.task()));
+        tasks.removeAll(policy.tasks().keySet());
+        if (!tasks.isEmpty()) {
+            throw Failure.usage(
+                    set.file() + " has tasks that " + policyFile + " does not: " + String.join(", ", tasks),
+                    "add them under `tasks`, or give another --policy");
+        }
+        return new Scenario(set, catalogFile, catalogText, policyFile, policyText, access, policy, thinkTime);
+    }
+
+    private static <T> T compiled(CompileResult<T> result) {
+        return switch (result) {
+            case CompileResult.Compiled<T> compiled -> compiled.value();
+            case CompileResult.Rejected<T> rejected ->
+                throw Failure.usage(rejected.report().strip(), "mend it; `tiergate policy validate` checks it alone");
+        };
+    }
+
+    /** Catalog id of the model that savings and quality are compared with. */
+    String reference() {
+        return policy.tiers().reference().targets().getFirst().id();
+    }
+}
