@@ -6,6 +6,7 @@ import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.catalog.Provider;
 import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.Ladder;
 import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
@@ -37,6 +38,7 @@ final class Records {
     private static final Provider PROVIDER = new Provider("p", Provider.Api.OPENAI, "http://127.0.0.1:1/v1", "");
     private static final Tier CHEAP = tier("cheap", 0, 1_000_000);
     private static final Tier DEAR = tier("dear", 1, 10_000_000);
+    private static final TierTable TIERS = new TierTable(List.of(CHEAP, DEAR), List.of(CHEAP, DEAR), DEAR);
 
     private Records() {}
 
@@ -132,7 +134,7 @@ final class Records {
                 task,
                 "ops",
                 new Strategy.Cascade(),
-                List.of(CHEAP, DEAR),
+                Ladder.of(List.of(CHEAP, DEAR), TIERS),
                 List.of(),
                 AnswerSpec.TEXT,
                 10,
@@ -141,7 +143,7 @@ final class Records {
                 "support",
                 digest("policy"),
                 digest("epoch"),
-                new TierTable(List.of(CHEAP, DEAR), List.of(CHEAP, DEAR), DEAR),
+                TIERS,
                 Map.of(task, profile),
                 task,
                 List.of(),

@@ -63,7 +63,7 @@ public final class PolicyCompiler {
         TierTable table = tiers.table();
         Map<String, TaskProfile> tasks = new TaskReader(tiers, settings.timeouts(), problems).tasks(root);
         String defaultTask = defaultTask(root);
-        List<Rule> rules = new RuleReader(tiers, problems).rules(root);
+        List<Rule> rules = new RuleReader(tiers, tasks.values(), problems).rules(root);
         if (name == null || table == null || defaultTask == null || problems.hasErrors()) {
             return null;
         }

@@ -21,13 +21,12 @@ public record TaskProfile(
         String name,
         String owner,
         Strategy strategy,
-        List<Tier> ladder,
+        Ladder ladder,
         List<Check> gate,
         AnswerSpec answer,
         long outputTokens,
         CompiledPolicy.@Nullable Timeouts timeouts) {
     public TaskProfile {
-        ladder = List.copyOf(ladder);
         gate = List.copyOf(gate);
     }
 }

@@ -61,14 +61,15 @@ final class TaskReader {
         List<Check> gate = gate(fields, answer);
         Strategy strategy = strategies.read(name, fields, ladder, answer);
         Fields own = fields.mapping("timeouts");
-        if (strategy == null) {
+        TierTable table = tiers.table();
+        if (strategy == null || table == null) {
             return null;
         }
         return new TaskProfile(
                 name,
                 fields.textOr("owner", ""),
                 strategy,
-                ladder,
+                Ladder.of(ladder, table),
                 gate,
                 answer == null ? AnswerSpec.TEXT : answer,
                 fields.wholeOr("output_tokens", 512),

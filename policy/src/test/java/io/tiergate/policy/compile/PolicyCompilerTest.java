@@ -44,7 +44,7 @@ class PolicyCompilerTest {
         CompiledPolicy policy = Documents.policy();
         assertThat(Documents.compiled(compile(TEXT)).warnings()).isEmpty();
         assertThat(policy.tiers().ladder()).extracting(Tier::name).containsExactly("small", "mid", "frontier");
-        assertThat(policy.tiers().reference().rank()).isEqualTo(2);
+        assertThat(policy.tiers().reference().position()).isEqualTo(2);
         assertThat(policy.defaultTask()).isEqualTo("chat");
         assertThat(policy.settings())
                 .isEqualTo(new CompiledPolicy.Settings(
@@ -55,7 +55,7 @@ class PolicyCompilerTest {
                         new CompiledPolicy.Timeouts(3_000, 10_000),
                         1));
         TaskProfile code = Objects.requireNonNull(policy.task("code"));
-        assertThat(code.ladder()).extracting(Tier::name).containsExactly("code", "small", "frontier");
+        assertThat(code.ladder().rungs()).extracting(Tier::name).containsExactly("code", "small", "frontier");
         assertThat(code.timeouts()).isEqualTo(new CompiledPolicy.Timeouts(2_000, 10_000));
         assertThat(Objects.requireNonNull(policy.task("extraction")).answer().schemaJson())
                 .isEqualTo("{\"type\":\"object\"}");
