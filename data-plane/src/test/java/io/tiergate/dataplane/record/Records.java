@@ -42,10 +42,15 @@ final class Records {
 
     private Records() {}
 
-    /** A request that was refused at the door, with an id of that moment. */
+    /** A request of nobody known that was refused at the door, with an id of that moment. */
     static DecisionRecord refused(long timeMillis) {
+        return refused(timeMillis, "");
+    }
+
+    /** A request of a tenant that was refused before a policy was chosen. */
+    static DecisionRecord refused(long timeMillis, String tenant) {
         return new DecisionRecord(
-                header(timeMillis),
+                header(timeMillis, tenant),
                 null,
                 DecisionRecord.CacheUse.BYPASS,
                 null,
@@ -69,7 +74,7 @@ final class Records {
     /** An exact hit on an answer of the cheap tier. */
     static DecisionRecord hit(long timeMillis, String tenant, String task) {
         return new DecisionRecord(
-                header(timeMillis),
+                header(timeMillis, tenant),
                 decision(tenant, task),
                 new DecisionRecord.CacheUse("exact", "sha256:00", "agent-2.x", "p/cheap", "cheap"),
                 null,
@@ -105,7 +110,7 @@ final class Records {
         }
         Move end = climb.next(seen);
         return new DecisionRecord(
-                header(timeMillis),
+                header(timeMillis, tenant),
                 decision,
                 new DecisionRecord.CacheUse("miss", "sha256:00", "", "", ""),
                 plan,
@@ -116,7 +121,7 @@ final class Records {
                 new DecisionRecord.Timing(30, 20));
     }
 
-    private static DecisionRecord.Header header(long timeMillis) {
+    private static DecisionRecord.Header header(long timeMillis, String tenant) {
         return new DecisionRecord.Header(
                 DecisionId.next(AGENT, timeMillis),
                 timeMillis,
@@ -126,7 +131,8 @@ final class Records {
                 "auto",
                 new DecisionRecord.Content(1, digest("routing").toString()),
                 null,
-                "key-1");
+                tenant.isEmpty() ? "" : "key-1",
+                tenant);
     }
 
     private static Decision decision(String tenant, String task) {
@@ -138,6 +144,7 @@ final class Records {
                 List.of(),
                 AnswerSpec.TEXT,
                 10,
+                null,
                 new CompiledPolicy.Timeouts(1_000, 1_000));
         CompiledPolicy policy = new CompiledPolicy(
                 "support",

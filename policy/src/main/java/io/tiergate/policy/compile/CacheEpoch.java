@@ -46,6 +46,7 @@ final class CacheEpoch {
 
     private static Map<String, Object> task(TaskProfile task) {
         return Map.of(
+                "domain", task.domain() == null ? "" : task.domain(),
                 "strategy", strategy(task.strategy()),
                 "ladder", names(task.ladder().rungs()),
                 "ranking", names(task.ladder().ranking()),

@@ -61,7 +61,7 @@ public final class PolicyCompiler {
         TierReader tiers = new TierReader(root, catalog, allowed, problems);
         CompiledPolicy.Settings settings = settings(root, allowed);
         TierTable table = tiers.table();
-        Map<String, TaskProfile> tasks = new TaskReader(tiers, settings.timeouts(), problems).tasks(root);
+        Map<String, TaskProfile> tasks = new TaskReader(root, tiers, settings.timeouts(), problems).tasks(root);
         String defaultTask = defaultTask(root);
         List<Rule> rules = new RuleReader(tiers, tasks.values(), problems).rules(root);
         if (name == null || table == null || defaultTask == null || problems.hasErrors()) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate checks that every attempt must pass, hard ones
  * @param answer what its answers are
  * @param outputTokens expected length of an answer
+ * @param domain subject area of requests that declare none; null: unknown
  * @param timeouts its own bounds; null: the policy's
  */
 public record TaskProfile(
@@ -25,6 +26,7 @@ public record TaskProfile(
         List<Check> gate,
         AnswerSpec answer,
         long outputTokens,
+        @Nullable String domain,
         CompiledPolicy.@Nullable Timeouts timeouts) {
     public TaskProfile {
         gate = List.copyOf(gate);

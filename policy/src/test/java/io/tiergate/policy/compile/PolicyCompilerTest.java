@@ -82,6 +82,17 @@ class PolicyCompilerTest {
     }
 
     @Test
+    void undeclaredDomain_isTheTasksOrThePolicys() {
+        String text = replaced("default_task: chat", "default_task: chat\ndefault_domain: general")
+                .replace("owner: ide,", "owner: ide, default_domain: software,");
+        CompiledPolicy policy = Documents.value(compile(text));
+        assertThat(Objects.requireNonNull(policy.task("chat")).domain()).isEqualTo("general");
+        assertThat(Objects.requireNonNull(policy.task("code")).domain()).isEqualTo("software");
+        assertThat(Objects.requireNonNull(Documents.policy().task("chat")).domain())
+                .isNull();
+    }
+
+    @Test
     void canonicalForm_compilesToTheSame() {
         var compiled = Documents.compiled(compile(TEXT));
         var again = Documents.compiled(PolicyCompiler.compile("x", compiled.canonical(), Documents.catalog()));
@@ -182,7 +193,8 @@ class PolicyCompilerTest {
                 "tier: mid }|tier: small }",
                 "> 1500|> 1600",
                 "kind: json|kind: label",
-                "start: small|start: mid"
+                "start: small|start: mid",
+                "default_task: chat|default_domain: general\ndefault_task: chat"
             })
     void whatMayChangeAnAnswer_changesTheCacheEpoch(String change) {
         boolean sameMeaning = change.startsWith("agree"); // two of two is what is taken without it

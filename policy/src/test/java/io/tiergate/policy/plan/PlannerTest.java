@@ -88,6 +88,7 @@ class PlannerTest {
                 sample.gate(),
                 sample.answer(),
                 sample.outputTokens(),
+                null,
                 new Timeouts(1_000, 1_000));
         assertThat(shape(Planner.plan(policy, task, features(), Constraints.NONE, 1)))
                 .containsExactly("code", "(frontier)");

@@ -87,7 +87,7 @@ public final class Samples {
     public static CompiledPolicy policy(
             String name, Strategy strategy, List<Rule> rules, Budget budget, int retries, Set<String> providers) {
         TaskProfile work = new TaskProfile(
-                "work", "ops", strategy, LADDER, List.of(), AnswerSpec.TEXT, 200, new Timeouts(2_000, 5_000));
+                "work", "ops", strategy, LADDER, List.of(), AnswerSpec.TEXT, 200, null, new Timeouts(2_000, 5_000));
         return new CompiledPolicy(
                 name,
                 digest(name),
