@@ -58,6 +58,22 @@ public final class LocalControlPlane {
         return peer.policies(policies -> policies.getRouting(GetRoutingRequest.getDefaultInstance()));
     }
 
+    /** Who agents know as a caller now; null where no access document is active. */
+    @Nullable
+    Access access() {
+        RoutingState now = current();
+        if (now.getAccessGeneration() == 0) {
+            return null;
+        }
+        Document document = peer.policies(policies -> policies.getDocument(
+                GetDocumentRequest.newBuilder().setDigest(now.getAccessDigest()).build()));
+        return switch (AccessCompiler.compile("access", document.getContent().toByteArray())) {
+            case CompileResult.Compiled<Access> compiled -> compiled.value();
+            case CompileResult.Rejected<Access> rejected ->
+                throw new Failure(ExitCode.BUG, "the active access document: " + rejected.report(), "");
+        };
+    }
+
     /** Stores and activates a document. */
     public PublishReply publish(DocumentKind kind, String text, String source, String message) {
         return publish(kind, text, source, message, false);
@@ -77,22 +93,6 @@ public final class LocalControlPlane {
                 .setNoActivate(storeOnly)
                 .build();
         return peer.policies(policies -> policies.publish(request));
-    }
-
-    /** Who agents know as a caller now; null where no access document is active. */
-    @Nullable
-    Access access() {
-        RoutingState now = current();
-        if (now.getAccessGeneration() == 0) {
-            return null;
-        }
-        Document document = peer.policies(policies -> policies.getDocument(
-                GetDocumentRequest.newBuilder().setDigest(now.getAccessDigest()).build()));
-        return switch (AccessCompiler.compile("access", document.getContent().toByteArray())) {
-            case CompileResult.Compiled<Access> compiled -> compiled.value();
-            case CompileResult.Rejected<Access> rejected ->
-                throw new Failure(ExitCode.BUG, "the active access document: " + rejected.report(), "");
-        };
     }
 
     /** What is asked of it beside the methods here. */
