@@ -153,16 +153,21 @@ class OptionsTest {
     @Test
     void stateOfUp_namesAddressesAndKeys() throws IOException {
         Path operator = write("operator.key", "operator-secret\n");
+        Path viewer = write("viewer.key", "viewer-secret\n");
         Path caller = write("caller.key", "caller-secret\n");
         new UpState(
                         "127.0.0.1:7000",
                         List.of(new UpState.Agent("a1", "127.0.0.1:7001", "127.0.0.1:8001")),
                         operator,
+                        viewer,
                         caller)
                 .write(directory);
         line.run("fleet").endsWith(0);
         line.run("complete", "What is the capital of France?").endsWith(0);
         assertThat(line.presented).containsExactly("Bearer operator-secret", "Bearer caller-secret");
+        line.presented.clear();
+        line.run("cost", "--agent", "127.0.0.1:7001").endsWith(0);
+        assertThat(line.presented).containsExactly("Bearer viewer-secret");
     }
 
     @Test
@@ -175,7 +180,7 @@ class OptionsTest {
     @Test
     void recordsWithTheControlPlaneGone_comeFromTheAgentsThatRunHere() throws IOException {
         Path key = write("key", "secret\n");
-        new UpState("127.0.0.1:1", List.of(new UpState.Agent("a1", "127.0.0.1:7001", "127.0.0.1:8001")), key, key)
+        new UpState("127.0.0.1:1", List.of(new UpState.Agent("a1", "127.0.0.1:7001", "127.0.0.1:8001")), key, key, key)
                 .write(directory);
         line.run("cost").endsWith(0);
     }

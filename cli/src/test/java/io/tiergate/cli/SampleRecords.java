@@ -85,7 +85,7 @@ final class SampleRecords {
         }
         Features features = new Features(
                 "code",
-                null,
+                "software",
                 "low",
                 new Features.Size(812, 200, null),
                 new Features.Form(2, false, false, "text", false),
@@ -163,7 +163,8 @@ final class SampleRecords {
                 "support/code",
                 new DecisionRecord.Content(7, routing.digest().toString()),
                 new DecisionRecord.Content(4, Digest.of(new byte[2]).toString()),
-                id.equals(REFUSED) ? "" : "abcd2345");
+                id.equals(REFUSED) ? "" : "abcd2345",
+                id.equals(REFUSED) ? "" : "acme");
     }
 
     private static String json(DecisionRecord record) {

@@ -54,7 +54,7 @@ record RecordRow(
         return new RecordRow(
                 record.path("id").asString(""),
                 record.path("time_ms").asLong(0),
-                record.at("/features/tenant").asString("-"),
+                record.path("tenant").asString("-"),
                 policy.isEmpty()
                         ? ""
                         : policy + "/" + record.at("/features/task").asString(""),

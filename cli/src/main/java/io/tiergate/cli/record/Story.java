@@ -48,7 +48,7 @@ public final class Story {
                 "when",
                 Instant.ofEpochMilli(record.path("time_ms").asLong(0)) + ", agent " + string("/agent") + " ("
                         + string("/build") + "), over " + string("/api") + ", asked for `" + string("/asked") + "`");
-        String tenant = string("/features/tenant");
+        String tenant = string("/tenant");
         String caller = string("/caller").isEmpty() ? "unknown" : string("/caller");
         String subscription = string("/features/subscription");
         line(

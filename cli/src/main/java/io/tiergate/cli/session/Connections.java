@@ -82,7 +82,7 @@ public final class Connections implements AutoCloseable {
      * @throws Failure if there is none
      */
     public List<Peer> recordKeepers() {
-        return peers(addresses(), Keys.OPERATOR);
+        return peers(addresses(), Keys.VIEWER);
     }
 
     private List<Peer> peers(Map<String, String> addresses, Keys keys) {
@@ -130,6 +130,7 @@ public final class Connections implements AutoCloseable {
     /** Which of the keys of {@code tiergate up} is presented where none is named. */
     private enum Keys {
         OPERATOR,
+        VIEWER,
         CALLER
     }
 
@@ -188,7 +189,12 @@ public final class Connections implements AutoCloseable {
         if (up == null || options.certificate != null) {
             return null;
         }
-        return new SecretReference("file:" + (keys == Keys.OPERATOR ? up.operatorKeyFile() : up.callerKeyFile()));
+        return new SecretReference("file:"
+                + switch (keys) {
+                    case OPERATOR -> up.operatorKeyFile();
+                    case VIEWER -> up.viewerKeyFile();
+                    case CALLER -> up.callerKeyFile();
+                });
     }
 
     @Override

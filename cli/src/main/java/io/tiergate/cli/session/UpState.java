@@ -19,10 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param controlPlane {@code HOST:PORT}
  * @param agents all of them
- * @param operatorKeyFile of the key for the control plane and for records
+ * @param operatorKeyFile of the key for the control plane
+ * @param viewerKeyFile of the key for agents' records
  * @param callerKeyFile of the key for requests
  */
-public record UpState(String controlPlane, List<Agent> agents, Path operatorKeyFile, Path callerKeyFile) {
+public record UpState(
+        String controlPlane, List<Agent> agents, Path operatorKeyFile, Path viewerKeyFile, Path callerKeyFile) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     public UpState {
@@ -67,6 +69,7 @@ public record UpState(String controlPlane, List<Agent> agents, Path operatorKeyF
                 text(json, "control_plane"),
                 agents,
                 directory.resolve(text(json, "operator_key_file")),
+                directory.resolve(text(json, "viewer_key_file")),
                 directory.resolve(text(json, "caller_key_file")));
     }
 
@@ -91,6 +94,8 @@ public record UpState(String controlPlane, List<Agent> agents, Path operatorKeyF
                                         .toList(),
                                 "operator_key_file",
                                 operatorKeyFile.toString(),
+                                "viewer_key_file",
+                                viewerKeyFile.toString(),
                                 "caller_key_file",
                                 callerKeyFile.toString()))
                         + "\n");

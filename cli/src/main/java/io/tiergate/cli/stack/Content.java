@@ -2,8 +2,6 @@ package io.tiergate.cli.stack;
 
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
-import io.tiergate.policy.access.Access;
-import io.tiergate.policy.access.AccessCompiler;
 import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.document.CompileResult;
@@ -94,17 +92,6 @@ record Content(Text catalog, List<Text> policies, @Nullable Text access, List<Pa
         }
         missing.removeIf(name -> !environment.getOrDefault(name, "").isEmpty());
         return missing;
-    }
-
-    /** The tenant whose key the caller gets: the first of the access document. */
-    String tenant() {
-        if (access != null
-                && AccessCompiler.compile(access.source(), access.text())
-                        instanceof CompileResult.Compiled<Access>(var value, var document, var warnings)
-                && !value.tenants().isEmpty()) {
-            return value.tenants().keySet().stream().sorted().findFirst().orElseThrow();
-        }
-        return "default";
     }
 
     /** The access document, with the tenant's default policy where it is made up. */

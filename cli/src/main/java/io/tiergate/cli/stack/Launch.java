@@ -2,6 +2,8 @@ package io.tiergate.cli.stack;
 
 import io.tiergate.cli.session.UpState;
 import io.tiergate.cli.terminal.Terminal;
+import io.tiergate.policy.access.Access;
+import io.tiergate.policy.access.PresentedKey;
 import io.tiergate.v1.CreateKeyReply;
 import io.tiergate.v1.DocumentKind;
 import io.tiergate.v1.PublishReply;
@@ -12,13 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a stack up with its content: every agent runs it when this is done. */
 final class Launch {
     private static final Duration CONVERGENCE_BOUND = Duration.ofSeconds(60);
     private static final String MESSAGE = "tiergate up";
-    private static final String KEY_FILE = "caller.key";
+    private static final String CALLER_KEY = "caller.key";
+    private static final String VIEWER_KEY = "viewer.key";
 
     private final Stack stack;
     private final Content content;
@@ -44,11 +48,16 @@ final class Launch {
         terminal.note("waiting until every agent runs what was published");
         plane.awaitActive(count, Resource.RESOURCE_ROUTING, published.routing(), CONVERGENCE_BOUND);
         plane.awaitActive(count, Resource.RESOURCE_ACCESS, published.access(), CONVERGENCE_BOUND);
-        UpState state = new UpState(plane.address(), Running.agents(agents), stack.operatorKey(), published.keyFile());
+        UpState state = new UpState(
+                plane.address(),
+                Running.agents(agents),
+                stack.operatorKey(),
+                published.viewer().file(),
+                published.caller().file());
         return new Running(
                 state,
                 published.policy(),
-                published.key(),
+                published.caller().fresh(),
                 simulation == null ? "" : simulation.address(),
                 stack.logs());
     }
@@ -68,14 +77,18 @@ final class Launch {
     /**
      * What was published.
      *
-     * @param key the caller's, if it is new
+     * @param viewer key for the agents' records; they know the keys of the access document alone, not the control plane's own
+     * @param caller key for requests
      */
-    private record Published(
-            String policy,
-            long routing,
-            long access,
-            Path keyFile,
-            @Nullable String key) {}
+    private record Published(String policy, long routing, long access, Key viewer, Key caller) {}
+
+    /**
+     * A key of the access document that is kept here.
+     *
+     * @param access generation of access that has it; 0: an earlier one
+     * @param fresh the whole key where it was made now; null: it was there
+     */
+    private record Key(Path file, long access, @Nullable String fresh) {}
 
     private Published publish(LocalControlPlane plane, @Nullable Simulation simulation) {
         RoutingState before = plane.current();
@@ -98,11 +111,25 @@ final class Launch {
             Content.Text written = content.accessFor(policy);
             access = plane.publish(DocumentKind.DOCUMENT_KIND_ACCESS, written.text(), written.source(), MESSAGE)
                     .getGeneration();
-        } else if (Files.exists(stack.keyFile(KEY_FILE))) {
-            return new Published(policy, routing, access, stack.keyFile(KEY_FILE), null);
         }
-        CreateKeyReply key = plane.createKey(content.tenant(), MESSAGE);
-        return new Published(
-                policy, routing, key.getGeneration(), stack.keep(KEY_FILE, key.getSecret()), key.getSecret());
+        Access known = Objects.requireNonNull(plane.access());
+        String tenant = known.tenants().keySet().stream().sorted().findFirst().orElse("");
+        Key viewer = key(plane, known, VIEWER_KEY, "", List.of("viewer"));
+        Key caller = key(plane, known, CALLER_KEY, tenant, List.of("caller"));
+        access = Math.max(access, Math.max(viewer.access(), caller.access()));
+        return new Published(policy, routing, access, viewer, caller);
+    }
+
+    /** The key in that file, or a new one where the access document does not have it. */
+    private Key key(LocalControlPlane plane, Access known, String name, String tenant, List<String> roles) {
+        Path file = stack.keyFile(name);
+        if (Files.exists(file)
+                && PresentedKey.parse(Secrets.read(file))
+                        .filter(kept -> known.keys().containsKey(kept.id()))
+                        .isPresent()) {
+            return new Key(file, 0, null);
+        }
+        CreateKeyReply made = plane.createKey(tenant, MESSAGE, roles);
+        return new Key(stack.keep(name, made.getSecret()), made.getGeneration(), made.getSecret());
     }
 }

@@ -7,11 +7,16 @@ import io.tiergate.cli.process.Service;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
+import io.tiergate.policy.access.Access;
+import io.tiergate.policy.access.AccessCompiler;
+import io.tiergate.policy.document.CompileResult;
 import io.tiergate.v1.ActivateReply;
 import io.tiergate.v1.CreateKeyReply;
 import io.tiergate.v1.CreateKeyRequest;
+import io.tiergate.v1.Document;
 import io.tiergate.v1.DocumentKind;
 import io.tiergate.v1.FleetState;
+import io.tiergate.v1.GetDocumentRequest;
 import io.tiergate.v1.GetFleetRequest;
 import io.tiergate.v1.GetRoutingRequest;
 import io.tiergate.v1.PublishReply;
@@ -24,6 +29,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The control plane that runs here, and what is asked of it. Thread-safe. */
 public final class LocalControlPlane {
@@ -50,6 +56,22 @@ public final class LocalControlPlane {
     /** What the fleet runs; generations are 0 where that is nothing. */
     public RoutingState current() {
         return peer.policies(policies -> policies.getRouting(GetRoutingRequest.getDefaultInstance()));
+    }
+
+    /** Who agents know as a caller now; null where no access document is active. */
+    @Nullable
+    Access access() {
+        RoutingState now = current();
+        if (now.getAccessGeneration() == 0) {
+            return null;
+        }
+        Document document = peer.policies(policies -> policies.getDocument(
+                GetDocumentRequest.newBuilder().setDigest(now.getAccessDigest()).build()));
+        return switch (AccessCompiler.compile("access", document.getContent().toByteArray())) {
+            case CompileResult.Compiled<Access> compiled -> compiled.value();
+            case CompileResult.Rejected<Access> rejected ->
+                throw new Failure(ExitCode.BUG, "the active access document: " + rejected.report(), "");
+        };
     }
 
     /** Stores and activates a document. */

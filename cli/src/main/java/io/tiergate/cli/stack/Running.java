@@ -47,6 +47,8 @@ record Running(UpState state, String policy, @Nullable String key, String simula
                 state.callerKeyFile().toString(),
                 "operator_key_file",
                 state.operatorKeyFile().toString(),
+                "viewer_key_file",
+                state.viewerKeyFile().toString(),
                 "logs",
                 logs.toString());
     }
@@ -67,7 +69,8 @@ record Running(UpState state, String policy, @Nullable String key, String simula
             row(text, "simulator", "http://" + simulator + " (made-up models and answers)");
         }
         row(text, "caller's key", keyFile + (key == null ? "" : ", shown this once: " + key));
-        row(text, "operator's key", near(here, state.operatorKeyFile()));
+        row(text, "operator's key", near(here, state.operatorKeyFile()) + " (the control plane)");
+        row(text, "viewer's key", near(here, state.viewerKeyFile()) + " (records)");
         row(text, "logs", near(here, logs));
         text.append("\nTry it:\n  curl ")
                 .append(baseUrl(first))

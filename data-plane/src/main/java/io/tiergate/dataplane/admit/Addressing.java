@@ -107,7 +107,7 @@ sealed interface Addressing {
                 view.maxOutputTokens() == null ? task.outputTokens() : Objects.requireNonNull(view.maxOutputTokens());
         return new Features(
                 task.name(),
-                declared.domain(),
+                declared.domain() == null ? task.domain() : declared.domain(),
                 declared.stakes() == null ? policy.settings().defaultStakes() : declared.stakes(),
                 new Features.Size(TokenEstimate.of(request), expectedOutput, view.maxOutputTokens()),
                 new Features.Form(

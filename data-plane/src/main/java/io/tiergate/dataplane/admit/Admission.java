@@ -15,6 +15,7 @@ import io.tiergate.policy.snapshot.Routing;
 import io.tiergate.transport.PresentedCredential;
 import java.time.Clock;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Admits requests or refuses them. Never blocks, so that it may run on an event loop. Safe for any number of threads.
@@ -45,19 +46,19 @@ public final class Admission {
         /**
          * Refused.
          *
-         * @param caller name of the key or certificate; empty: unknown
+         * @param caller who it is; null: unknown
          */
-        record Refused(Refusal refusal, String caller) implements Outcome {}
+        record Refused(Refusal refusal, @Nullable Principal caller) implements Outcome {}
     }
 
     /** Decides on one request, under the one snapshot that it was given. */
     public Outcome admit(Exchange exchange, Snapshot snapshot, String decisionId, long draw) {
         Running<Access> access = snapshot.access();
         if (access == null) {
-            return refused(ErrorKind.NOT_READY, "this agent knows no callers yet: publish an access document", "");
+            return refused(ErrorKind.NOT_READY, "this agent knows no callers yet: publish an access document", null);
         }
         return switch (identify(access.content(), exchange.credential())) {
-            case Identification.Unknown unknown -> refused(ErrorKind.UNAUTHENTICATED, unknown.why(), "");
+            case Identification.Unknown unknown -> refused(ErrorKind.UNAUTHENTICATED, unknown.why(), null);
             case Identification.Known known ->
                 admit(exchange, snapshot, access.content(), known.principal(), decisionId, draw);
         };
@@ -78,12 +79,11 @@ public final class Admission {
     private Outcome admit(
             Exchange exchange, Snapshot snapshot, Access access, Principal caller, String decisionId, long draw) {
         if (!caller.roles().contains(Role.CALLER)) {
-            return refused(
-                    ErrorKind.FORBIDDEN, caller.name() + " may not send requests: it lacks role caller", caller.name());
+            return refused(ErrorKind.FORBIDDEN, caller.name() + " may not send requests: it lacks role caller", caller);
         }
         Running<Routing> running = snapshot.routing();
         if (running == null) {
-            return refused(ErrorKind.NOT_READY, "this agent has no policies yet: publish one", caller.name());
+            return refused(ErrorKind.NOT_READY, "this agent has no policies yet: publish one", caller);
         }
         Routing routing = running.content();
         long demanded = exchange.declared().minGeneration();
@@ -91,14 +91,14 @@ public final class Admission {
             return refused(
                     ErrorKind.BEHIND,
                     "this agent routes by generation " + routing.generation() + ", not yet " + demanded,
-                    caller.name());
+                    caller);
         }
         Tenant tenant = Objects.requireNonNull(access.tenant(caller.tenant()));
         return switch (Addressing.resolve(exchange, routing, tenant, decisionId)) {
-            case Addressing.Unresolved unresolved -> new Outcome.Refused(unresolved.refusal(), caller.name());
+            case Addressing.Unresolved unresolved -> new Outcome.Refused(unresolved.refusal(), caller);
             case Addressing.Resolved resolved ->
                 switch (limits.enter(tenant)) {
-                    case TenantLimits.Full full -> new Outcome.Refused(full.refusal(), caller.name());
+                    case TenantLimits.Full full -> new Outcome.Refused(full.refusal(), caller);
                     case TenantLimits.Lease lease ->
                         new Outcome.Admitted(
                                 caller,
@@ -109,7 +109,7 @@ public final class Admission {
         };
     }
 
-    private static Outcome refused(ErrorKind kind, String message, String caller) {
+    private static Outcome refused(ErrorKind kind, String message, @Nullable Principal caller) {
         return new Outcome.Refused(Refusal.of(kind, message), caller);
     }
 }

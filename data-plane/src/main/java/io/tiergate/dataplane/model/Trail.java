@@ -1,5 +1,6 @@
 package io.tiergate.dataplane.model;
 
+import io.tiergate.policy.access.Principal;
 import io.tiergate.policy.cost.LedgerLine;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Decision;
@@ -30,7 +31,7 @@ public final class Trail {
     private final Snapshot snapshot;
     private final List<Step> steps = new ArrayList<>(2);
 
-    private String caller = "";
+    private @Nullable Principal caller;
     private @Nullable Decision decision;
     private CacheUse cache = CacheUse.BYPASS;
     private @Nullable Plan plan;
@@ -78,8 +79,8 @@ public final class Trail {
     }
 
     /** The caller is known. */
-    public void caller(String name) {
-        this.caller = name;
+    public void caller(Principal known) {
+        this.caller = known;
     }
 
     /** The policy has spoken. */
@@ -172,7 +173,8 @@ public final class Trail {
                 asked.length() <= MAX_ASKED_CHARS ? asked : asked.substring(0, MAX_ASKED_CHARS),
                 content(snapshot.routing()),
                 content(snapshot.access()),
-                caller);
+                caller == null ? "" : caller.name(),
+                caller == null ? "" : caller.tenant());
     }
 
     private static @Nullable Content content(@Nullable Running<?> running) {

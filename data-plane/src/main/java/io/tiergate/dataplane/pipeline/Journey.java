@@ -69,12 +69,14 @@ final class Journey {
         long draw = ThreadLocalRandom.current().nextLong();
         switch (stages.admission().admit(exchange, snapshot, trail.id(), draw)) {
             case Admission.Outcome.Refused refused -> {
-                trail.caller(refused.caller());
+                if (refused.caller() != null) {
+                    trail.caller(refused.caller());
+                }
                 refuse(refused.refusal());
             }
             case Admission.Outcome.Admitted yes -> {
                 admitted = yes;
-                trail.caller(yes.caller().name());
+                trail.caller(yes.caller());
                 trail.decided(yes.decision());
                 lookUp(yes.decision());
             }

@@ -14,7 +14,7 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param id the decision's
  * @param timeMillis of arrival, since 1970
- * @param tenant whose request it was; empty: refused before that was known
+ * @param tenant whose request it was; empty: unknown, or the platform team's
  * @param policy which policy decided; empty: none did
  * @param task its type; empty: refused before that was known
  * @param json UTF-8, one object
@@ -55,6 +55,7 @@ public record StoredRecord(String id, long timeMillis, String tenant, String pol
                 switch (name) {
                     case "id" -> id = parser.getString();
                     case "time_ms" -> timeMillis = parser.getLongValue();
+                    case "tenant" -> tenant = parser.getString();
                     case "policy", "features" -> inner(name);
                     default -> parser.skipChildren();
                 }
@@ -75,7 +76,6 @@ public record StoredRecord(String id, long timeMillis, String tenant, String pol
                 switch (outer + "/" + name) {
                     case "policy/name" -> policy = parser.getString();
                     case "features/task" -> task = parser.getString();
-                    case "features/tenant" -> tenant = parser.getString();
                     default -> parser.skipChildren();
                 }
             }

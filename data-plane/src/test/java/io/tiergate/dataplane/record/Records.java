@@ -6,6 +6,7 @@ import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.catalog.Provider;
 import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.Ladder;
 import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
@@ -37,13 +38,19 @@ final class Records {
     private static final Provider PROVIDER = new Provider("p", Provider.Api.OPENAI, "http://127.0.0.1:1/v1", "");
     private static final Tier CHEAP = tier("cheap", 0, 1_000_000);
     private static final Tier DEAR = tier("dear", 1, 10_000_000);
+    private static final TierTable TIERS = new TierTable(List.of(CHEAP, DEAR), List.of(CHEAP, DEAR), DEAR);
 
     private Records() {}
 
-    /** A request that was refused at the door, with an id of that moment. */
+    /** A request of nobody known that was refused at the door, with an id of that moment. */
     static DecisionRecord refused(long timeMillis) {
+        return refused(timeMillis, "");
+    }
+
+    /** A request of a tenant that was refused before a policy was chosen. */
+    static DecisionRecord refused(long timeMillis, String tenant) {
         return new DecisionRecord(
-                header(timeMillis),
+                header(timeMillis, tenant),
                 null,
                 DecisionRecord.CacheUse.BYPASS,
                 null,
@@ -67,7 +74,7 @@ final class Records {
     /** An exact hit on an answer of the cheap tier. */
     static DecisionRecord hit(long timeMillis, String tenant, String task) {
         return new DecisionRecord(
-                header(timeMillis),
+                header(timeMillis, tenant),
                 decision(tenant, task),
                 new DecisionRecord.CacheUse("exact", "sha256:00", "agent-2.x", "p/cheap", "cheap"),
                 null,
@@ -103,7 +110,7 @@ final class Records {
         }
         Move end = climb.next(seen);
         return new DecisionRecord(
-                header(timeMillis),
+                header(timeMillis, tenant),
                 decision,
                 new DecisionRecord.CacheUse("miss", "sha256:00", "", "", ""),
                 plan,
@@ -114,7 +121,7 @@ final class Records {
                 new DecisionRecord.Timing(30, 20));
     }
 
-    private static DecisionRecord.Header header(long timeMillis) {
+    private static DecisionRecord.Header header(long timeMillis, String tenant) {
         return new DecisionRecord.Header(
                 DecisionId.next(AGENT, timeMillis),
                 timeMillis,
@@ -124,7 +131,8 @@ final class Records {
                 "auto",
                 new DecisionRecord.Content(1, digest("routing").toString()),
                 null,
-                "key-1");
+                tenant.isEmpty() ? "" : "key-1",
+                tenant);
     }
 
     private static Decision decision(String tenant, String task) {
@@ -132,16 +140,17 @@ final class Records {
                 task,
                 "ops",
                 new Strategy.Cascade(),
-                List.of(CHEAP, DEAR),
+                Ladder.of(List.of(CHEAP, DEAR), TIERS),
                 List.of(),
                 AnswerSpec.TEXT,
                 10,
+                null,
                 new CompiledPolicy.Timeouts(1_000, 1_000));
         CompiledPolicy policy = new CompiledPolicy(
                 "support",
                 digest("policy"),
                 digest("epoch"),
-                new TierTable(List.of(CHEAP, DEAR), List.of(CHEAP, DEAR), DEAR),
+                TIERS,
                 Map.of(task, profile),
                 task,
                 List.of(),

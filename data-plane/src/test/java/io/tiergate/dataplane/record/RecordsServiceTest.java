@@ -105,6 +105,18 @@ class RecordsServiceTest {
     }
 
     @Test
+    void refusedRequest_isItsTenantsOwn() {
+        DecisionRecord refused = Records.refused(NOW, "acme");
+        log.offer(refused);
+        assertThat(get("acme", refused.header().id()).getJson()).contains("\"kind\":\"refused\"");
+        assertThat(scan("acme", ScanRequest.getDefaultInstance())).hasSize(1);
+        assertThat(spend("acme", SpendRequest.By.TENANT)).singleElement().satisfies(group -> {
+            assertThat(group.getKey()).isEqualTo("acme");
+            assertThat(group.getRequests()).isEqualTo(1);
+        });
+    }
+
+    @Test
     void callerWithoutACredential_orWithAWrongOne_isRefusedEverywhere() {
         assertRefused(() -> get("wrong", "x"), Status.Code.PERMISSION_DENIED, "viewer");
         assertRefused(() -> scan("wrong", ScanRequest.getDefaultInstance()), Status.Code.PERMISSION_DENIED, "viewer");

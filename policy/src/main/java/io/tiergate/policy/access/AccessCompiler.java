@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes an {@link Access} of its document, or says everything that is wrong with it. Pure. */
 public final class AccessCompiler {
-    private static final Digest NOT_YET = Digest.of(new byte[0]);
-
     private final Problems problems;
 
     private AccessCompiler(Problems problems) {
@@ -37,27 +35,16 @@ public final class AccessCompiler {
      */
     public static CompileResult<Access> compile(String source, String text) {
         Compilation compilation = new Compilation(source, SchemaCheck.of(DocumentKind.ACCESS));
-        return withDigest(compilation.run(text, new AccessCompiler(compilation.problems())::access));
+        return compilation.run(text, new AccessCompiler(compilation.problems())::access);
     }
 
     /** Compiles UTF-8 bytes of YAML or JSON. */
     public static CompileResult<Access> compile(String source, byte[] utf8) {
         Compilation compilation = new Compilation(source, SchemaCheck.of(DocumentKind.ACCESS));
-        return withDigest(compilation.run(utf8, new AccessCompiler(compilation.problems())::access));
+        return compilation.run(utf8, new AccessCompiler(compilation.problems())::access);
     }
 
-    private static CompileResult<Access> withDigest(CompileResult<Access> result) {
-        return switch (result) {
-            case CompileResult.Rejected<Access> rejected -> rejected;
-            case CompileResult.Compiled<Access>(var access, var document, var warnings) ->
-                new CompileResult.Compiled<>(
-                        new Access(document.digest(), access.tenants(), access.keys(), access.certificates()),
-                        document,
-                        warnings);
-        };
-    }
-
-    private Access access(Fields root) {
+    private Access access(Fields root, Digest digest) {
         Fields tenantFields = root.mappingOrEmpty("tenants");
         Map<String, Tenant> tenants = new LinkedHashMap<>();
         tenantFields.mappingsByName().forEach((name, fields) -> tenants.put(name, tenant(name, fields)));
@@ -69,7 +56,7 @@ public final class AccessCompiler {
         for (Fields fields : root.mappings("certificates")) {
             certificate(fields, tenantFields, certificates);
         }
-        return new Access(NOT_YET, tenants, keys, certificates);
+        return new Access(digest, tenants, keys, certificates);
     }
 
     private Tenant tenant(String name, Fields fields) {

@@ -7,6 +7,7 @@ import io.tiergate.policy.answer.Literal.Numeral;
 import io.tiergate.policy.answer.Literal.Sequence;
 import io.tiergate.policy.answer.Literal.Text;
 import io.tiergate.policy.answer.Literal.Truth;
+import io.tiergate.policy.document.CanonicalJson;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,7 +29,7 @@ final class JsonForm {
             case Nothing _ -> out.append("null");
             case Truth(boolean truth) -> out.append(truth);
             case Numeral(String lexeme) -> out.append(Numerals.canonical(lexeme));
-            case Text(String text) -> quote(text, out);
+            case Text(String text) -> CanonicalJson.appendText(out, text);
             case Sequence sequence -> write(sequence, out);
             case Mapping mapping -> write(mapping, out);
         }
@@ -54,36 +55,11 @@ final class JsonForm {
         String separator = "";
         for (Map.Entry<String, Literal> field : fields.entrySet()) {
             out.append(separator);
-            quote(field.getKey(), out);
+            CanonicalJson.appendText(out, field.getKey());
             out.append(':');
             write(field.getValue(), out);
             separator = ",";
         }
         out.append('}');
-    }
-
-    private static void quote(String text, StringBuilder out) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"', '\\' -> out.append('\\').append(c);
-                case '\n' -> out.append("\\n");
-                case '\t' -> out.append("\\t");
-                case '\r' -> out.append("\\r");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                default -> {
-                    if (c < ' ') {
-                        out.append("\\u00")
-                                .append(Character.forDigit(c >> 4, 16))
-                                .append(Character.forDigit(c & 15, 16));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        out.append('"');
     }
 }

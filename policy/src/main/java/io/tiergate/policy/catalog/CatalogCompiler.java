@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Catalog} of its document, or says everything that is wrong with it. Pure. */
 public final class CatalogCompiler {
-    private static final Digest NOT_YET = Digest.of(new byte[0]);
-
     private final Problems problems;
 
     private CatalogCompiler(Problems problems) {
@@ -35,25 +33,16 @@ public final class CatalogCompiler {
      */
     public static CompileResult<Catalog> compile(String source, String text) {
         Compilation compilation = new Compilation(source, SchemaCheck.of(DocumentKind.CATALOG));
-        return withDigest(compilation.run(text, new CatalogCompiler(compilation.problems())::catalog));
+        return compilation.run(text, new CatalogCompiler(compilation.problems())::catalog);
     }
 
     /** Compiles UTF-8 bytes of YAML or JSON. */
     public static CompileResult<Catalog> compile(String source, byte[] utf8) {
         Compilation compilation = new Compilation(source, SchemaCheck.of(DocumentKind.CATALOG));
-        return withDigest(compilation.run(utf8, new CatalogCompiler(compilation.problems())::catalog));
+        return compilation.run(utf8, new CatalogCompiler(compilation.problems())::catalog);
     }
 
-    private static CompileResult<Catalog> withDigest(CompileResult<Catalog> result) {
-        return switch (result) {
-            case CompileResult.Rejected<Catalog> rejected -> rejected;
-            case CompileResult.Compiled<Catalog>(var catalog, var document, var warnings) ->
-                new CompileResult.Compiled<>(
-                        new Catalog(document.digest(), catalog.providers(), catalog.models()), document, warnings);
-        };
-    }
-
-    private Catalog catalog(Fields root) {
+    private Catalog catalog(Fields root, Digest digest) {
         Fields providerFields = root.mappingOrEmpty("providers");
         Map<String, Provider> providers = new LinkedHashMap<>();
         providerFields.mappingsByName().forEach((name, fields) -> {
@@ -70,7 +59,7 @@ public final class CatalogCompiler {
                 models.put(id, model);
             }
         });
-        return new Catalog(NOT_YET, providers, models);
+        return new Catalog(digest, providers, models);
     }
 
     private @Nullable Provider provider(String name, Fields fields) {

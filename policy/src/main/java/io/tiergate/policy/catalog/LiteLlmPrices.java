@@ -27,6 +27,23 @@ public final class LiteLlmPrices {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     private static final String SOURCE = "price file";
+    /** US dollars per token: what a catalog takes at most. */
+    private static final BigDecimal DEAREST = new BigDecimal("0.01");
+    /** The file's prices are printed binary fractions of at most 17 digits. */
+    private static final int MOST_DECIMALS = 40;
+
+    private static final BigDecimal MOST_TOKENS = new BigDecimal(1_000_000_000);
+
+    /** The file's names of prices, and the catalog's. */
+    private static final Map<String, String> FIELDS = new LinkedHashMap<>();
+
+    static {
+        FIELDS.put("input_cost_per_token", "input");
+        FIELDS.put("cache_read_input_token_cost", "cached_input");
+        FIELDS.put("cache_creation_input_token_cost", "cache_write");
+        FIELDS.put("output_cost_per_token", "output");
+        FIELDS.put("output_cost_per_reasoning_token", "reasoning");
+    }
 
     private final JsonNode prices;
     private final Map<String, String> baseUrls;
@@ -200,11 +217,13 @@ public final class LiteLlmPrices {
 
     private @Nullable Map<String, Object> prices(String key, JsonNode entry) {
         Map<String, Object> prices = new LinkedHashMap<>();
-        price(entry, "input_cost_per_token", "input", prices);
-        price(entry, "cache_read_input_token_cost", "cached_input", prices);
-        price(entry, "cache_creation_input_token_cost", "cache_write", prices);
-        price(entry, "output_cost_per_token", "output", prices);
-        price(entry, "output_cost_per_reasoning_token", "reasoning", prices);
+        boolean sound = true;
+        for (Map.Entry<String, String> field : FIELDS.entrySet()) {
+            sound &= price(key, entry, field.getKey(), field.getValue(), prices);
+        }
+        if (!sound) {
+            return null;
+        }
         if (!prices.containsKey("input") || !prices.containsKey("output")) {
             error("`" + key + "` has no price per token", "write it into the catalog by hand");
             return null;
@@ -227,20 +246,30 @@ public final class LiteLlmPrices {
         }
     }
 
-    private static void price(JsonNode entry, String from, String to, Map<String, Object> prices) {
-        JsonNode perToken = entry.path(from);
-        if (perToken.isNumber()) {
-            BigDecimal perMillion = perToken.decimalValue().movePointRight(6).stripTrailingZeros();
-            prices.put(to, perMillion.scale() < 0 ? perMillion.setScale(0) : perMillion);
+    /** Takes over a price, if there is one; false and a problem where it cannot be meant. */
+    private boolean price(String key, JsonNode entry, String from, String to, Map<String, Object> prices) {
+        JsonNode written = entry.path(from);
+        if (!written.isNumber()) {
+            return true;
         }
+        BigDecimal perToken = written.decimalValue();
+        if (perToken.signum() < 0 || perToken.compareTo(DEAREST) > 0 || perToken.scale() > MOST_DECIMALS) {
+            error("`" + key + "` has an absurd `" + from + "`", "write the model into the catalog by hand");
+            return false;
+        }
+        BigDecimal perMillion = perToken.movePointRight(6).stripTrailingZeros();
+        prices.put(to, perMillion.scale() < 0 ? perMillion.setScale(0) : perMillion);
+        return true;
     }
 
     private @Nullable Long tokens(String key, JsonNode entry, String field) {
         JsonNode tokens = entry.path(field).isMissingNode() ? entry.path("max_tokens") : entry.path(field);
-        if (tokens.isNumber() && tokens.decimalValue().signum() > 0) {
+        if (tokens.isNumber()
+                && tokens.decimalValue().compareTo(BigDecimal.ONE) >= 0
+                && tokens.decimalValue().compareTo(MOST_TOKENS) <= 0) {
             return tokens.decimalValue().longValue();
         }
-        error("`" + key + "` has no `" + field + "`", "write the model into the catalog by hand");
+        error("`" + key + "` has no usable `" + field + "`", "write the model into the catalog by hand");
         return null;
     }
 

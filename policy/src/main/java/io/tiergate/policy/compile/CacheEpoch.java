@@ -46,8 +46,10 @@ final class CacheEpoch {
 
     private static Map<String, Object> task(TaskProfile task) {
         return Map.of(
+                "domain", task.domain() == null ? "" : task.domain(),
                 "strategy", strategy(task.strategy()),
-                "ladder", task.ladder().stream().map(Tier::name).toList(),
+                "ladder", names(task.ladder().rungs()),
+                "ranking", names(task.ladder().ranking()),
                 "gate", task.gate().stream().map(Check::name).sorted().toList(),
                 "answer",
                         List.of(
@@ -55,6 +57,10 @@ final class CacheEpoch {
                                 task.answer().at(),
                                 task.answer().labels(),
                                 task.answer().schemaJson()));
+    }
+
+    private static List<String> names(List<Tier> tiers) {
+        return tiers.stream().map(Tier::name).toList();
     }
 
     private static List<Object> strategy(Strategy strategy) {

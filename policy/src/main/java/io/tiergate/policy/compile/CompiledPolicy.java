@@ -33,10 +33,6 @@ public record CompiledPolicy(
         rules = List.copyOf(rules);
     }
 
-    CompiledPolicy withDigest(Digest document) {
-        return new CompiledPolicy(name, document, cacheEpoch, tiers, tasks, defaultTask, rules, settings);
-    }
-
     /** The task of that name, or null. */
     public @Nullable TaskProfile task(String taskName) {
         return tasks.get(taskName);

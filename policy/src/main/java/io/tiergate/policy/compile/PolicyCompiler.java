@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link CompiledPolicy} of a policy document, or says everything that is wrong with it. Pure. */
 public final class PolicyCompiler {
-    private static final Digest NOT_YET = Digest.of(new byte[0]);
     private static final long DAY_MILLIS = 86_400_000;
 
     private final Catalog catalog;
@@ -38,37 +37,29 @@ public final class PolicyCompiler {
      */
     public static CompileResult<CompiledPolicy> compile(String source, String text, Catalog catalog) {
         Compilation compilation = new Compilation(source, SchemaCheck.of(DocumentKind.POLICY));
-        return withDigest(compilation.run(text, new PolicyCompiler(catalog, compilation.problems())::policy));
+        return compilation.run(text, new PolicyCompiler(catalog, compilation.problems())::policy);
     }
 
     /** Compiles UTF-8 bytes of YAML or JSON. */
     public static CompileResult<CompiledPolicy> compile(String source, byte[] utf8, Catalog catalog) {
         Compilation compilation = new Compilation(source, SchemaCheck.of(DocumentKind.POLICY));
-        return withDigest(compilation.run(utf8, new PolicyCompiler(catalog, compilation.problems())::policy));
+        return compilation.run(utf8, new PolicyCompiler(catalog, compilation.problems())::policy);
     }
 
-    private static CompileResult<CompiledPolicy> withDigest(CompileResult<CompiledPolicy> result) {
-        return switch (result) {
-            case CompileResult.Rejected<CompiledPolicy> rejected -> rejected;
-            case CompileResult.Compiled<CompiledPolicy>(var policy, var document, var warnings) ->
-                new CompileResult.Compiled<>(policy.withDigest(document.digest()), document, warnings);
-        };
-    }
-
-    private @Nullable CompiledPolicy policy(Fields root) {
+    private @Nullable CompiledPolicy policy(Fields root, Digest digest) {
         String name = name(root);
         Set<String> allowed = allowedProviders(root);
         TierReader tiers = new TierReader(root, catalog, allowed, problems);
         CompiledPolicy.Settings settings = settings(root, allowed);
         TierTable table = tiers.table();
-        Map<String, TaskProfile> tasks = new TaskReader(tiers, settings.timeouts(), problems).tasks(root);
+        Map<String, TaskProfile> tasks = new TaskReader(root, tiers, settings.timeouts(), problems).tasks(root);
         String defaultTask = defaultTask(root);
-        List<Rule> rules = new RuleReader(tiers, problems).rules(root);
+        List<Rule> rules = new RuleReader(tiers, tasks.values(), problems).rules(root);
         if (name == null || table == null || defaultTask == null || problems.hasErrors()) {
             return null;
         }
         Digest epoch = CacheEpoch.of(table, tasks, rules, root);
-        return new CompiledPolicy(name, NOT_YET, epoch, table, tasks, defaultTask, rules, settings);
+        return new CompiledPolicy(name, digest, epoch, table, tasks, defaultTask, rules, settings);
     }
 
     private @Nullable String name(Fields root) {

@@ -8,6 +8,7 @@ import io.tiergate.policy.rule.ConditionCompiler;
 import io.tiergate.policy.rule.Effect;
 import io.tiergate.policy.rule.Rule;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads a policy's rules. */
 final class RuleReader {
     private final TierReader tiers;
+    private final Collection<TaskProfile> tasks;
     private final Problems problems;
 
-    RuleReader(TierReader tiers, Problems problems) {
+    /** A reader for a policy of these tiers and tasks. */
+    RuleReader(TierReader tiers, Collection<TaskProfile> tasks, Problems problems) {
         this.tiers = tiers;
+        this.tasks = tasks;
         this.problems = problems;
     }
 
@@ -51,7 +55,7 @@ final class RuleReader {
         Tier tier = tier(then, "tier");
         Tier atLeast = tier(then, "at_least");
         Tier atMost = tier(then, "at_most");
-        if (atLeast != null && atMost != null && atLeast.rank() > atMost.rank()) {
+        if (atLeast != null && atMost != null && nowhereInOrder(atMost, atLeast)) {
             problems.error(
                     then.placeOf("at_most"),
                     "no tier is at least `" + atLeast.name() + "` and at most `" + atMost.name() + "`",
@@ -64,6 +68,10 @@ final class RuleReader {
                     "remove one of the two");
         }
         return new Effect(name(tier), name(atLeast), name(atMost), then.text("cache") != null);
+    }
+
+    private boolean nowhereInOrder(Tier atMost, Tier atLeast) {
+        return !tasks.isEmpty() && tasks.stream().allMatch(task -> task.ladder().isBelow(atMost, atLeast));
     }
 
     private @Nullable Tier tier(Fields then, String field) {

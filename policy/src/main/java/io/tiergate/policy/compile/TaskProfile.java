@@ -15,19 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param gate checks that every attempt must pass, hard ones
  * @param answer what its answers are
  * @param outputTokens expected length of an answer
+ * @param domain subject area of requests that declare none; null: unknown
  * @param timeouts its own bounds; null: the policy's
  */
 public record TaskProfile(
         String name,
         String owner,
         Strategy strategy,
-        List<Tier> ladder,
+        Ladder ladder,
         List<Check> gate,
         AnswerSpec answer,
         long outputTokens,
+        @Nullable String domain,
         CompiledPolicy.@Nullable Timeouts timeouts) {
     public TaskProfile {
-        ladder = List.copyOf(ladder);
         gate = List.copyOf(gate);
     }
 }

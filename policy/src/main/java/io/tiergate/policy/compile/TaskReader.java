@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class TaskReader {
     private final TierReader tiers;
     private final CompiledPolicy.Timeouts timeouts;
+    private final @Nullable String domain;
     private final Problems problems;
     private final StrategyReader strategies;
     private final AnswerReader answers;
 
-    TaskReader(TierReader tiers, CompiledPolicy.Timeouts timeouts, Problems problems) {
+    TaskReader(Fields root, TierReader tiers, CompiledPolicy.Timeouts timeouts, Problems problems) {
         this.tiers = tiers;
         this.timeouts = timeouts;
+        this.domain = domain(root, null);
         this.problems = problems;
         this.strategies = new StrategyReader(tiers, problems);
         this.answers = new AnswerReader(problems);
@@ -61,18 +63,25 @@ final class TaskReader {
         List<Check> gate = gate(fields, answer);
         Strategy strategy = strategies.read(name, fields, ladder, answer);
         Fields own = fields.mapping("timeouts");
-        if (strategy == null) {
+        TierTable table = tiers.table();
+        if (strategy == null || table == null) {
             return null;
         }
         return new TaskProfile(
                 name,
                 fields.textOr("owner", ""),
                 strategy,
-                ladder,
+                Ladder.of(ladder, table),
                 gate,
                 answer == null ? AnswerSpec.TEXT : answer,
                 fields.wholeOr("output_tokens", 512),
+                domain(fields, domain),
                 own == null ? null : PolicyCompiler.timeouts(own, timeouts, problems));
+    }
+
+    private static @Nullable String domain(Fields fields, @Nullable String absent) {
+        Node.Text written = fields.text("default_domain");
+        return written == null ? absent : written.value();
     }
 
     private List<Tier> ladder(Fields fields) {

@@ -6,11 +6,11 @@ import java.util.List;
  * A named quality and price level.
  *
  * @param name unique in the policy
- * @param rank position in the policy, 0 the lowest
+ * @param position in the document, 0 the first; a task's {@link Ladder} says which of two tiers is higher
  * @param specialist in no default ladder
  * @param targets at least one
  */
-public record Tier(String name, int rank, boolean specialist, List<Target> targets) {
+public record Tier(String name, int position, boolean specialist, List<Target> targets) {
     public Tier {
         targets = List.copyOf(targets);
     }

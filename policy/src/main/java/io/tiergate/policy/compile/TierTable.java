@@ -6,8 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tiers of a policy. Order is document order, lowest first; a tier's position says which of two is higher, specialists
- * included. Immutable.
+ * The tiers of a policy, in document order. Which of two is higher is for a task's {@link Ladder} to say. Immutable.
  *
  * @param all every tier
  * @param ladder the default ladder: every tier that is no specialist

@@ -66,7 +66,7 @@ public final class CanonicalJson {
     }
 
     /** Appends a JSON string literal with the escapes of RFC 8785, 3.2.2.2. */
-    static void appendText(StringBuilder out, String text) {
+    public static void appendText(StringBuilder out, String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,6 +1,5 @@
 package io.tiergate.policy.document;
 
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,29 +16,38 @@ public final class Compilation {
         this.problems = new Problems(source);
     }
 
+    /** What a kind of document says. */
+    @FunctionalInterface
+    public interface Compiler<T> {
+        /**
+         * Makes the value, adding to {@link Compilation#problems}; what it returns counts only when there is no error.
+         *
+         * @param root the document's fields
+         * @param digest the document's identity
+         */
+        @Nullable
+        T compile(Fields root, Digest digest);
+    }
+
     /** What is found on the way. */
     public Problems problems() {
         return problems;
     }
 
-    /**
-     * Runs all stages on a text.
-     *
-     * @param compiler makes the value, adding to {@link #problems}; what it returns counts only when there is no error
-     */
-    public <T> CompileResult<T> run(String text, Function<Fields, @Nullable T> compiler) {
+    /** Runs all stages on a text. */
+    public <T> CompileResult<T> run(String text, Compiler<T> compiler) {
         return run(Document.read(text, problems), compiler);
     }
 
     /** Runs all stages on UTF-8 bytes. */
-    public <T> CompileResult<T> run(byte[] utf8, Function<Fields, @Nullable T> compiler) {
+    public <T> CompileResult<T> run(byte[] utf8, Compiler<T> compiler) {
         return run(Document.read(utf8, problems), compiler);
     }
 
-    private <T> CompileResult<T> run(@Nullable Document document, Function<Fields, @Nullable T> compiler) {
+    private <T> CompileResult<T> run(@Nullable Document document, Compiler<T> compiler) {
         if (document != null) {
             schema.check(document.root(), problems);
-            T value = compiler.apply(new Fields(document.root(), problems));
+            T value = compiler.compile(new Fields(document.root(), problems), document.digest());
             if (value != null && !problems.hasErrors()) {
                 return new CompileResult.Compiled<>(value, document, problems.sorted());
             }

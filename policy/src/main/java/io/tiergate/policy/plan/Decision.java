@@ -45,14 +45,14 @@ public final class Decision {
         CompiledPolicy policy = arm.policy();
         TaskProfile task = Objects.requireNonNull(policy.task(inputs.features().task()));
         List<RuleOutcome> rules = Rules.evaluate(policy.rules(), inputs.features());
-        Constraints constraints = Constraints.of(rules, policy.tiers())
+        Constraints constraints = Constraints.of(rules, task.ladder())
                 .and(
                         new Effect(
                                 null,
                                 inputs.asked().atLeast(),
                                 null,
                                 inputs.asked().noCache()),
-                        policy.tiers());
+                        task.ladder());
         return new Decision(arm, inputs, task, rules, constraints);
     }
 

@@ -2,6 +2,7 @@ package io.tiergate.policy.plan;
 
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.Ladder;
 import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
     private final CompiledPolicy policy;
     private final TaskProfile task;
+    private final Ladder ladder;
     private final Features features;
     private final Constraints constraints;
     private final long draw;
@@ -30,6 +32,7 @@ public final class Planner {
     private Planner(CompiledPolicy policy, TaskProfile task, Features features, Constraints constraints, long draw) {
         this.policy = policy;
         this.task = task;
+        this.ladder = task.ladder();
         this.features = features;
         this.constraints = constraints;
         this.draw = draw;
@@ -74,13 +77,13 @@ public final class Planner {
 
     /** The allowed tiers from {@code start} up; below it, where nothing else is allowed, only the highest. */
     private List<Tier> stretch(Tier start) {
-        List<Tier> ladder = ladderWith(start);
-        int from = ladder.indexOf(start);
-        List<Tier> above = allowed(ladder.subList(from, ladder.size()));
+        List<Tier> tiers = ladderWith(start);
+        int from = tiers.indexOf(start);
+        List<Tier> above = allowed(tiers.subList(from, tiers.size()));
         if (!above.isEmpty()) {
             return above;
         }
-        List<Tier> below = allowed(ladder.subList(0, from));
+        List<Tier> below = allowed(tiers.subList(0, from));
         return below.isEmpty() ? below : List.of(below.getLast());
     }
 
@@ -90,27 +93,18 @@ public final class Planner {
 
     /** The task's ladder; with the tiers that a rule or the strategy names, where the ladder does not have them. */
     private List<Tier> ladderWith(@Nullable Tier named) {
-        List<Tier> ladder = new ArrayList<>(task.ladder());
-        for (Tier tier : policy.tiers().all()) {
-            boolean wanted = tier.equals(named) || constraints.names(tier);
-            if (wanted && !ladder.contains(tier)) {
-                int position = 0;
-                while (position < ladder.size() && ladder.get(position).rank() < tier.rank()) {
-                    position++;
-                }
-                ladder.add(position, tier);
-            }
-        }
-        return ladder;
+        return ladder.ranking().stream()
+                .filter(tier -> ladder.rungs().contains(tier) || tier.equals(named) || constraints.names(tier))
+                .toList();
     }
 
     private List<Tier> allowed(List<Tier> tiers) {
         List<Tier> allowed = new ArrayList<>();
         for (Tier tier : tiers) {
-            if (constraints.allows(tier)) {
+            if (constraints.allows(tier, ladder)) {
                 allowed.add(tier);
             } else {
-                exclude(tier, constraints.reasonAgainst(tier));
+                exclude(tier, constraints.reasonAgainst(tier, ladder));
             }
         }
         return allowed;
@@ -155,10 +149,10 @@ public final class Planner {
                 case Strategy.Step.Ask ask -> panel(ask, steps);
                 case Strategy.Step.One one -> {
                     top = one.tier();
-                    if (constraints.allows(top)) {
+                    if (constraints.allows(top, ladder)) {
                         from(List.of(top), 0).forEach(steps::add);
                     } else {
-                        exclude(top, constraints.reasonAgainst(top));
+                        exclude(top, constraints.reasonAgainst(top, ladder));
                     }
                 }
             }
@@ -170,7 +164,7 @@ public final class Planner {
     private void panel(Strategy.Step.Ask ask, List<Step> steps) {
         List<Target> targets = new ArrayList<>();
         for (Target target : ask.targets()) {
-            if (constraints.allowsModelsOf(tiersOf(target.model()))) {
+            if (constraints.allowsModelsOf(tiersOf(target.model()), ladder)) {
                 targets.add(target);
             } else {
                 excluded.add(new Excluded(target.id(), "", "a rule asks for another tier"));
@@ -193,8 +187,8 @@ public final class Planner {
     private void addSpares(List<Step> steps, @Nullable Tier top) {
         List<Tier> spares = new ArrayList<>();
         for (Tier tier : ladderWith(null)) {
-            boolean above = top == null || tier.rank() > top.rank() || steps.isEmpty();
-            if (above && constraints.allows(tier) && !tier.equals(top)) {
+            boolean above = top == null || ladder.isBelow(top, tier) || steps.isEmpty();
+            if (above && constraints.allows(tier, ladder) && !tier.equals(top)) {
                 spares.add(tier);
             }
         }

@@ -62,6 +62,7 @@ public record DecisionRecord(
      * @param routing what it routed by; null: it had nothing
      * @param access what it knew callers by; null: it had nothing
      * @param caller name of the key or certificate; empty: unknown
+     * @param tenant the caller's; empty: unknown, or none
      */
     public record Header(
             String id,
@@ -72,7 +73,8 @@ public record DecisionRecord(
             String asked,
             @Nullable Content routing,
             @Nullable Content access,
-            String caller) {}
+            String caller,
+            String tenant) {}
 
     /**
      * Content that an agent ran.

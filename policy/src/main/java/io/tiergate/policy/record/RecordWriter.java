@@ -92,6 +92,7 @@ public final class RecordWriter {
         content("routing", header.routing());
         content("access", header.access());
         json.writeStringProperty("caller", header.caller());
+        nonEmpty("tenant", header.tenant());
     }
 
     private void content(String name, @Nullable Content content) {

@@ -215,7 +215,8 @@ public final class Replay {
                     string("/asked"),
                     content("routing"),
                     content("access"),
-                    string("/caller"));
+                    string("/caller"),
+                    string("/tenant"));
         }
 
         private @Nullable Content content(String name) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * the request. No prompt text. Null means unknown.
  *
  * @param task task type
- * @param domain subject area; null: not declared and not predicted
+ * @param domain subject area, declared or the policy's default; null: unknown
  * @param stakes {@code low} or {@code high}
  * @param size tokens in and out
  * @param form what the request asks of a model

@@ -85,7 +85,7 @@ public record Manifest(DocumentRef catalog, List<PolicyEntry> policies) {
     /** Reads what {@link #encode} wrote: of that form, and canonical to the byte. Whether arms fit together is not asked here. */
     public static CompileResult<Manifest> decode(byte[] canonicalJson) {
         Compilation compilation = new Compilation("manifest", Schema.MANIFEST);
-        return compilation.run(canonicalJson, root -> {
+        return compilation.run(canonicalJson, (root, digest) -> {
             Manifest manifest = compilation.problems().hasErrors() ? null : manifest(root);
             if (manifest != null && !Arrays.equals(manifest.encode(), canonicalJson)) {
                 compilation

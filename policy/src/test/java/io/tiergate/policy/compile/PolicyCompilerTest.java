@@ -44,7 +44,7 @@ class PolicyCompilerTest {
         CompiledPolicy policy = Documents.policy();
         assertThat(Documents.compiled(compile(TEXT)).warnings()).isEmpty();
         assertThat(policy.tiers().ladder()).extracting(Tier::name).containsExactly("small", "mid", "frontier");
-        assertThat(policy.tiers().reference().rank()).isEqualTo(2);
+        assertThat(policy.tiers().reference().position()).isEqualTo(2);
         assertThat(policy.defaultTask()).isEqualTo("chat");
         assertThat(policy.settings())
                 .isEqualTo(new CompiledPolicy.Settings(
@@ -55,7 +55,7 @@ class PolicyCompilerTest {
                         new CompiledPolicy.Timeouts(3_000, 10_000),
                         1));
         TaskProfile code = Objects.requireNonNull(policy.task("code"));
-        assertThat(code.ladder()).extracting(Tier::name).containsExactly("code", "small", "frontier");
+        assertThat(code.ladder().rungs()).extracting(Tier::name).containsExactly("code", "small", "frontier");
         assertThat(code.timeouts()).isEqualTo(new CompiledPolicy.Timeouts(2_000, 10_000));
         assertThat(Objects.requireNonNull(policy.task("extraction")).answer().schemaJson())
                 .isEqualTo("{\"type\":\"object\"}");
@@ -79,6 +79,17 @@ class PolicyCompilerTest {
         assertThat(policy.defaultTask()).isEqualTo("chat");
         assertThat(policy.tiers().reference().name()).isEqualTo("only");
         assertThat(Objects.requireNonNull(policy.task("chat")).outputTokens()).isEqualTo(512);
+    }
+
+    @Test
+    void undeclaredDomain_isTheTasksOrThePolicys() {
+        String text = replaced("default_task: chat", "default_task: chat\ndefault_domain: general")
+                .replace("owner: ide,", "owner: ide, default_domain: software,");
+        CompiledPolicy policy = Documents.value(compile(text));
+        assertThat(Objects.requireNonNull(policy.task("chat")).domain()).isEqualTo("general");
+        assertThat(Objects.requireNonNull(policy.task("code")).domain()).isEqualTo("software");
+        assertThat(Objects.requireNonNull(Documents.policy().task("chat")).domain())
+                .isNull();
     }
 
     @Test
@@ -182,7 +193,8 @@ class PolicyCompilerTest {
                 "tier: mid }|tier: small }",
                 "> 1500|> 1600",
                 "kind: json|kind: label",
-                "start: small|start: mid"
+                "start: small|start: mid",
+                "default_task: chat|default_domain: general\ndefault_task: chat"
             })
     void whatMayChangeAnAnswer_changesTheCacheEpoch(String change) {
         boolean sameMeaning = change.startsWith("agree"); // two of two is what is taken without it

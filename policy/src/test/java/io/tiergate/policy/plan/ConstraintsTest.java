@@ -39,7 +39,7 @@ class ConstraintsTest {
         Constraints constraints = new Constraints(
                 Samples.tierOrNull(exact), Samples.tierOrNull(atLeast), Samples.tierOrNull(atMost), false);
         List<String> found = Samples.TIERS.all().stream()
-                .filter(constraints::allows)
+                .filter(tier -> constraints.allows(tier, Samples.LADDER))
                 .map(Tier::name)
                 .toList();
         assertThat(String.join(" ", found)).isEqualTo(allowed);
@@ -67,19 +67,19 @@ class ConstraintsTest {
     @Test
     void excludedTier_saysWhichBoundExcludesIt() {
         Constraints constraints = new Constraints(null, Samples.MID, Samples.CODE, false);
-        assertThat(constraints.reasonAgainst(Samples.SMALL)).contains("mid");
-        assertThat(constraints.reasonAgainst(Samples.FRONTIER)).contains("code");
-        assertThat(constraints.reasonAgainst(Samples.MID)).isEmpty();
+        assertThat(constraints.reasonAgainst(Samples.SMALL, Samples.LADDER)).contains("mid");
+        assertThat(constraints.reasonAgainst(Samples.FRONTIER, Samples.LADDER)).contains("code");
+        assertThat(constraints.reasonAgainst(Samples.MID, Samples.LADDER)).isEmpty();
     }
 
     @Test
     void modelOfNoTier_isBelowEveryFloor() {
-        assertThat(Constraints.NONE.allowsModelsOf(List.of())).isTrue();
-        assertThat(new Constraints(null, Samples.SMALL, null, false).allowsModelsOf(List.of()))
+        assertThat(Constraints.NONE.allowsModelsOf(List.of(), Samples.LADDER)).isTrue();
+        assertThat(new Constraints(null, Samples.SMALL, null, false).allowsModelsOf(List.of(), Samples.LADDER))
                 .isFalse();
     }
 
     private static Constraints of(Rule... rules) {
-        return Constraints.of(Rules.evaluate(List.of(rules), Samples.features()), Samples.TIERS);
+        return Constraints.of(Rules.evaluate(List.of(rules), Samples.features()), Samples.LADDER);
     }
 }

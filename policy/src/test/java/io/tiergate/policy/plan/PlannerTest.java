@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
+import io.tiergate.policy.compile.Ladder;
 import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
@@ -83,10 +84,11 @@ class PlannerTest {
                 sample.name(),
                 sample.owner(),
                 sample.strategy(),
-                List.of(Samples.SMALL, Samples.MID, Samples.CODE, Samples.FRONTIER),
+                Ladder.of(List.of(Samples.SMALL, Samples.MID, Samples.CODE, Samples.FRONTIER), Samples.TIERS),
                 sample.gate(),
                 sample.answer(),
                 sample.outputTokens(),
+                null,
                 new Timeouts(1_000, 1_000));
         assertThat(shape(Planner.plan(policy, task, features(), Constraints.NONE, 1)))
                 .containsExactly("code", "(frontier)");

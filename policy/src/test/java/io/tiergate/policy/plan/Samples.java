@@ -10,6 +10,7 @@ import io.tiergate.policy.compile.CompiledPolicy.Budget;
 import io.tiergate.policy.compile.CompiledPolicy.CacheSettings;
 import io.tiergate.policy.compile.CompiledPolicy.Settings;
 import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
+import io.tiergate.policy.compile.Ladder;
 import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
@@ -21,6 +22,7 @@ import io.tiergate.policy.rule.Condition;
 import io.tiergate.policy.rule.Effect;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.rule.Rule;
+import io.tiergate.policy.rule.Rules;
 import io.tiergate.policy.rule.Truth;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +50,7 @@ public final class Samples {
     public static final Tier FRONTIER = new Tier("frontier", 3, false, List.of(new Target("frontier", TOP_1, 1)));
     public static final TierTable TIERS =
             new TierTable(List.of(SMALL, MID, CODE, FRONTIER), List.of(SMALL, MID, FRONTIER), FRONTIER);
+    public static final Ladder LADDER = Ladder.of(TIERS.ladder(), TIERS);
     public static final Target PANEL_1 = new Target("", SMALL_1, 1);
     public static final Target PANEL_2 = new Target("", SMALL_2, 1);
     public static final Target PANEL_3 = new Target("", CODE_1, 1);
@@ -84,7 +87,7 @@ public final class Samples {
     public static CompiledPolicy policy(
             String name, Strategy strategy, List<Rule> rules, Budget budget, int retries, Set<String> providers) {
         TaskProfile work = new TaskProfile(
-                "work", "ops", strategy, TIERS.ladder(), List.of(), AnswerSpec.TEXT, 200, new Timeouts(2_000, 5_000));
+                "work", "ops", strategy, LADDER, List.of(), AnswerSpec.TEXT, 200, null, new Timeouts(2_000, 5_000));
         return new CompiledPolicy(
                 name,
                 digest(name),
@@ -164,9 +167,9 @@ public final class Samples {
     }
 
     public static Plan plan(CompiledPolicy policy, Features features, long draw) {
-        Constraints constraints =
-                Constraints.of(io.tiergate.policy.rule.Rules.evaluate(policy.rules(), features), policy.tiers());
-        return Planner.plan(policy, task(policy), features, constraints, draw);
+        TaskProfile task = task(policy);
+        Constraints constraints = Constraints.of(Rules.evaluate(policy.rules(), features), task.ladder());
+        return Planner.plan(policy, task, features, constraints, draw);
     }
 
     public static TaskProfile task(CompiledPolicy policy) {

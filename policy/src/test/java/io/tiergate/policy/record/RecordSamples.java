@@ -80,7 +80,8 @@ final class RecordSamples {
                 "cascade/work",
                 new Content(routing.generation(), routing.digest().toString()),
                 new Content(3, Samples.digest("access").toString()),
-                "key-1");
+                "key-1",
+                "acme");
     }
 
     static Decision decision(Routing routing, String policy, Decision.Inputs inputs) {
@@ -205,7 +206,7 @@ final class RecordSamples {
                 new Timing(150, 0));
     }
 
-    /** Refused before anything was known. */
+    /** Refused by the tenant's limits, before a policy was chosen. */
     static DecisionRecord refused(Routing routing) {
         return new DecisionRecord(
                 header(routing),
@@ -213,7 +214,7 @@ final class RecordSamples {
                 CacheUse.BYPASS,
                 null,
                 List.of(),
-                new End.Refused("unauthenticated", "this key is unknown"),
+                new End.Refused("rate_limited", "tenant 'acme' has used its 60 requests a minute; try again in 1 s"),
                 List.of(),
                 0,
                 new Timing(90, 0));

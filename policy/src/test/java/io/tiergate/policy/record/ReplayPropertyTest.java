@@ -21,8 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +55,42 @@ class ReplayPropertyTest {
         assertThat(Replay.replay(json, ROUTING))
                 .as(new String(json, StandardCharsets.UTF_8))
                 .isEqualTo(new Replay.Result.Same());
+    }
+
+    @Property
+    void damagedRecord_replaysOrSaysWhyNot(
+            @ForAll @IntRange(max = 4_000) int at,
+            @ForAll @IntRange(max = 12) int cut,
+            @ForAll @From("damage") String inserted) {
+        String json = new String(RecordWriter.toJson(RecordSamples.cascade(ROUTING)), StandardCharsets.UTF_8);
+        int from = Math.min(at, json.length());
+        byte[] damaged = (json.substring(0, from) + inserted + json.substring(Math.min(from + cut, json.length())))
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(Replay.replay(damaged, ROUTING)).isNotNull();
+    }
+
+    @Provide
+    Arbitrary<String> damage() {
+        return Arbitraries.of(
+                "",
+                "[",
+                "]",
+                "{",
+                "}",
+                ",",
+                ":",
+                "\"",
+                "\"x\"",
+                "-1",
+                "1e999999999",
+                "99999999999999999999",
+                "null",
+                "true",
+                "[]",
+                "{}",
+                "0",
+                "\\",
+                "\\u0000");
     }
 
     private static Features features(Random random, String text) {

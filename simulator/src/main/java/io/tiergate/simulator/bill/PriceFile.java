@@ -10,6 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
@@ -20,6 +22,11 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 public final class PriceFile {
     /** Characters; a catalog of thousands of models is far smaller. */
     private static final int MAX_CHARACTERS = 16 << 20;
+    /** A catalog has four. */
+    private static final int MAX_DEPTH = 50;
+
+    private static final BigDecimal MAX_PRICE = new BigDecimal(10_000);
+    private static final int MAX_DECIMALS = 40;
 
     private final Path file;
 
@@ -59,9 +66,25 @@ public final class PriceFile {
                 .setAllowDuplicateKeys(false)
                 .build();
         try {
+            checkDepth(new Parse(settings).parseString(text));
             return new Load(settings).loadFromString(text);
         } catch (YamlEngineException e) {
             throw new PriceFileException(file + ": not YAML or JSON: " + e.getMessage());
+        }
+    }
+
+    /** Loading takes stack for every level; parsing does not. */
+    private void checkDepth(Iterable<Event> events) throws PriceFileException {
+        int depth = 0;
+        for (Event event : events) {
+            depth += switch (event.getEventId()) {
+                case MappingStart, SequenceStart -> 1;
+                case MappingEnd, SequenceEnd -> -1;
+                default -> 0;
+            };
+            if (depth > MAX_DEPTH) {
+                throw new PriceFileException(file + ": is nested more than " + MAX_DEPTH + " levels deep");
+            }
         }
     }
 
@@ -90,7 +113,7 @@ public final class PriceFile {
         if (value instanceof String text) {
             try {
                 BigDecimal price = new BigDecimal(text);
-                if (price.signum() >= 0) {
+                if (price.signum() >= 0 && price.compareTo(MAX_PRICE) <= 0 && price.scale() <= MAX_DECIMALS) {
                     return price;
                 }
             } catch (NumberFormatException e) {
@@ -102,7 +125,7 @@ public final class PriceFile {
 
     private PriceFileException notAPrice(String id, String field, @Nullable Throwable cause) {
         var problem = new PriceFileException(
-                file + ": " + id + ": " + field + " must be US dollars per million tokens, zero or more");
+                file + ": " + id + ": " + field + " must be US dollars per million tokens, 0 to " + MAX_PRICE);
         problem.initCause(cause);
         return problem;
     }

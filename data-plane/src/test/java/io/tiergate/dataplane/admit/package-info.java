@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.dataplane.admit;
+
+import org.jspecify.annotations.NullMarked;
