@@ -137,7 +137,9 @@ public final class Walker {
         ProviderCall providerCall = providerCall(call, live);
         Provider provider = targets.provider(call.target().model());
         Reply reply = live ? provider.stream(providerCall, first) : provider.complete(providerCall);
-        targets.observe(call.target(), reply);
+        if (!endedByCallersDeadline(reply)) {
+            targets.observe(call.target(), reply);
+        }
         long total = System.nanoTime() - start;
         long firstMicros = (first.nanos == 0 ? total : first.nanos - start) / NANOS_PER_MICRO;
         return switch (reply) {
@@ -157,6 +159,15 @@ public final class Walker {
                         failed.started() ? firstMicros : 0,
                         total / NANOS_PER_MICRO);
         };
+    }
+
+    /** A deadline that the caller set tighter than the policy says nothing of the target's health. */
+    private boolean endedByCallersDeadline(Reply reply) {
+        long deadline = decision.budget().deadlineMillis();
+        return reply instanceof Reply.Failed failed
+                && failed.ending() == Ending.TIMED_OUT
+                && deadline < decision.arm().policy().settings().budget().deadlineMillis()
+                && trail.elapsedMillis(System.nanoTime()) >= deadline;
     }
 
     private Attempt answered(
@@ -199,12 +210,10 @@ public final class Walker {
 
     private void tellDiscarded(AttemptResult result) {
         if (!result.passed() && !result.committed()) {
-            exchange.responder()
-                    .discarded(
-                            result.target().id(),
-                            result.ending() == Ending.ANSWERED
-                                    ? result.rejection()
-                                    : result.ending().label());
+            String reason = result.ending() == Ending.ANSWERED
+                    ? result.rejection()
+                    : result.ending().label();
+            tell(() -> exchange.responder().discarded(result.target().id(), reason));
         }
     }
 
@@ -213,9 +222,30 @@ public final class Walker {
             AttemptResult last = climb.results().getLast();
             String to = plan.rungs().get(ask.rung()).tier();
             if (!to.equals(last.target().tier())) {
-                String reason = last.rejection().isEmpty() ? last.ending().label() : last.rejection();
-                exchange.responder().escalated(last.target().tier(), to, reason);
+                tell(() -> exchange.responder().escalated(last.target().tier(), to, reasonToClimb(last)));
             }
+        }
+    }
+
+    private static String reasonToClimb(AttemptResult last) {
+        if (last.ending() != Ending.ANSWERED) {
+            return last.ending().label();
+        }
+        return last.passed() ? "the answers do not agree" : last.rejection();
+    }
+
+    /** A caller that turns out to have gone away needs nothing more done for it either. */
+    private void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (CallerGoneException e) {
+            cancellation.cancel();
+        }
+    }
+
+    private int answersSoFar() {
+        synchronized (answers) {
+            return answers.size();
         }
     }
 
@@ -232,7 +262,8 @@ public final class Walker {
         public void piece(byte[] chunk) throws CallerGoneException {
             if (nanos == 0) {
                 nanos = System.nanoTime();
-                exchange.responder().commit(trail.info(new RoutingInfo.ServedBy(target.tier(), target.id(), false), 0));
+                RoutingInfo.ServedBy served = new RoutingInfo.ServedBy(target.tier(), target.id(), false);
+                exchange.responder().commit(trail.info(served, answersSoFar()));
             }
             exchange.responder().piece(chunk);
         }
