@@ -64,7 +64,6 @@ public final class LocalAgent implements AutoCloseable {
     public static final int MAX_BODY_BYTES = 12 << 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -72,7 +71,8 @@ public final class LocalAgent implements AutoCloseable {
     private final Snapshots snapshots = new Snapshots();
     private final KeptRecords records = new KeptRecords();
     private final Hops hops = new Hops();
-    private final HttpCalls calls = new HttpCalls(VERTX, HttpCalls.Settings.defaults("test"));
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpCalls calls = new HttpCalls(vertx, HttpCalls.Settings.defaults("test"));
     private final Pipeline pipeline;
     private final HttpGateway http;
     private final GrpcServers.Running grpc;
@@ -98,7 +98,7 @@ public final class LocalAgent implements AutoCloseable {
         BindAddress anyPort = BindAddress.parse("127.0.0.1:0");
         try {
             http = HttpGateway.start(
-                    VERTX,
+                    vertx,
                     new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, 2),
                     pipeline,
                     new ModelList(snapshots::current, admission));
@@ -245,6 +245,11 @@ public final class LocalAgent implements AutoCloseable {
         return fresh;
     }
 
+    /** Waits until that many have come since the last that was taken; for requests that never reach the pipeline. */
+    public void awaitRecords(int count) {
+        records.await(taken + count);
+    }
+
     /** The JSON of a record. */
     public static String json(DecisionRecord record) {
         return new String(RecordWriter.toJson(record), StandardCharsets.UTF_8);
@@ -282,6 +287,7 @@ public final class LocalAgent implements AutoCloseable {
         grpc.close();
         http.close();
         calls.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
         upstream.close();
     }
 }

@@ -5,6 +5,7 @@ import io.tiergate.dataplane.call.http.ScriptedServer.Received;
 import io.tiergate.dataplane.call.http.ScriptedServer.Script;
 import io.tiergate.dataplane.call.http.ScriptedServer.Wire;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -12,12 +13,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A provider on loopback whose models do as a test says. Each answer is billed 10 input and 5 output tokens. */
 public final class Upstream implements AutoCloseable {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final String USAGE = "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15}";
 
     private final ScriptedServer server = new ScriptedServer().answering(this::dispatch);
     private final Map<String, Deque<Script>> scripts = new ConcurrentHashMap<>();
@@ -143,7 +148,15 @@ public final class Upstream implements AutoCloseable {
                 + ",\"choices\":[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":" + finishReason + "}]}";
     }
 
-    private static final String USAGE = "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15}";
+    /** Waits until a count has not moved for a while: the one thing here that only time can tell. */
+    public static void awaitStandstill(AtomicInteger count) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        int before;
+        do {
+            before = count.get();
+            var _ = never.await(500, TimeUnit.MILLISECONDS);
+        } while (count.get() != before);
+    }
 
     private static String completion(String model, String message, String reason) {
         return "{\"id\":\"up-1\",\"object\":\"chat.completion\",\"created\":1,\"model\":" + quoted(model)
@@ -153,12 +166,15 @@ public final class Upstream implements AutoCloseable {
 
     /** The model that a request is for. */
     public static String model(Received request) {
-        return MAPPER.readTree(request.body()).path("model").asString("");
+        return json(request).path("model").asString("");
     }
 
     private static boolean isStream(Received request) {
-        JsonNode body = MAPPER.readTree(request.body());
-        return body.path("stream").asBoolean(false);
+        return json(request).path("stream").asBoolean(false);
+    }
+
+    private static JsonNode json(Received request) {
+        return MAPPER.readTree(request.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String quoted(String text) {
@@ -175,7 +191,7 @@ public final class Upstream implements AutoCloseable {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Script next(String model) {
+    private @Nullable Script next(String model) {
         Deque<Script> inTurn = scripts.get(model);
         if (inTurn == null) {
             return null;

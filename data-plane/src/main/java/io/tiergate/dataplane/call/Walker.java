@@ -44,6 +44,7 @@ public final class Walker {
     private final Trail trail;
     private final Cancellation cancellation = new Cancellation();
     private final Map<Integer, Answer> answers = new HashMap<>();
+    private String lastFailure = "";
 
     /** A walker for one request. */
     public Walker(Targets targets, Judge judge, Exchange exchange, Decision decision, Trail trail) {
@@ -73,6 +74,7 @@ public final class Walker {
      * @param served where it is from
      * @param accepted the gate accepts the served answer; a live stream cannot be taken back when it does not
      * @param escalations answers rejected on the way
+     * @param upstream what the last failed attempt's provider said; empty: none failed
      */
     public record Walked(
             Observation seen,
@@ -80,7 +82,8 @@ public final class Walker {
             @Nullable Answer answer,
             RoutingInfo.ServedBy served,
             boolean accepted,
-            int escalations) {}
+            int escalations,
+            String upstream) {}
 
     /** Walks to the end. */
     public Walked walk(Plan plan) {
@@ -97,7 +100,8 @@ public final class Walker {
                     return served(climb, seen, serve);
                 }
                 case Move.Fail fail -> {
-                    return new Walked(seen, fail, null, RoutingInfo.ServedBy.NOBODY, false, climb.escalations(fail));
+                    return new Walked(
+                            seen, fail, null, RoutingInfo.ServedBy.NOBODY, false, climb.escalations(fail), lastFailure);
                 }
             }
         }
@@ -111,7 +115,8 @@ public final class Walker {
                 Objects.requireNonNull(answers.get(serve.attempt())),
                 new RoutingInfo.ServedBy(result.target().tier(), result.target().id(), serve.belowBar()),
                 result.passed(),
-                climb.escalations(serve));
+                climb.escalations(serve),
+                lastFailure);
     }
 
     private List<AttemptResult> make(Move.Ask ask, Rung rung, Observation seen) {
@@ -125,6 +130,10 @@ public final class Walker {
             attempts.addAll(Race.all(calls));
         }
         trail.step(new Step(seen, ask, attempts), System.nanoTime() - start);
+        attempts.stream()
+                .map(Attempt::detail)
+                .filter(detail -> !detail.isEmpty())
+                .forEach(detail -> lastFailure = detail);
         List<AttemptResult> results = attempts.stream().map(Attempt::result).toList();
         results.forEach(this::tellDiscarded);
         return results;

@@ -76,6 +76,7 @@ final class Journey {
                 admitted = yes;
                 trail.caller(yes.caller().name());
                 trail.decided(yes.decision());
+                exchange.responder().admitted(trail.id());
                 lookUp(yes.decision());
             }
         }
@@ -169,7 +170,7 @@ final class Journey {
         switch (walked.move()) {
             case Move.Serve serve ->
                 exchange.responder().finish(new Responder.Served(Objects.requireNonNull(walked.answer()), info));
-            case Move.Fail fail -> exchange.responder().fail(Failures.refusal(fail), info);
+            case Move.Fail fail -> exchange.responder().fail(Failures.refusal(fail, walked.upstream()), info);
             case Move.Ask ask -> throw new IllegalStateException("a walk does not end with a question");
         }
         return fresh;

@@ -120,6 +120,7 @@ class FailureTest {
         Caller caller = Caller.send(agent, ask("support/fixed", "Hi"));
 
         assertThat(caller.refusal().kind()).isEqualTo(ErrorKind.REFUSED_UPSTREAM);
+        assertThat(caller.refusal().message()).contains("scripted failure");
         assertThat(agent.upstream().called()).containsExactly("mid", "frontier");
         agent.record();
     }
