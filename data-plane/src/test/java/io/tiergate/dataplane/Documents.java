@@ -62,21 +62,39 @@ public final class Documents {
             resilience: { retries: 1 }
             """;
 
-    /** Tenants {@code acme} (may pin), {@code umbrella} and {@code limited} (one request a minute), each with a key. */
+    /** A policy whose budget ends after one panel. */
+    public static final String STRICT = """
+            policy: strict
+            tiers:
+              - { name: small, targets: [ { model: p/small } ] }
+              - { name: mid,   targets: [ { model: p/mid } ] }
+            tasks:
+              sum: { owner: ops, strategy: consensus, answer: { kind: number }, rungs: [ { ask: [p/small, p/mid], agree: 2 } ] }
+            cache: { exact: true, ttl: 1h }
+            budget: { attempts: 2 }
+            """;
+
+    /** Tenants {@code acme} (may pin), {@code umbrella}, {@code limited} (one request a minute) and {@code single} (one at once), each with a key. */
     public static final String ACCESS = """
             tenants:
               acme:     { default_policy: support, pins: [ "p/*", "b/*" ], subscription: paid }
               umbrella: { default_policy: support, policies: [ support ] }
               limited:  { default_policy: support, limits: { requests_per_minute: 1 } }
+              single:   { default_policy: support, pins: [ "b/*" ], limits: { concurrent: 1 } }
             keys:
               - { id: acme, tenant: acme, hash: "%s" }
               - { id: umbrella, tenant: umbrella, hash: "%s" }
               - { id: limited, tenant: limited, hash: "%s" }
+              - { id: single, tenant: single, hash: "%s" }
               - { id: viewer, tenant: acme, hash: "%s", roles: [ viewer ] }
             certificates:
               - { name: "spiffe://test/acme", tenant: acme }
             """.formatted(
-            hash(LocalAgent.ACME), hash(LocalAgent.UMBRELLA), hash(LocalAgent.LIMITED), hash(LocalAgent.VIEWER));
+                    hash(LocalAgent.ACME),
+                    hash(LocalAgent.UMBRELLA),
+                    hash(LocalAgent.LIMITED),
+                    hash(LocalAgent.SINGLE),
+                    hash(LocalAgent.VIEWER));
 
     private Documents() {}
 

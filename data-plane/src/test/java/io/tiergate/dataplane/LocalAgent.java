@@ -53,12 +53,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An agent in this process: gateways, pipeline, cache and provider client are the real ones, and only the provider is scripted. What
- * it records is kept, and every record that a test takes is replayed first.
+ * it records is kept, every record that a test takes is replayed first, and no key may
+ * stand in the log.
  */
 public final class LocalAgent implements AutoCloseable {
     public static final String ACME = "tg_acme_c2VjcmV0LW9mLWFjbWU";
     public static final String UMBRELLA = "tg_umbrella_c2VjcmV0LW9mLXVtYnJlbGxh";
     public static final String LIMITED = "tg_limited_c2VjcmV0LW9mLWxpbWl0ZWQ";
+    public static final String SINGLE = "tg_single_c2VjcmV0LW9mLXNpbmdsZQ";
     public static final String VIEWER = "tg_viewer_c2VjcmV0LW9mLXZpZXdlcg";
     /** Largest request that its gateways take. */
     public static final int MAX_BODY_BYTES = 12 << 20;
@@ -67,6 +69,7 @@ public final class LocalAgent implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private final LoggedText log = LoggedText.listening();
     private final Upstream upstream = new Upstream();
     private final Snapshots snapshots = new Snapshots();
     private final KeptRecords records = new KeptRecords();
@@ -245,6 +248,11 @@ public final class LocalAgent implements AutoCloseable {
         return fresh;
     }
 
+    /** What was logged since it was started. */
+    public String logged() {
+        return log.toString();
+    }
+
     /** Waits until that many have come since the last that was taken; for requests that never reach the pipeline. */
     public void awaitRecords(int count) {
         records.await(taken + count);
@@ -289,5 +297,7 @@ public final class LocalAgent implements AutoCloseable {
         calls.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         upstream.close();
+        log.close();
+        assertThat(logged()).as("keys in the log").doesNotContain(ACME, UMBRELLA, LIMITED, SINGLE, VIEWER);
     }
 }

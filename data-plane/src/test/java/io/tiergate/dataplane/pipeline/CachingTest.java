@@ -9,6 +9,7 @@ import static io.tiergate.dataplane.pipeline.Caller.ask;
 import static io.tiergate.dataplane.pipeline.Caller.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiergate.dataplane.Documents;
 import io.tiergate.dataplane.LocalAgent;
 import io.tiergate.dataplane.Upstream;
 import io.tiergate.dataplane.call.http.ScriptedServer.Script;
@@ -31,18 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the exact cache does for a request, and what must never be cached. */
 @Timeout(180)
 class CachingTest {
-    private static final String STRICT = """
-            policy: strict
-            tiers:
-              - { name: small, targets: [ { model: p/small } ] }
-              - { name: mid,   targets: [ { model: p/mid } ] }
-            tasks:
-              sum: { owner: ops, strategy: consensus, answer: { kind: number }, rungs: [ { ask: [p/small, p/mid], agree: 2 } ] }
-            cache: { exact: true, ttl: 1h }
-            budget: { attempts: 2 }
-            """;
-
-    private final LocalAgent agent = LocalAgent.running(STRICT);
+    private final LocalAgent agent = LocalAgent.running(Documents.STRICT);
 
     @AfterEach
     void close() throws IOException {
@@ -132,6 +122,29 @@ class CachingTest {
 
         assertThat(first.refusal().message()).contains("refuses");
         assertThat(second.answer().text()).isEqualTo("My own");
+        agent.records(2);
+    }
+
+    @Test
+    void equalRequestsAtOnce_whereTheFirstsCallerLeaves_goOnAlone() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch hungUp = new CountDownLatch(1);
+        agent.upstream()
+                .model(
+                        "small",
+                        (request, wire) -> {
+                            asked.countDown();
+                            wire.awaitClosed(hungUp);
+                        },
+                        says("My own"));
+        Caller first = Caller.send(agent, ask("support", "Hi"));
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+        Caller second = Caller.send(agent, ask("support", "Hi"));
+
+        first.leave();
+
+        assertThat(second.answer().text()).isEqualTo("My own");
+        assertThat(hungUp.await(60, TimeUnit.SECONDS)).isTrue();
         agent.records(2);
     }
 

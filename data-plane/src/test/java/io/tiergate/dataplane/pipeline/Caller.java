@@ -30,6 +30,7 @@ final class Caller implements Responder {
 
     private volatile @Nullable Runnable onCancel;
     private volatile boolean gone;
+    private volatile boolean broken;
 
     /** How it ended: one of the two is null. */
     private record End(@Nullable Served served, @Nullable Refusal refusal, RoutingInfo routing, Thread thread) {}
@@ -46,7 +47,17 @@ final class Caller implements Responder {
 
     /** Sends a request. */
     static Caller send(LocalAgent agent, String key, ChatRequest request, Declared declared) {
-        Caller caller = new Caller();
+        return new Caller().sends(agent, key, request, declared);
+    }
+
+    /** Breaks when it gets its answer. */
+    Caller breaksOnce() {
+        broken = true;
+        return this;
+    }
+
+    /** Sends a request. */
+    Caller sends(LocalAgent agent, String key, ChatRequest request, Declared declared) {
         agent.pipeline()
                 .serve(new Exchange(
                         Exchange.Api.HTTP,
@@ -54,8 +65,8 @@ final class Caller implements Responder {
                         declared,
                         new PresentedCredential.BearerKey(key),
                         System.nanoTime(),
-                        caller));
-        return caller;
+                        this));
+        return this;
     }
 
     /** A request of one user turn. */
@@ -159,6 +170,9 @@ final class Caller implements Responder {
 
     @Override
     public void finish(Served served) {
+        if (broken) {
+            throw new IllegalStateException("a bug on the way back");
+        }
         ended(new End(served, null, served.routing(), Thread.currentThread()));
     }
 

@@ -1,5 +1,6 @@
 package io.tiergate.dataplane.pipeline;
 
+import static io.tiergate.dataplane.Upstream.after;
 import static io.tiergate.dataplane.Upstream.finishes;
 import static io.tiergate.dataplane.Upstream.hangs;
 import static io.tiergate.dataplane.Upstream.says;
@@ -10,6 +11,8 @@ import static io.tiergate.dataplane.pipeline.StrategyTest.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiergate.dataplane.LocalAgent;
+import io.tiergate.dataplane.call.http.Calls;
+import io.tiergate.dataplane.model.Declared;
 import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.policy.plan.Ending;
 import io.tiergate.policy.plan.Move;
@@ -285,6 +288,62 @@ class FailureTest {
                         record -> record.header().id().equals(broken.routing().decisionId()))
                 .singleElement()
                 .satisfies(record -> assertThat(record.end()).isInstanceOf(End.Refused.class));
+    }
+
+    @Test
+    void bugOnTheWayBack_leavesOneRecord() {
+        agent.upstream().model("small", says("Hello"));
+
+        Caller caller = new Caller().breaksOnce();
+        caller.sends(agent, LocalAgent.ACME, Calls.request(ask("support", "Hi")), Declared.NOTHING);
+
+        assertThat(caller.refusal().kind()).isEqualTo(ErrorKind.INTERNAL);
+        assertThat(agent.record().costMicros()).isEqualTo(20);
+    }
+
+    @Test
+    void placeOfATenant_isGivenBackOnEveryExit() {
+        agent.upstream().model("small", says("Hello")).model("mid", status(400)).model("frontier", status(400));
+        Declared leaveTheCache = new Said().noCache().declared();
+
+        single(ask("support", "served"), leaveTheCache).answer();
+        single(ask("support", "to be hit"), Declared.NOTHING).answer();
+        single(ask("support", "to be hit"), Declared.NOTHING).answer();
+        single(Caller.stream("support", "streamed"), leaveTheCache).answer();
+        single(ask("support/fixed", "fails"), leaveTheCache).refusal();
+        single(ask("b/broken", "bug"), leaveTheCache).refusal();
+        single(ask("nowhere", "refused"), leaveTheCache).refusal();
+        single(ask("support", "late"), new Said().deadlineMillis(0).declared()).refusal();
+
+        assertThat(single(ask("support", "still welcome"), leaveTheCache)
+                        .answer()
+                        .text())
+                .isEqualTo("Hello");
+        agent.records(9);
+    }
+
+    @Test
+    void tenantWithItsRequestsRunning_isRefusedOneMore() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        agent.upstream().model("small", (request, wire) -> {
+            asked.countDown();
+            after(gate, says("Hello")).answer(request, wire);
+        });
+        Caller first = single(ask("support", "first"), Declared.NOTHING);
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+
+        Caller second = single(ask("support", "second"), Declared.NOTHING);
+
+        assertThat(second.refusal().kind()).isEqualTo(ErrorKind.RATE_LIMITED);
+        assertThat(second.refusal().retryAfterSeconds()).isEqualTo(1);
+        gate.countDown();
+        first.answer();
+        agent.records(2);
+    }
+
+    private Caller single(String body, Declared declared) {
+        return Caller.send(agent, LocalAgent.SINGLE, Calls.request(body), declared);
     }
 
     /** Sends requests until one asks that model first: which target of a tier is first, is drawn. */

@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Duration;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
 import io.tiergate.dataplane.LocalAgent;
 import io.tiergate.dataplane.gateway.FeedbackDesk;
 import io.tiergate.dataplane.model.ErrorKind;
@@ -35,7 +38,10 @@ import io.tiergate.v1.Sampling;
 import io.tiergate.v1.Tool;
 import io.tiergate.v1.ToolCall;
 import io.tiergate.v1.ToolChoice;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -435,6 +441,7 @@ class GatewayServiceTest {
         assertThat(trailer(failure, "x-tiergate-decision-id"))
                 .isEqualTo(record.header().id());
         assertThat(LocalAgent.json(record)).doesNotContain("xyzzy").doesNotContain(LocalAgent.ACME);
+        assertThat(agent.logged()).doesNotContain("xyzzy");
     }
 
     @Test
@@ -501,6 +508,45 @@ class GatewayServiceTest {
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         stub(agent).complete(ask("support", "Hi").build());
         agent.record();
+    }
+
+    @Test
+    void textThatIsNoUtf8_isRefused_andTheConnectionGoesOn() {
+        agent.upstream().model("small", says("Hello"));
+        byte[] valid = ask("support", "xyzzy").build().toByteArray();
+        byte[] invalid = valid.clone();
+        invalid[invalid.length - 1] = (byte) 0xC3;
+
+        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, () -> raw(invalid));
+
+        assertThat(failure.getStatus().getCode()).isNotEqualTo(Status.Code.OK);
+        assertThat(String.valueOf(failure.getStatus().getDescription())).doesNotContain("xyzzy");
+        assertThat(raw(valid)).isNotEmpty();
+        agent.record();
+    }
+
+    /** Completes with a message of any bytes. */
+    private byte[] raw(byte[] message) {
+        MethodDescriptor.Marshaller<byte[]> bytes = new MethodDescriptor.Marshaller<>() {
+            @Override
+            public InputStream stream(byte[] value) {
+                return new ByteArrayInputStream(value);
+            }
+
+            @Override
+            public byte[] parse(InputStream stream) {
+                try {
+                    return stream.readAllBytes();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        return ClientCalls.blockingUnaryCall(
+                agent.channel(),
+                GatewayGrpc.getCompleteMethod().toBuilder(bytes, bytes).build(),
+                CallOptions.DEFAULT.withCallCredentials(GrpcChannels.bearer(LocalAgent.ACME)),
+                message);
     }
 
     private static CompleteRequest.Builder noRole(String secret) {

@@ -148,6 +148,7 @@ class HttpBadInputTest {
         assertThat(reply.headers().firstValue("x-tiergate-decision-id"))
                 .hasValue(record.header().id());
         assertThat(LocalAgent.json(record)).doesNotContain(SECRET).doesNotContain(LocalAgent.ACME);
+        assertThat(agent.logged()).doesNotContain(SECRET);
         assertThat(agent.upstream().called()).isEmpty();
     }
 

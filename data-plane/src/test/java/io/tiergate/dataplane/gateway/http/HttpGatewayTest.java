@@ -6,14 +6,18 @@ import static io.tiergate.dataplane.Upstream.status;
 import static io.tiergate.dataplane.Upstream.streamsThenBreaks;
 import static io.tiergate.dataplane.Upstream.streamsThenHangs;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tiergate.dataplane.Documents;
 import io.tiergate.dataplane.LocalAgent;
 import io.tiergate.dataplane.Upstream;
 import io.tiergate.policy.record.DecisionRecord;
 import io.tiergate.policy.record.DecisionRecord.End;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +37,7 @@ class HttpGatewayTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String HELLO = ask("support");
 
-    private final LocalAgent agent = LocalAgent.running();
+    private final LocalAgent agent = LocalAgent.running(Documents.STRICT);
 
     static String ask(String model) {
         return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
@@ -114,6 +118,39 @@ class HttpGatewayTest {
         assertThat(features.caller().user()).isEqualTo("u-1");
         assertThat(features.tags()).containsEntry("team", "blue").containsEntry("cost-centre", "7");
         assertThat(decision.budget().deadlineMillis()).isEqualTo(20_000);
+    }
+
+    @Test
+    void answerBelowTheBar_saysSo() {
+        agent.upstream().model("small", says("41")).model("mid", says("42"));
+
+        HttpResponse<String> reply = agent.post(ask("strict"));
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(header(reply, "below-bar")).isEqualTo("true");
+        agent.record();
+    }
+
+    @Test
+    void deadlineThatComesFirst_answers504() throws InterruptedException {
+        CountDownLatch hungUp = new CountDownLatch(1);
+        agent.upstream().model("small", (request, wire) -> wire.awaitClosed(hungUp));
+
+        HttpResponse<String> reply = agent.post(HELLO, "x-tiergate-deadline-ms", "100");
+
+        assertError(reply, 504, "timeout_error", "deadline", "the deadline of 100 ms has passed");
+        assertThat(hungUp.await(60, TimeUnit.SECONDS)).isTrue();
+        agent.record();
+    }
+
+    @Test
+    void requestThatTheProviderRefuses_getsItsReason() {
+        agent.upstream().model("mid", status(422)).model("frontier", status(422));
+
+        HttpResponse<String> reply = agent.post(ask("support/fixed"));
+
+        assertError(reply, 400, "invalid_request_error", "refused_upstream", "scripted failure");
+        agent.record();
     }
 
     @Test
@@ -262,6 +299,23 @@ class HttpGatewayTest {
 
         assertThat(hungUp.await(60, TimeUnit.SECONDS)).isTrue();
         assertCancelled(agent.record());
+    }
+
+    @Test
+    void http2_servesAsWell() throws Exception {
+        agent.upstream().model("small", says("One two three")).model("mid", streamsThenBreaks("Once upon"));
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            var ask = agent.completion(stream("support")).header("authorization", "Bearer " + LocalAgent.ACME);
+            HttpResponse<String> reply = client.send(ask.build(), BodyHandlers.ofString());
+            assertThat(reply.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(text(reply.body())).isEqualTo("One two three");
+
+            var broken = agent.completion(stream("support/fixed")).header("authorization", "Bearer " + LocalAgent.ACME);
+            assertThatThrownBy(() -> client.send(broken.build(), BodyHandlers.ofString()))
+                    .isInstanceOf(IOException.class);
+        }
+        agent.records(2);
     }
 
     @Test
