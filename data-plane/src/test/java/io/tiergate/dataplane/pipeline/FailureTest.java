@@ -5,6 +5,8 @@ import static io.tiergate.dataplane.Upstream.finishes;
 import static io.tiergate.dataplane.Upstream.hangs;
 import static io.tiergate.dataplane.Upstream.says;
 import static io.tiergate.dataplane.Upstream.status;
+import static io.tiergate.dataplane.Upstream.streamsThenBreaks;
+import static io.tiergate.dataplane.Upstream.streamsThenHangs;
 import static io.tiergate.dataplane.pipeline.Caller.ask;
 import static io.tiergate.dataplane.pipeline.StrategyTest.attempts;
 import static io.tiergate.dataplane.pipeline.StrategyTest.failure;
@@ -19,6 +21,7 @@ import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.record.DecisionRecord;
 import io.tiergate.policy.record.DecisionRecord.End;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -146,6 +149,70 @@ class FailureTest {
                         .subList(before, agent.upstream().called().size()))
                 .containsExactly("mid");
         assertThat(agent.record().steps().getFirst().seen().unavailable()).containsExactly("p/small");
+    }
+
+    @Test
+    void planWhoseTargetsAreAllDown_failsAtOnce() {
+        agent.upstream().model("small2", status(500));
+        for (int i = 0; i < 3; i++) {
+            Caller.send(agent, ask("p/small2", "Try " + i)).refusal();
+            agent.record();
+        }
+        int before = agent.upstream().called().size();
+
+        Caller caller = Caller.send(agent, ask("p/small2", "And now"));
+
+        assertThat(caller.refusal().kind()).isEqualTo(ErrorKind.TARGETS_FAILED);
+        assertThat(caller.refusal().message()).contains("known to be down");
+        assertThat(agent.upstream().called()).hasSize(before);
+        agent.record();
+    }
+
+    @Test
+    void streamThatStalls_isCut() throws InterruptedException {
+        agent.upstream()
+                .model("small", streamsThenHangs("Once", hungUp))
+                .model("small2", streamsThenHangs("Once", hungUp));
+
+        Caller caller = Caller.send(agent, Caller.stream("two-attempts/pair", "Hi"));
+
+        assertThat(caller.refusal().kind()).isEqualTo(ErrorKind.CUT);
+        assertThat(hungUp.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(attempts(agent.record()).getFirst().detail()).contains("nothing more came for 300 ms");
+    }
+
+    @Test
+    void crowdOfRequestsThatEndInEveryWay_leavesOneRecordEach() {
+        agent.upstream()
+                .model("small", says("Hello"))
+                .model("mid", status(400))
+                .model("frontier", status(400))
+                .model("small2", streamsThenBreaks("Once"));
+        List<String> bodies = List.of(
+                ask("support", "the same"),
+                ask("support", "number %d"),
+                Caller.stream("support", "number %d"),
+                ask("support/fixed", "number %d"),
+                Caller.stream("p/small2", "number %d"),
+                ask("b/broken", "number %d"),
+                ask("nowhere", "number %d"));
+        List<Caller> callers = new ArrayList<>();
+        for (int i = 0; i < 350; i++) {
+            Caller caller = Caller.send(agent, bodies.get(i % bodies.size()).formatted(i));
+            callers.add(caller);
+            if (i % 5 == 0) {
+                caller.leave();
+            }
+        }
+
+        callers.forEach(Caller::routing);
+
+        assertThat(agent.records(350))
+                .extracting(record -> record.header().id())
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(callers.stream()
+                        .map(caller -> caller.routing().decisionId())
+                        .toList());
     }
 
     @Test
