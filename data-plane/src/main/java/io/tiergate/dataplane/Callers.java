@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Callers implements Authorizer, FeedbackDesk {
     private static final Set<Role> PLATFORM = Set.of(Role.VIEWER, Role.PUBLISHER, Role.OPERATOR);
+    private static final int MAX_ID_CHARS = 256;
     private static final int MAX_SOURCE_CHARS = 64;
     private static final int MAX_COMMENT_CHARS = 2_000;
 
@@ -61,6 +62,11 @@ final class Callers implements Authorizer, FeedbackDesk {
         }
         if (given.decisionId().isBlank()) {
             return Refusal.of(ErrorKind.INVALID_REQUEST, "decision_id is missing: every reply carries it");
+        }
+        if (given.decisionId().length() > MAX_ID_CHARS) {
+            return Refusal.of(
+                    ErrorKind.INVALID_REQUEST,
+                    "decision_id has at most " + MAX_ID_CHARS + " characters: send it as the reply had it");
         }
         if (!(given.score() >= 0 && given.score() <= 1)) {
             return Refusal.of(ErrorKind.INVALID_REQUEST, "score is 0 (wrong) to 1 (right)");

@@ -44,6 +44,7 @@ public final class Walker {
     private final Trail trail;
     private final Cancellation cancellation = new Cancellation();
     private final Map<Integer, Answer> answers = new HashMap<>();
+    private String lastFailure = "";
 
     /** A walker for one request. */
     public Walker(Targets targets, Judge judge, Exchange exchange, Decision decision, Trail trail) {
@@ -73,6 +74,7 @@ public final class Walker {
      * @param served where it is from
      * @param accepted the gate accepts the served answer; a live stream cannot be taken back when it does not
      * @param escalations answers rejected on the way
+     * @param upstream what the last failed attempt's provider said; empty: none failed
      */
     public record Walked(
             Observation seen,
@@ -80,7 +82,8 @@ public final class Walker {
             @Nullable Answer answer,
             RoutingInfo.ServedBy served,
             boolean accepted,
-            int escalations) {}
+            int escalations,
+            String upstream) {}
 
     /** Walks to the end. */
     public Walked walk(Plan plan) {
@@ -97,7 +100,8 @@ public final class Walker {
                     return served(climb, seen, serve);
                 }
                 case Move.Fail fail -> {
-                    return new Walked(seen, fail, null, RoutingInfo.ServedBy.NOBODY, false, climb.escalations(fail));
+                    return new Walked(
+                            seen, fail, null, RoutingInfo.ServedBy.NOBODY, false, climb.escalations(fail), lastFailure);
                 }
             }
         }
@@ -111,7 +115,8 @@ public final class Walker {
                 Objects.requireNonNull(answers.get(serve.attempt())),
                 new RoutingInfo.ServedBy(result.target().tier(), result.target().id(), serve.belowBar()),
                 result.passed(),
-                climb.escalations(serve));
+                climb.escalations(serve),
+                lastFailure);
     }
 
     private List<AttemptResult> make(Move.Ask ask, Rung rung, Observation seen) {
@@ -125,6 +130,10 @@ public final class Walker {
             attempts.addAll(Race.all(calls));
         }
         trail.step(new Step(seen, ask, attempts), System.nanoTime() - start);
+        attempts.stream()
+                .map(Attempt::detail)
+                .filter(detail -> !detail.isEmpty())
+                .forEach(detail -> lastFailure = detail);
         List<AttemptResult> results = attempts.stream().map(Attempt::result).toList();
         results.forEach(this::tellDiscarded);
         return results;
@@ -137,7 +146,9 @@ public final class Walker {
         ProviderCall providerCall = providerCall(call, live);
         Provider provider = targets.provider(call.target().model());
         Reply reply = live ? provider.stream(providerCall, first) : provider.complete(providerCall);
-        targets.observe(call.target(), reply);
+        if (!endedByCallersDeadline(reply)) {
+            targets.observe(call.target(), reply);
+        }
         long total = System.nanoTime() - start;
         long firstMicros = (first.nanos == 0 ? total : first.nanos - start) / NANOS_PER_MICRO;
         return switch (reply) {
@@ -157,6 +168,15 @@ public final class Walker {
                         failed.started() ? firstMicros : 0,
                         total / NANOS_PER_MICRO);
         };
+    }
+
+    /** A deadline that the caller set tighter than the policy says nothing of the target's health. */
+    private boolean endedByCallersDeadline(Reply reply) {
+        long deadline = decision.budget().deadlineMillis();
+        return reply instanceof Reply.Failed failed
+                && failed.ending() == Ending.TIMED_OUT
+                && deadline < decision.arm().policy().settings().budget().deadlineMillis()
+                && trail.elapsedMillis(System.nanoTime()) >= deadline;
     }
 
     private Attempt answered(
@@ -199,12 +219,10 @@ public final class Walker {
 
     private void tellDiscarded(AttemptResult result) {
         if (!result.passed() && !result.committed()) {
-            exchange.responder()
-                    .discarded(
-                            result.target().id(),
-                            result.ending() == Ending.ANSWERED
-                                    ? result.rejection()
-                                    : result.ending().label());
+            String reason = result.ending() == Ending.ANSWERED
+                    ? result.rejection()
+                    : result.ending().label();
+            tell(() -> exchange.responder().discarded(result.target().id(), reason));
         }
     }
 
@@ -213,9 +231,30 @@ public final class Walker {
             AttemptResult last = climb.results().getLast();
             String to = plan.rungs().get(ask.rung()).tier();
             if (!to.equals(last.target().tier())) {
-                String reason = last.rejection().isEmpty() ? last.ending().label() : last.rejection();
-                exchange.responder().escalated(last.target().tier(), to, reason);
+                tell(() -> exchange.responder().escalated(last.target().tier(), to, reasonToClimb(last)));
             }
+        }
+    }
+
+    private static String reasonToClimb(AttemptResult last) {
+        if (last.ending() != Ending.ANSWERED) {
+            return last.ending().label();
+        }
+        return last.passed() ? "the answers do not agree" : last.rejection();
+    }
+
+    /** A caller that turns out to have gone away needs nothing more done for it either. */
+    private void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (CallerGoneException e) {
+            cancellation.cancel();
+        }
+    }
+
+    private int answersSoFar() {
+        synchronized (answers) {
+            return answers.size();
         }
     }
 
@@ -232,7 +271,8 @@ public final class Walker {
         public void piece(byte[] chunk) throws CallerGoneException {
             if (nanos == 0) {
                 nanos = System.nanoTime();
-                exchange.responder().commit(trail.info(new RoutingInfo.ServedBy(target.tier(), target.id(), false), 0));
+                RoutingInfo.ServedBy served = new RoutingInfo.ServedBy(target.tier(), target.id(), false);
+                exchange.responder().commit(trail.info(served, answersSoFar()));
             }
             exchange.responder().piece(chunk);
         }

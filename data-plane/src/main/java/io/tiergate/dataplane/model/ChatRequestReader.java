@@ -11,9 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -27,6 +30,7 @@ public final class ChatRequestReader {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_NESTING)
                     .maxNameLength(MAX_NAME_CHARS)
+                    .maxNumberLength(MAX_NAME_CHARS)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
@@ -66,7 +70,7 @@ public final class ChatRequestReader {
 
     /** Reads a body. Never throws. */
     public static Result read(byte[] body) {
-        if (!isUtf8(body)) {
+        if (isWide(body) || !isUtf8(body)) {
             return unreadable("the body is not valid UTF-8");
         }
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
@@ -77,8 +81,19 @@ public final class ChatRequestReader {
             var place = e.getLocation();
             return unreadable("the body is not valid JSON"
                     + (place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")")
-                    + ": " + e.getOriginalMessage());
+                    + trouble(e));
         }
+    }
+
+    /** What is wrong, in words that repeat nothing of the body: it may be a prompt, and refusals are recorded. */
+    private static String trouble(JacksonException e) {
+        return switch (e) {
+            case StreamConstraintsException tooMuch ->
+                ": it is nested deeper than " + MAX_NESTING + " levels, or has a name or number of more than "
+                        + MAX_NAME_CHARS + " characters";
+            case UnexpectedEndOfInputException end -> ": it ends too early";
+            default -> ": send the JSON object of an OpenAI chat request";
+        };
     }
 
     private static Result.Unreadable unreadable(@Nullable String message) {
@@ -95,7 +110,7 @@ public final class ChatRequestReader {
             int start = tokenStart();
             member(name);
             if (members.put(name, new Span(start, valueEnd())) != null) {
-                throw new Malformed("member '" + name + "' is there twice");
+                throw new Malformed("member '" + shortened(name) + "' is there twice");
             }
         }
         if (parser.nextToken() != null) {
@@ -311,7 +326,9 @@ public final class ChatRequestReader {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return null;
         }
-        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT || parser.getLongValue() < 1) {
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
+                || parser.getNumberType() == NumberType.BIG_INTEGER
+                || parser.getLongValue() < 1) {
             throw new Malformed("'" + place + "' must be a whole number above 0");
         }
         return parser.getLongValue();
@@ -351,6 +368,16 @@ public final class ChatRequestReader {
 
     private static String shortened(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+
+    /** UTF-16 and UTF-32 have a zero byte among the first four of a JSON object; UTF-8 has none. */
+    private static boolean isWide(byte[] bytes) {
+        for (int i = 0; i < Math.min(4, bytes.length); i++) {
+            if (bytes[i] == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isUtf8(byte[] bytes) {

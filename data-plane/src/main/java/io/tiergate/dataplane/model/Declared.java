@@ -28,6 +28,13 @@ public record Declared(
         boolean noCache,
         @Nullable Long deadlineMillis,
         long minGeneration) {
+    /** Longest task, domain, session, user and tier. */
+    public static final int MAX_VALUE_CHARS = 256;
+    /** Most tags. */
+    public static final int MAX_TAGS = 16;
+    /** Longest name and value of a tag. */
+    public static final int MAX_TAG_CHARS = 64;
+
     /** Nothing said. */
     public static final Declared NOTHING = new Declared(null, null, null, null, null, Map.of(), null, false, null, 0);
 

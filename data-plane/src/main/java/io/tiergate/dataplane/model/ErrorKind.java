@@ -13,6 +13,8 @@ public enum ErrorKind {
     FORBIDDEN(Status.Code.PERMISSION_DENIED, 403, "permission_error"),
     /** No such policy, task or model. */
     UNKNOWN_MODEL(Status.Code.NOT_FOUND, 404, "not_found_error"),
+    /** Nothing is served at that path. */
+    UNKNOWN_PATH(Status.Code.UNIMPLEMENTED, 404, "not_found_error"),
     /** The body is larger than an agent takes. */
     TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED, 413, "invalid_request_error"),
     /** A limit of the tenant. */

@@ -5,6 +5,9 @@ package io.tiergate.dataplane.model;
  * thread at a time.
  */
 public interface Responder {
+    /** The request is admitted under this id; streams that have typed events say so. Must not block: it runs on the caller's thread. */
+    default void admitted(String decisionId) {}
+
     /**
      * The answer is streamed from here on and no other can take its place.
      *

@@ -8,8 +8,14 @@ import io.tiergate.policy.plan.Move;
 final class Failures {
     private Failures() {}
 
-    static Refusal refusal(Move.Fail fail) {
-        return Refusal.of(kind(fail.why()), fail.detail());
+    /**
+     * What the caller is told.
+     *
+     * @param upstream what the provider of the last failed attempt said; the caller needs it to mend a request that it refuses
+     */
+    static Refusal refusal(Move.Fail fail, String upstream) {
+        boolean refused = fail.why() == Move.Failure.BAD_REQUEST && !upstream.isEmpty();
+        return Refusal.of(kind(fail.why()), refused ? fail.detail() + ": " + upstream : fail.detail());
     }
 
     private static ErrorKind kind(Move.Failure why) {

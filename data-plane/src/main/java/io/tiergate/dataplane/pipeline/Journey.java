@@ -78,6 +78,7 @@ final class Journey {
                 admitted = yes;
                 trail.caller(yes.caller());
                 trail.decided(yes.decision());
+                exchange.responder().admitted(trail.id());
                 lookUp(yes.decision());
             }
         }
@@ -171,7 +172,7 @@ final class Journey {
         switch (walked.move()) {
             case Move.Serve serve ->
                 exchange.responder().finish(new Responder.Served(Objects.requireNonNull(walked.answer()), info));
-            case Move.Fail fail -> exchange.responder().fail(Failures.refusal(fail), info);
+            case Move.Fail fail -> exchange.responder().fail(Failures.refusal(fail, walked.upstream()), info);
             case Move.Ask ask -> throw new IllegalStateException("a walk does not end with a question");
         }
         return fresh;

@@ -122,9 +122,11 @@ public final class Climb {
         if (last == null || !last.committed()) {
             return null;
         }
-        return last.ending() == Ending.ANSWERED
-                ? new Move.Serve(last.number(), false)
-                : new Move.Fail(Move.Failure.CUT, "the answer broke off after its beginning had been sent");
+        return switch (last.ending()) {
+            case ANSWERED -> new Move.Serve(last.number(), false);
+            case CANCELLED -> null; // not broken: nobody wants it any more
+            default -> new Move.Fail(Move.Failure.CUT, "the answer broke off after its beginning had been sent");
+        };
     }
 
     private @Nullable Move onSingle(int index, Rung.Single single, List<AttemptResult> here, Observation seen) {

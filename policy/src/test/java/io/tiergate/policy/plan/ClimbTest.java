@@ -238,6 +238,12 @@ class ClimbTest {
     }
 
     @Test
+    void committedStreamThatItsCallerLeft_isCancelledNotCut() {
+        assertThat(Walk.of(CASCADE).run(call -> Walk.committed(call, Ending.CANCELLED)))
+                .isEqualTo(new Move.Fail(Move.Failure.CANCELLED, "the caller went away"));
+    }
+
+    @Test
     void cancelled_endsTheWalk() {
         Walk walk = Walk.of(CASCADE);
         assertThat(walk.run(call -> failed(call, Ending.CANCELLED)))

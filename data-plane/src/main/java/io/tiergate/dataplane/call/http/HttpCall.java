@@ -302,6 +302,7 @@ final class HttpCall implements AutoCloseable {
         for (int i = 0; i < outgoing.headers().size(); i += 2) {
             headers.set(outgoing.headers().get(i), outgoing.headers().get(i + 1));
         }
+        sending.exceptionHandler(this::broken); // without one, Vert.x logs each call that is reset as an error
         sending.response().onComplete(this::answering);
         sending.end(outgoing.body());
     }

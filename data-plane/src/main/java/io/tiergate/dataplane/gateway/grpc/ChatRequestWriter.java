@@ -19,11 +19,18 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Writes a typed request as the OpenAI request that it stands for. */
 final class ChatRequestWriter {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Nesting is bounded where the request is read. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(100_000).build())
+            .build();
+
     private static final Set<String> TYPED = Set.of(
             "model",
             "messages",
@@ -177,10 +184,10 @@ final class ChatRequestWriter {
 
     private void sampling(Sampling sampling) {
         if (sampling.hasTemperature()) {
-            json.writeNumberProperty("temperature", sampling.getTemperature());
+            number("temperature", sampling.getTemperature());
         }
         if (sampling.hasTopP()) {
-            json.writeNumberProperty("top_p", sampling.getTopP());
+            number("top_p", sampling.getTopP());
         }
         if (sampling.hasMaxOutputTokens()) {
             json.writeNumberProperty("max_tokens", sampling.getMaxOutputTokens());
@@ -194,11 +201,18 @@ final class ChatRequestWriter {
             json.writeNumberProperty("seed", sampling.getSeed());
         }
         if (sampling.hasFrequencyPenalty()) {
-            json.writeNumberProperty("frequency_penalty", sampling.getFrequencyPenalty());
+            number("frequency_penalty", sampling.getFrequencyPenalty());
         }
         if (sampling.hasPresencePenalty()) {
-            json.writeNumberProperty("presence_penalty", sampling.getPresencePenalty());
+            number("presence_penalty", sampling.getPresencePenalty());
         }
+    }
+
+    private void number(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new BadRequestException("sampling." + name + " must be a finite number");
+        }
+        json.writeNumberProperty(name, value);
     }
 
     private void tool(Tool tool, String place) {
@@ -264,31 +278,62 @@ final class ChatRequestWriter {
         }
     }
 
+    /** Further members, each as it stands in the text. */
     private void extra(String text) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new BadRequestException("extra_json must be a JSON object");
             }
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                if (TYPED.contains(parser.currentName())) {
+                String name = parser.currentName();
+                if (TYPED.contains(name)) {
                     throw new BadRequestException(
-                            "extra_json has '" + parser.currentName() + "', which has a field of its own: use that");
+                            "extra_json has '" + name + "', which has a field of its own: use that");
                 }
-                json.copyCurrentStructure(parser);
+                parser.nextToken();
+                json.writeName(name);
+                json.writeRawValue(value(parser, text));
             }
+            requireEnd(parser, "extra_json");
         } catch (JacksonException e) {
-            throw new BadRequestException("extra_json is not JSON: " + e.getOriginalMessage());
+            throw notJson("extra_json", e);
         }
     }
 
+    /** A JSON text as it is. */
     private void copy(String text, String place) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 throw new BadRequestException(place + " is empty: write JSON");
             }
-            json.copyCurrentStructure(parser);
+            String value = value(parser, text);
+            requireEnd(parser, place);
+            json.writeRawValue(value);
         } catch (JacksonException e) {
-            throw new BadRequestException(place + " is not JSON: " + e.getOriginalMessage());
+            throw notJson(place, e);
         }
+    }
+
+    private static String value(JsonParser parser, String text) {
+        int start = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        return text.substring(start, (int) parser.currentLocation().getCharOffset());
+    }
+
+    private static void requireEnd(JsonParser parser, String place) {
+        if (parser.nextToken() != null) {
+            throw new BadRequestException(place + " has more after its JSON: write one value");
+        }
+    }
+
+    /** Where the text is wrong, without a word of it: it may be a prompt, and refusals are recorded. */
+    private static BadRequestException notJson(String place, JacksonException e) {
+        if (e instanceof StreamConstraintsException) {
+            return new BadRequestException(place + " is nested too deep, or has a name or number that is too long");
+        }
+        var at = e.getLocation();
+        return new BadRequestException(place + " is not JSON"
+                + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
     }
 }

@@ -24,11 +24,16 @@ import io.tiergate.v1.Decision;
 import io.tiergate.v1.FeedbackReply;
 import io.tiergate.v1.FeedbackRequest;
 import io.tiergate.v1.GatewayGrpc;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The gRPC way in. None of its methods blocks, so that it may run on gRPC's own threads. */
 public final class GatewayService extends GatewayGrpc.GatewayImplBase {
+    /** Longer than any policy's. */
+    private static final long MAX_DEADLINE_SECONDS = 1_000_000_000;
+
     private final Pipeline pipeline;
     private final FeedbackDesk feedback;
 
@@ -73,6 +78,11 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
             case ChatRequestReader.Result.Unreadable unreadable ->
                 observer.onError(Failure.of(unreadable.refusal(), ""));
             case ChatRequestReader.Result.Read read -> {
+                Refusal bad = badDeclaration(request.getDeclared());
+                if (bad != null) {
+                    observer.onError(Failure.of(bad, ""));
+                    return;
+                }
                 Exchange exchange = exchange(read.request(), request, System.nanoTime(), new NobodyWaits());
                 switch (pipeline.decide(exchange)) {
                     case Pipeline.Decided.No no -> observer.onError(Failure.of(no.refusal(), ""));
@@ -131,10 +141,33 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
         if (!stakes.isEmpty() && !stakes.equals("low") && !stakes.equals("high")) {
             return Refusal.of(ErrorKind.INVALID_REQUEST, "declared.stakes is 'low' or 'high'");
         }
-        if (declared.getTagsCount() > 16) {
-            return Refusal.of(ErrorKind.INVALID_REQUEST, "declared.tags has at most 16 tags");
+        String tooLong = tooLong(declared);
+        if (!tooLong.isEmpty()) {
+            return Refusal.of(
+                    ErrorKind.INVALID_REQUEST,
+                    "declared." + tooLong + " has at most " + Declared.MAX_VALUE_CHARS + " characters");
         }
-        return null;
+        boolean longTag = declared.getTagsMap().entrySet().stream()
+                .anyMatch(tag -> Math.max(tag.getKey().length(), tag.getValue().length()) > Declared.MAX_TAG_CHARS);
+        return longTag || declared.getTagsCount() > Declared.MAX_TAGS
+                ? Refusal.of(
+                        ErrorKind.INVALID_REQUEST,
+                        "declared.tags has at most " + Declared.MAX_TAGS + " tags of at most " + Declared.MAX_TAG_CHARS
+                                + " characters")
+                : null;
+    }
+
+    private static String tooLong(io.tiergate.v1.Declared declared) {
+        return Stream.of(
+                        Map.entry("task", declared.getTask()),
+                        Map.entry("domain", declared.getDomain()),
+                        Map.entry("session", declared.getSession()),
+                        Map.entry("user", declared.getUser()),
+                        Map.entry("at_least", declared.getAtLeast()))
+                .filter(field -> field.getValue().length() > Declared.MAX_VALUE_CHARS)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
     }
 
     private static Declared declared(CompleteRequest request) {
@@ -158,7 +191,9 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
 
     /** The nearer of what the message and the call say; null: neither says anything. */
     private static @Nullable Long millis(@Nullable Duration said, @Nullable Deadline call) {
-        Long own = said == null ? null : said.getSeconds() * 1_000 + said.getNanos() / 1_000_000;
+        Long own = said == null
+                ? null
+                : Math.min(said.getSeconds(), MAX_DEADLINE_SECONDS) * 1_000 + said.getNanos() / 1_000_000;
         Long calls = call == null ? null : call.timeRemaining(TimeUnit.MILLISECONDS);
         if (own == null || calls == null) {
             return own == null ? calls : own;

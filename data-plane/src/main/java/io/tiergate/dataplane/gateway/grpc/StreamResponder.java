@@ -14,6 +14,7 @@ import io.tiergate.v1.Discarded;
 import io.tiergate.v1.Escalated;
 import io.tiergate.v1.Finished;
 import io.tiergate.v1.Message;
+import io.tiergate.v1.Started;
 import io.tiergate.v1.ToolCall;
 import io.tiergate.v1.ToolCallDelta;
 import java.util.List;
@@ -49,6 +50,13 @@ final class StreamResponder implements Responder {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public void admitted(String decisionId) {
+        call.onNext(CompletionEvent.newBuilder()
+                .setStarted(Started.newBuilder().setDecisionId(decisionId))
+                .build());
     }
 
     @Override

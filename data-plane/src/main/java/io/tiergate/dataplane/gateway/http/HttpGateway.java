@@ -1,5 +1,7 @@
 package io.tiergate.dataplane.gateway.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.tiergate.dataplane.gateway.http.RequestHeaders.BadHeaderException;
 import io.tiergate.dataplane.model.ChatRequest;
 import io.tiergate.dataplane.model.ChatRequestReader;
@@ -38,6 +40,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * blocks one.
  */
 public final class HttpGateway implements AutoCloseable {
+    private static final String CONTINUE = "100-continue";
+    private static final long LINGER_MILLIS = 2_000;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
     private final Vertx vertx;
     private final Pipeline pipeline;
     private final ModelList models;
@@ -112,7 +118,7 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private static HttpServerOptions serverOptions(TlsSettings tls) {
-        HttpServerOptions options = new HttpServerOptions().setTcpNoDelay(true).setMaxHeaderSize(16 * 1024);
+        HttpServerOptions options = new HttpServerOptions().setTcpNoDelay(true).setMaxHeaderSize(MAX_HEADER_BYTES);
         if (tls.hasCertificate()) {
             options.setSsl(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
@@ -140,7 +146,9 @@ public final class HttpGateway implements AutoCloseable {
 
         @Override
         public Future<?> start() {
-            HttpServer server = vertx.createHttpServer(options).requestHandler(request -> route(request, context));
+            HttpServer server = vertx.createHttpServer(options)
+                    .requestHandler(request -> route(request, context))
+                    .invalidRequestHandler(HttpGateway::refuseUnreadable);
             // -1 stands for one free port that all instances share.
             int wanted = address.getPort() == 0 ? -1 : address.getPort();
             return server.listen(wanted, address.getAddress().getHostAddress())
@@ -166,7 +174,7 @@ public final class HttpGateway implements AutoCloseable {
                         request,
                         404,
                         Refusal.of(
-                                ErrorKind.UNKNOWN_MODEL,
+                                ErrorKind.UNKNOWN_PATH,
                                 "there is nothing at " + request.path()
                                         + "; POST /v1/chat/completions or GET /v1/models"));
         }
@@ -176,6 +184,7 @@ public final class HttpGateway implements AutoCloseable {
         if (request.method().equals(method)) {
             return true;
         }
+        request.response().putHeader(HttpHeaders.ALLOW, method.name());
         reply(request, 405, Refusal.of(ErrorKind.INVALID_REQUEST, request.path() + " takes " + method + " only"));
         return false;
     }
@@ -193,17 +202,61 @@ public final class HttpGateway implements AutoCloseable {
 
     /** Reads the body up to its bound; more is refused before it is held. */
     private void readBody(HttpServerRequest request, Context context) {
+        if (saysItIsTooLarge(request)) {
+            refuseTooLarge(request);
+            return;
+        }
+        if (CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
         Buffer body = Buffer.buffer();
         request.handler(part -> {
             if (body.length() + part.length() > maxBodyBytes) {
-                request.handler(ignored -> {});
-                request.endHandler(ignored -> {});
-                refuse(request, Refusal.of(ErrorKind.TOO_LARGE, "the body is larger than " + maxBodyBytes + " bytes"));
+                refuseTooLarge(request);
                 return;
             }
             body.appendBuffer(part);
         });
+        request.exceptionHandler(broken -> cutOff(request));
         request.endHandler(end -> serve(request, context, body.getBytes()));
+    }
+
+    private boolean saysItIsTooLarge(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH); // of its form, or the request was no HTTP
+        return length != null && (length.length() > 18 || Long.parseLong(length.strip()) > maxBodyBytes);
+    }
+
+    /** Goes on reading for a moment, as a client that is cut off while it sends may not see why; then the connection is closed. */
+    private void refuseTooLarge(HttpServerRequest request) {
+        long linger = vertx.setTimer(LINGER_MILLIS, over -> request.connection().close());
+        request.handler(ignored -> {});
+        request.endHandler(ended -> vertx.cancelTimer(linger));
+        request.exceptionHandler(broken -> vertx.cancelTimer(linger));
+        refuse(request, Refusal.of(ErrorKind.TOO_LARGE, "the body is larger than " + maxBodyBytes + " bytes"));
+    }
+
+    private void cutOff(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            var _ = pipeline.refuse(
+                    Api.HTTP,
+                    System.nanoTime(),
+                    Refusal.of(ErrorKind.CANCELLED, "the caller went away before its request had come whole"));
+        }
+    }
+
+    /** What is no HTTP, or has too long a head: the connection ends, as nobody knows where the next request begins. */
+    private static void refuseUnreadable(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        int status = cause instanceof TooLongHttpHeaderException
+                ? 431
+                : cause instanceof TooLongHttpLineException ? 414 : 400;
+        String message = status == 400
+                ? "that is no HTTP/1.1 request, or one of its headers has a character or length that none may have"
+                : "the request's first line or headers are longer than the HTTP limits: headers may have "
+                        + MAX_HEADER_BYTES + " bytes";
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        reply(request, status, Refusal.of(ErrorKind.INVALID_REQUEST, message));
+        request.connection().close();
     }
 
     private void serve(HttpServerRequest request, Context context, byte[] body) {

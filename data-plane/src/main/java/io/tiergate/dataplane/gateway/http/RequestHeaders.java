@@ -9,10 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what callers declare in {@code x-tiergate-*} headers. */
 final class RequestHeaders {
-    private static final int MAX_VALUE_CHARS = 256;
-    private static final int MAX_TAGS = 16;
-    private static final int MAX_TAG_CHARS = 64;
-
     private final MultiMap headers;
 
     private RequestHeaders(MultiMap headers) {
@@ -69,14 +65,15 @@ final class RequestHeaders {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? "" : pair.substring(0, equals).strip();
             String value = equals < 0 ? "" : pair.substring(equals + 1).strip();
-            if (name.isEmpty() || name.length() > MAX_TAG_CHARS || value.length() > MAX_TAG_CHARS) {
+            if (name.isEmpty() || name.length() > Declared.MAX_TAG_CHARS || value.length() > Declared.MAX_TAG_CHARS) {
                 throw new BadHeaderException(
-                        "x-tiergate-tags", "is written name=value,name=value with at most 64 characters each");
+                        "x-tiergate-tags",
+                        "is written name=value,name=value with at most " + Declared.MAX_TAG_CHARS + " characters each");
             }
             tags.put(name, value);
         }
-        if (tags.size() > MAX_TAGS) {
-            throw new BadHeaderException("x-tiergate-tags", "has at most " + MAX_TAGS + " tags");
+        if (tags.size() > Declared.MAX_TAGS) {
+            throw new BadHeaderException("x-tiergate-tags", "has at most " + Declared.MAX_TAGS + " tags");
         }
         return tags;
     }
@@ -86,8 +83,8 @@ final class RequestHeaders {
         if (value == null || value.isBlank()) {
             return null;
         }
-        if (value.length() > MAX_VALUE_CHARS) {
-            throw new BadHeaderException(name, "has at most " + MAX_VALUE_CHARS + " characters");
+        if (value.length() > Declared.MAX_VALUE_CHARS) {
+            throw new BadHeaderException(name, "has at most " + Declared.MAX_VALUE_CHARS + " characters");
         }
         return value.strip();
     }

@@ -1,0 +1,138 @@
+package io.tiergate.dataplane;
+
+import io.tiergate.policy.access.Access;
+import io.tiergate.policy.access.AccessCompiler;
+import io.tiergate.policy.arm.Arm;
+import io.tiergate.policy.catalog.CatalogCompiler;
+import io.tiergate.policy.document.CompileResult;
+import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.document.Document;
+import io.tiergate.policy.document.Problems;
+import io.tiergate.policy.snapshot.Manifest;
+import io.tiergate.policy.snapshot.Routing;
+import io.tiergate.policy.snapshot.RoutingLoader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The documents that test agents run, compiled by the real compilers. */
+public final class Documents {
+    /** Three tiers at 1, 10 and 100 dollars a million input tokens, twice that for output; only the dear models can do everything; {@code b/broken} has a bug. */
+    private static final String CATALOG = """
+            catalog: default
+            providers:
+              p: { api: openai, base_url: "PROVIDER" }
+              b: { api: anthropic, base_url: "http://127.0.0.1:1" }
+            models:
+              b/broken:   { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 } }
+              p/small:    { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 } }
+              p/small2:   { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 } }
+              p/mid:      { context_window: 32000, max_output: 4000, prices: { input: 10, output: 20 }, capabilities: [tools, json_schema] }
+              p/frontier: { context_window: 10000000, max_output: 8000, prices: { input: 100, output: 200 }, capabilities: [tools, images, json_schema] }
+            """;
+
+    /** A policy with a task for each way of serving. */
+    public static final String SUPPORT = """
+            policy: support
+            reference: frontier
+            tiers:
+              - { name: small,    targets: [ { model: p/small } ] }
+              - { name: mid,      targets: [ { model: p/mid } ] }
+              - { name: frontier, targets: [ { model: p/frontier } ] }
+              - { name: pair,     specialist: true, targets: [ { model: p/small }, { model: p/small2 } ] }
+            tasks:
+              chat:       { owner: ops, strategy: route, start: small }
+              fixed:      { owner: ops, strategy: fixed, tier: mid }
+              pair:       { owner: ops, strategy: fixed, tier: pair }
+              draft:      { owner: ops, strategy: cascade, gate: [refusal, finish] }
+              extraction: { owner: ops, strategy: cascade, gate: [schema], answer: { kind: json, schema: { type: object, required: [total] } } }
+              label:      { owner: ops, strategy: cascade, gate: [labels], answer: { kind: label, labels: [bug, billing, other] } }
+              triage:     { owner: ops, strategy: consensus, gate: [labels], answer: { kind: label, labels: [bug, billing, other] },
+                            rungs: [ { ask: [p/small, p/small2], agree: 2 }, { tier: frontier } ] }
+              sum:        { owner: ops, strategy: consensus, answer: { kind: number }, rungs: [ { ask: [p/small, p/small2], agree: 2 }, { tier: mid } ] }
+            default_task: chat
+            rules:
+              - { name: high stakes, when: 'stakes == "high"', then: { at_least: mid } }
+              - { name: private, when: '"private" in tags', then: { cache: none } }
+            cache: { exact: true, ttl: 1h }
+            budget: { deadline: 30s, attempts: 6 }
+            resilience: { retries: 1 }
+            """;
+
+    /** A policy whose budget ends after one panel. */
+    public static final String STRICT = """
+            policy: strict
+            tiers:
+              - { name: small, targets: [ { model: p/small } ] }
+              - { name: mid,   targets: [ { model: p/mid } ] }
+            tasks:
+              sum: { owner: ops, strategy: consensus, answer: { kind: number }, rungs: [ { ask: [p/small, p/mid], agree: 2 } ] }
+            cache: { exact: true, ttl: 1h }
+            budget: { attempts: 2 }
+            """;
+
+    /** Tenants {@code acme} (may pin), {@code umbrella}, {@code limited} (one request a minute) and {@code single} (one at once), each with a key. */
+    public static final String ACCESS = """
+            tenants:
+              acme:     { default_policy: support, pins: [ "p/*", "b/*" ], subscription: paid }
+              umbrella: { default_policy: support, policies: [ support ] }
+              limited:  { default_policy: support, limits: { requests_per_minute: 1 } }
+              single:   { default_policy: support, pins: [ "b/*" ], limits: { concurrent: 1 } }
+            keys:
+              - { id: acme, tenant: acme, hash: "%s" }
+              - { id: umbrella, tenant: umbrella, hash: "%s" }
+              - { id: limited, tenant: limited, hash: "%s" }
+              - { id: single, tenant: single, hash: "%s" }
+              - { id: viewer, tenant: acme, hash: "%s", roles: [ viewer ] }
+            certificates:
+              - { name: "spiffe://test/acme", tenant: acme }
+            """.formatted(
+                    hash(LocalAgent.ACME),
+                    hash(LocalAgent.UMBRELLA),
+                    hash(LocalAgent.LIMITED),
+                    hash(LocalAgent.SINGLE),
+                    hash(LocalAgent.VIEWER));
+
+    private Documents() {}
+
+    /** What an agent routes by when these policies are published, each whole and as its only arm. */
+    public static Routing routing(String providerUrl, long generation, List<String> policies) {
+        Map<Digest, byte[]> documents = new HashMap<>();
+        CompileResult.Compiled<?> catalog =
+                compiled(CatalogCompiler.compile("catalog", CATALOG.replace("PROVIDER", providerUrl)));
+        documents.put(catalog.digest(), catalog.canonical());
+        List<Manifest.PolicyEntry> entries = new ArrayList<>();
+        for (String policy : policies) {
+            Document document = Objects.requireNonNull(Document.read(policy, new Problems("policy")));
+            documents.put(document.digest(), document.canonical());
+            String name = policy.lines().findFirst().orElseThrow().substring("policy: ".length());
+            entries.add(new Manifest.PolicyEntry(
+                    name,
+                    "salt",
+                    List.of(new Manifest.ArmEntry(
+                            Arm.BASELINE, new Manifest.DocumentRef(document.digest(), 7), 0, 10_000))));
+        }
+        Manifest manifest = new Manifest(new Manifest.DocumentRef(catalog.digest(), 3), entries);
+        return compiled(RoutingLoader.load(manifest.encode(), documents, generation))
+                .value();
+    }
+
+    /** Whom an agent knows when this document is published. */
+    public static Access access(String document) {
+        return compiled(AccessCompiler.compile("access", document)).value();
+    }
+
+    private static <T> CompileResult.Compiled<T> compiled(CompileResult<T> result) {
+        return switch (result) {
+            case CompileResult.Compiled<T> compiled -> compiled;
+            case CompileResult.Rejected<T> rejected -> throw new AssertionError(rejected.report());
+        };
+    }
+
+    private static String hash(String key) {
+        return Digest.of(key.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+}
