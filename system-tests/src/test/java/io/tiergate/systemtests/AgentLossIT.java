@@ -33,7 +33,7 @@ class AgentLossIT {
             flushed = ids(DecisionRecord.of(stack.grpc(victim, "")));
             stack.kill(victim);
             traffic.awaitAnswers(4 * Traffic.callers());
-            traffic.close();
+            traffic.end();
 
             assertThat(traffic.unanswered()).isEmpty();
             assertThat(traffic.broken())

@@ -22,7 +22,7 @@ class ControlPlaneLossIT {
             stack.restartControlPlane();
             stack.awaitConverged();
             traffic.awaitAnswers(10);
-            traffic.close();
+            traffic.end();
 
             assertThat(traffic.unanswered()).isEmpty();
             assertThat(traffic.broken()).isEmpty();
@@ -31,12 +31,11 @@ class ControlPlaneLossIT {
         long generation = stack.controlPlane()
                 .publish(
                         DocumentKind.DOCUMENT_KIND_POLICY,
-                        "# after the loss\n" + Homes.resource("plain.yaml"),
+                        Homes.resource("plain.yaml").replace("owner: ops", "owner: survivors"),
                         "plain.yaml",
                         "catch up")
                 .getGeneration();
-        assertThat(stack.controlPlane()
-                        .awaitActive(2, Resource.RESOURCE_ROUTING, generation, LiveStack.BOUND))
+        assertThat(stack.controlPlane().awaitActive(2, Resource.RESOURCE_ROUTING, generation, LiveStack.BOUND))
                 .hasSize(2);
         assertThat(stack.http(stack.agent(1), "shop").ask("plain", "Hello").status())
                 .isEqualTo(200);

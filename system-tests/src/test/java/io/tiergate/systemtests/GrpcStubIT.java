@@ -90,7 +90,9 @@ class GrpcStubIT {
     }
 
     private static List<String> services(ManagedChannel server) {
-        return reflect(server, ServerReflectionRequest.newBuilder().setListServices("").build())
+        return reflect(
+                        server,
+                        ServerReflectionRequest.newBuilder().setListServices("").build())
                 .getListServicesResponse()
                 .getServiceList()
                 .stream()

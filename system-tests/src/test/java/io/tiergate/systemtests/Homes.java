@@ -12,7 +12,9 @@ final class Homes {
 
     /** The project's root, whose {@code target/dist/lib} holds what was built. */
     static Path project() {
-        return Path.of(System.getProperty("tiergate.home", "..")).toAbsolutePath().normalize();
+        return Path.of(System.getProperty("tiergate.home", ".."))
+                .toAbsolutePath()
+                .normalize();
     }
 
     /** A folder for what tests write, kept for whoever looks into a failure. */

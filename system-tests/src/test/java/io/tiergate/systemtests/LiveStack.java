@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,7 @@ final class LiveStack implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
 
     private final Path directory;
+    private final UnaryOperator<String> edit;
     private final Stack stack;
     private final List<LocalAgent> agents = new ArrayList<>();
     private final Map<String, String> keys = new HashMap<>();
@@ -44,6 +46,11 @@ final class LiveStack implements AutoCloseable {
 
     /** Starts everything, in a directory of that name, emptied before; ready when every agent runs what was published. */
     static LiveStack start(String name) {
+        return start(name, UnaryOperator.identity());
+    }
+
+    /** The same with the demo's catalog, policy and recorded set edited. */
+    static LiveStack start(String name, UnaryOperator<String> edit) {
         Path directory = Homes.work("stacks").resolve(name);
         empty(directory);
         Stack stack = new Stack(
@@ -52,20 +59,21 @@ final class LiveStack implements AutoCloseable {
                 List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 died -> System.err.println(died.name() + " died; its log is " + died.log()));
         try {
-            return new LiveStack(directory, stack);
+            return new LiveStack(directory, stack, edit);
         } catch (RuntimeException e) {
             stack.close();
             throw e;
         }
     }
 
-    private LiveStack(Path directory, Stack stack) {
+    private LiveStack(Path directory, Stack stack, UnaryOperator<String> edit) {
         this.directory = directory;
+        this.edit = edit;
         this.stack = stack;
         var planeStarting = stack.startControlPlane();
         var simulatorStarting = stack.startSimulator(List.of(
-                "--set", demo("workload.jsonl").toString(),
-                "--prices", demo("catalog.yaml").toString(),
+                "--set", written("workload.jsonl").toString(),
+                "--prices", written("catalog.yaml").toString(),
                 "--fallback", "echo"));
         this.controlPlane = planeStarting.get();
         var agentsStarting = stack.startAgents(2);
@@ -76,25 +84,27 @@ final class LiveStack implements AutoCloseable {
     }
 
     private void publish() {
-        publish(DocumentKind.DOCUMENT_KIND_CATALOG, simulation.catalog(read(demo("catalog.yaml"))));
-        publish(DocumentKind.DOCUMENT_KIND_POLICY, read(demo("policy.yaml")));
+        publish(DocumentKind.DOCUMENT_KIND_CATALOG, simulation.catalog(demo("catalog.yaml")));
+        publish(DocumentKind.DOCUMENT_KIND_POLICY, demo("policy.yaml"));
         publish(DocumentKind.DOCUMENT_KIND_ACCESS, Homes.resource("access.yaml"));
         for (String tenant : List.of("shop", "bank", "clinic", "limited")) {
             keys.put(tenant, controlPlane.createKey(tenant, tenant).getSecret());
         }
-        keys.put("", mintViewer());
+        keys.put("", mintOperator());
+        write(operatorKey(), key(""));
     }
 
     private void publish(DocumentKind kind, String text) {
         var _ = controlPlane.publish(kind, text, "", MESSAGE);
     }
 
-    private String mintViewer() {
+    /** A key that the control plane and agents take: the control plane's own first one is unknown to agents. */
+    private String mintOperator() {
         CreateKeyRequest request = CreateKeyRequest.newBuilder()
-                .setLabel("viewer")
-                .addRoles("viewer")
+                .setLabel("operator")
+                .addRoles("operator")
                 .build();
-        return controlPlanePeer()
+        return stack.peer("the control plane", "control-plane", controlPlane.address(), read(stack.operatorKey()))
                 .policies(policies -> policies.createKey(request))
                 .getSecret();
     }
@@ -111,13 +121,13 @@ final class LiveStack implements AutoCloseable {
         return controlPlane;
     }
 
-    /** The control plane's services, with the operator's key. */
-    Peer controlPlanePeer() {
-        return stack.peer("the control plane", "control-plane", controlPlane.address(), read(stack.operatorKey()));
+    private Path operatorKey() {
+        return directory.resolve("operator.key");
     }
 
-    Path operatorKey() {
-        return stack.operatorKey();
+    /** The folder with its logs, keys and data. */
+    Path directory() {
+        return directory;
     }
 
     Simulation simulator() {
@@ -143,7 +153,7 @@ final class LiveStack implements AutoCloseable {
         return new OpenAiApi("http://" + agent.http(), key(tenant));
     }
 
-    /** An agent's gRPC services, for a caller of that tenant; the empty name is a viewer. */
+    /** An agent's gRPC services, for a caller of that tenant; the empty name is the operator. */
     Peer grpc(LocalAgent agent, String tenant) {
         return new Peer(agent.name(), agent.name(), channel(agent.grpc()), GrpcChannels.bearer(key(tenant)));
     }
@@ -199,12 +209,26 @@ final class LiveStack implements AutoCloseable {
     /** Runs {@code tiergate ARGUMENTS} against this stack, with the operator's key. */
     CommandRun tiergate(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--control-plane", controlPlane.address(), "--key", "file:" + stack.operatorKey()));
+        all.addAll(List.of("--control-plane", controlPlane.address(), "--key", "file:" + operatorKey()));
         return CommandRun.of(ServiceJar.find(Homes.project(), "cli"), directory, all);
     }
 
-    private static Path demo(String file) {
-        return Homes.project().resolve("examples").resolve("demo").resolve(file);
+    private String demo(String file) {
+        return edit.apply(
+                read(Homes.project().resolve("examples").resolve("demo").resolve(file)));
+    }
+
+    private Path written(String file) {
+        return write(directory.resolve(file), demo(file));
+    }
+
+    static Path write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text + "\n");
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot write " + file, e);
+        }
     }
 
     static String read(Path file) {

@@ -55,9 +55,14 @@ record OpenAiApi(String base, String key, HttpClient client) {
 
     /** Asks a question; headers are names and values in turn. */
     Reply ask(String model, String question, String... headers) throws IOException {
+        return chat(body(model, question), headers);
+    }
+
+    /** A chat request of one turn. */
+    static ObjectNode body(String model, String question) {
         ObjectNode body = JSON.createObjectNode().put("model", model);
         body.putArray("messages").addObject().put("role", "user").put("content", question);
-        return chat(body, headers);
+        return body;
     }
 
     /** Sends a chat request. */

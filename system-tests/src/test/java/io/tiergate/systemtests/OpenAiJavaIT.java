@@ -69,8 +69,10 @@ class OpenAiJavaIT extends SdkContract {
         }
 
         JsonNode whole(Workload.Prompt prompt) {
-            try (HttpResponseFor<ChatCompletion> response =
-                    client.chat().completions().withRawResponse().create(general(prompt).build())) {
+            try (HttpResponseFor<ChatCompletion> response = client.chat()
+                    .completions()
+                    .withRawResponse()
+                    .create(general(prompt).build())) {
                 ChatCompletion answer = response.parse();
                 ChatCompletion.Choice choice = answer.choices().getFirst();
                 ObjectNode seen = JSON.createObjectNode()
@@ -85,11 +87,11 @@ class OpenAiJavaIT extends SdkContract {
 
         JsonNode streamed(Workload.Prompt prompt) {
             ChatCompletionCreateParams params = general(prompt)
-                            .putAdditionalHeader("x-tiergate-cache", "none")
-                            .streamOptions(ChatCompletionStreamOptions.builder()
-                                    .includeUsage(true)
-                                    .build())
-                            .build();
+                    .putAdditionalHeader("x-tiergate-cache", "none")
+                    .streamOptions(ChatCompletionStreamOptions.builder()
+                            .includeUsage(true)
+                            .build())
+                    .build();
             ObjectNode seen = JSON.createObjectNode();
             List<String> pieces = new ArrayList<>();
             try (HttpResponseFor<StreamResponse<ChatCompletionChunk>> response =

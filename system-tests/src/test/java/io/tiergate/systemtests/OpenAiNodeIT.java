@@ -13,6 +13,12 @@ class OpenAiNodeIT extends SdkContract {
         node.need("npm", "--version");
         node.install("npm", "ci", "--no-audit", "--no-fund");
         Path program = node.folder().resolve("observe.mjs");
-        return node.observe(List.of("node", program.toString(), baseUrl, key, limitedKey, prompt.messages().toString()));
+        return node.observe(List.of(
+                "node",
+                program.toString(),
+                baseUrl,
+                key,
+                limitedKey,
+                prompt.messages().toString()));
     }
 }

@@ -14,7 +14,14 @@ class OpenAiPythonIT extends SdkContract {
         python.need("python3", "-m", "venv", environment.toString());
         Path bin = environment.resolve("bin").resolve("python");
         python.install(
-                bin.toString(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt");
+                bin.toString(),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "-r",
+                "requirements.txt");
         return python.observe(List.of(
                 bin.toString(),
                 python.folder().resolve("observe.py").toString(),

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.StatusRuntimeException;
 import io.tiergate.cli.stack.LocalAgent;
 import io.tiergate.transport.GrpcChannels;
-import io.tiergate.v1.CompleteRequest;
 import io.tiergate.v1.CreateKeyReply;
 import io.tiergate.v1.GatewayGrpc;
 import io.tiergate.v1.Resource;
@@ -53,6 +52,6 @@ class RevokedKeyIT {
     private static void decide(LiveStack stack, LocalAgent agent, String key) {
         var _ = GatewayGrpc.newBlockingStub(stack.channel(agent.grpc()))
                 .withCallCredentials(GrpcChannels.bearer(key))
-                .decide(CompleteRequest.getDefaultInstance());
+                .decide(Question.of("desk", "Is this key good?", ""));
     }
 }

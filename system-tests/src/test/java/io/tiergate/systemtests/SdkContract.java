@@ -33,8 +33,7 @@ abstract class SdkContract {
     @BeforeAll
     void makeTheCalls(LiveStack stack) {
         prompt = Workload.prompt("chat-001");
-        seen = observe(
-                "http://" + stack.agent(1).http() + "/v1", stack.key("shop"), stack.key("limited"), prompt);
+        seen = observe("http://" + stack.agent(1).http() + "/v1", stack.key("shop"), stack.key("limited"), prompt);
     }
 
     @Test

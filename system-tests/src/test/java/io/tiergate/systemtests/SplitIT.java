@@ -5,15 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.util.concurrent.ListenableFuture;
 import io.tiergate.cli.stack.LocalAgent;
 import io.tiergate.transport.GrpcChannels;
-import io.tiergate.v1.CompleteRequest;
-import io.tiergate.v1.ContentPart;
 import io.tiergate.v1.Decision;
-import io.tiergate.v1.Declared;
 import io.tiergate.v1.DocumentKind;
 import io.tiergate.v1.GatewayGrpc;
-import io.tiergate.v1.Message;
 import io.tiergate.v1.Resource;
-import io.tiergate.v1.Role;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +20,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A candidate revision has a share of the traffic. */
 @ExtendWith(SharedStack.class)
 class SplitIT {
-    private static final int KEYS = 1_000;
+    private static final int KEYS = 600;
     /** Five standard deviations of a share of 10 % over that many keys. */
     private static final double TOLERANCE = 5 * Math.sqrt(0.1 * 0.9 / KEYS);
 
     @AfterEach
     void endSplit(LiveStack stack) {
-        awaitRouting(
-                stack, stack.controlPlane().split("desk", 0, 0, "over").getGeneration());
+        awaitRouting(stack, stack.controlPlane().split("desk", 0, 0, "over").getGeneration());
     }
 
     @Test
@@ -48,7 +42,15 @@ class SplitIT {
                 .getRevision()
                 .getRevision();
         CommandRun split = stack.tiergate(
-                "policy", "split", "desk", "--candidate", Long.toString(candidate), "--share", "10%", "--message", "try");
+                "policy",
+                "split",
+                "desk",
+                "--candidate",
+                Long.toString(candidate),
+                "--share",
+                "10%",
+                "--message",
+                "try");
         assertThat(split.code()).as(split.said()).isZero();
         stack.awaitConverged();
 
@@ -58,8 +60,10 @@ class SplitIT {
         assertThat(second).isEqualTo(first);
         double share = first.stream().filter(arm -> !arm.equals("baseline")).count() / (double) KEYS;
         assertThat(share).isBetween(0.1 - TOLERANCE, 0.1 + TOLERANCE);
-        int inCandidate = first.indexOf(
-                first.stream().filter(arm -> !arm.equals("baseline")).findFirst().orElseThrow());
+        int inCandidate = first.indexOf(first.stream()
+                .filter(arm -> !arm.equals("baseline"))
+                .findFirst()
+                .orElseThrow());
         OpenAiApi.Reply served = stack.http(stack.agent(2), "shop")
                 .ask("desk", "Which arm is this?", "x-tiergate-session", session(inCandidate));
         assertThat(served.header("x-tiergate-arm")).isEqualTo(first.get(inCandidate));
@@ -74,7 +78,7 @@ class SplitIT {
         List<ListenableFuture<Decision>> asked = new ArrayList<>();
         List<String> arms = new ArrayList<>();
         for (int i = 0; i < KEYS; i++) {
-            asked.add(gateway.decide(question(session(i))));
+            asked.add(gateway.decide(Question.of("desk", "Hello", session(i))));
             if (asked.size() == 50) {
                 for (ListenableFuture<Decision> decision : asked) {
                     arms.add(decision.get().getArm());
@@ -87,16 +91,6 @@ class SplitIT {
 
     private static String session(int number) {
         return "session-" + number;
-    }
-
-    private static CompleteRequest question(String session) {
-        return CompleteRequest.newBuilder()
-                .setModel("desk")
-                .setDeclared(Declared.newBuilder().setSession(session))
-                .addMessages(Message.newBuilder()
-                        .setRole(Role.ROLE_USER)
-                        .addContent(ContentPart.newBuilder().setText("Hello")))
-                .build();
     }
 
     private static void awaitRouting(LiveStack stack, long generation) {

@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Another language's tools, in a folder of their own under {@code target}. Where they or their registry are missing, tests are skipped. */
 final class Toolchain {
-    private static final Pattern NO_REGISTRY = Pattern.compile(
-            "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|E40[0-9]|E50[0-9]|"
+    private static final Pattern NO_REGISTRY =
+            Pattern.compile("ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|E40[0-9]|E50[0-9]|"
                     + "No matching distribution|Temporary failure in name resolution|Connection refused|timed out|"
                     + "Network is unreachable|ProxyError|SSLError");
     private static final String STAMP = "installed";

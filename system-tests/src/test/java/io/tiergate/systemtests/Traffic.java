@@ -87,9 +87,8 @@ final class Traffic implements AutoCloseable {
         return List.copyOf(unanswered);
     }
 
-    /** Lets running calls end. */
-    @Override
-    public void close() {
+    /** Asks nothing more and waits until running calls have ended. */
+    void end() {
         stopping = true;
         for (Thread caller : callers) {
             try {
@@ -99,5 +98,10 @@ final class Traffic implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 }

@@ -41,10 +41,14 @@ final class Workload {
         /** What is declared of it, names and values in turn. */
         String[] headers() {
             return new String[] {
-                "x-tiergate-task", prompt.task(),
-                "x-tiergate-domain", prompt.domain(),
-                "x-tiergate-session", session,
-                "x-tiergate-stakes", highStakes ? "high" : "low"
+                "x-tiergate-task",
+                prompt.task(),
+                "x-tiergate-domain",
+                prompt.domain(),
+                "x-tiergate-session",
+                session,
+                "x-tiergate-stakes",
+                highStakes ? "high" : "low"
             };
         }
     }

@@ -34,7 +34,10 @@ public final class Client {
         Channel withKey = ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
         CompleteRequest request = CompleteRequest.newBuilder()
                 .setModel("auto") // the tenant's default policy
-                .setDeclared(Declared.newBuilder().setTask("chat").setDomain("general").setSession("example"))
+                .setDeclared(Declared.newBuilder()
+                        .setTask("chat")
+                        .setDomain("general")
+                        .setSession("example"))
                 .addMessages(Message.newBuilder()
                         .setRole(Role.ROLE_USER)
                         .addContent(ContentPart.newBuilder().setText(arguments[1])))
