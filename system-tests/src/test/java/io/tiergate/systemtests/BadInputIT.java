@@ -69,6 +69,24 @@ class BadInputIT {
     }
 
     @Test
+    void wrongRequest_isToldPlainly(LiveStack stack) throws IOException {
+        OpenAiApi api = stack.http(stack.agent(1), "shop");
+
+        OpenAiApi.Reply cut = api.send("POST", "/v1/chat/completions", "{\"model\": \"desk\", ");
+        assertThat(cut.status()).isEqualTo(400);
+        assertThat(cut.body()).contains("not valid JSON (line 1, column ").doesNotContain("Source:", "Feature");
+        assertThat(cut.decisionId()).isNotEmpty();
+
+        OpenAiApi.Reply wrongMethod = api.send("PUT", "/v1/chat/completions", "{}");
+        assertThat(wrongMethod.status()).isEqualTo(405);
+        assertThat(wrongMethod.header("allow")).isEqualTo("POST");
+
+        OpenAiApi.Reply elsewhere = api.send("GET", "/v2/everything", "");
+        assertThat(elsewhere.status()).isEqualTo(404);
+        assertThat(elsewhere.body()).contains("/v1/chat/completions").doesNotContain("decision_id");
+    }
+
+    @Test
     void unknownFlag_isAnsweredWithTheKnownOnes() {
         try (Processes processes = new Processes(temporary.resolve("logs"))) {
             assertThat(Processes.refusal(agent(processes, "f1", "--htp-bind", "127.0.0.1:0")))

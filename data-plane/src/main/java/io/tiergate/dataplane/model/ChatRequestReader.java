@@ -77,8 +77,14 @@ public final class ChatRequestReader {
             var place = e.getLocation();
             return unreadable("the body is not valid JSON"
                     + (place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")")
-                    + ": " + e.getOriginalMessage());
+                    + ": " + plain(e.getOriginalMessage()));
         }
+    }
+
+    /** What the parser says, without what it adds of its own insides: {@code (start marker at [Source: ...])}. */
+    private static String plain(String message) {
+        int insides = message.indexOf(" (start marker at ");
+        return insides < 0 ? message : message.substring(0, insides);
     }
 
     private static Result.Unreadable unreadable(@Nullable String message) {

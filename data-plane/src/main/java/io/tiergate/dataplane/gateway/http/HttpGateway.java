@@ -175,6 +175,7 @@ public final class HttpGateway implements AutoCloseable {
         if (request.method().equals(method)) {
             return true;
         }
+        request.response().putHeader(HttpHeaders.ALLOW, method.name());
         reply(request, 405, Refusal.of(ErrorKind.INVALID_REQUEST, request.path() + " takes " + method + " only"));
         return false;
     }
