@@ -2,6 +2,7 @@ package io.tiergate.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiergate.cli.process.FreePorts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,8 +19,8 @@ class DatabaseLossIT {
 
     @Test
     void databaseGone_agentsServe_publishingSaysSo_andGoesOnWhenItIsBack() throws IOException {
-        EmbeddedPostgres postgres = postgres(0);
-        int port = postgres.getPort();
+        int port = FreePorts.find(1).getFirst();
+        EmbeddedPostgres postgres = postgres(port);
         try (SmallFleet fleet = new SmallFleet(directory)) {
             SmallFleet.Started controlPlane =
                     fleet.startControlPlane("--database-url=" + postgres.getJdbcUrl("postgres", "postgres"));
@@ -50,7 +51,7 @@ class DatabaseLossIT {
         return Homes.resource("plain.yaml").replace("owner: ops", "owner: " + owner);
     }
 
-    /** A server on that port, 0 for any, with what an earlier one has kept. */
+    /** A server on that port, with what an earlier one has kept. */
     private EmbeddedPostgres postgres(int port) {
         try {
             return EmbeddedPostgres.builder()

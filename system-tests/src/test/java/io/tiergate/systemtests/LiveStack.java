@@ -184,13 +184,23 @@ final class LiveStack implements AutoCloseable {
     /** Starts an agent again where it was, with what its disk holds. */
     LocalAgent restart(LocalAgent agent) {
         LocalAgent restarted = stack.restartAgent(agent, agents).get();
+        forget(agent.grpc());
         agents.set(agents.indexOf(agent), restarted);
         return restarted;
     }
 
     /** Starts the control plane again where it was. */
     void restartControlPlane() {
+        forget(controlPlane.address());
         controlPlane = stack.restartControlPlane().get();
+    }
+
+    /** Closes a channel that has lost its server: it would wait before it connects again. */
+    private void forget(String address) {
+        ManagedChannel lost = channels.remove(address);
+        if (lost != null) {
+            lost.shutdownNow();
+        }
     }
 
     /** Brings back what a test has ended. */
