@@ -1,6 +1,7 @@
 package io.tiergate.controlplane;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.tiergate.controlplane.api.FleetService;
 import io.tiergate.controlplane.api.PolicyService;
@@ -13,6 +14,7 @@ import io.tiergate.controlplane.store.Database;
 import io.tiergate.controlplane.store.Store;
 import io.tiergate.controlplane.stream.Distribution;
 import io.tiergate.transport.BindAddress;
+import io.tiergate.transport.CannotListenException;
 import io.tiergate.transport.GrpcServers;
 import io.tiergate.transport.process.Launch;
 import io.tiergate.transport.process.ReadyFile;
@@ -74,9 +76,19 @@ public final class ControlPlane implements AutoCloseable {
     private static ControlPlane serve(ApplicationContext context) throws IOException {
         ProcessSettings process = context.getBean(ProcessSettings.class);
         // Beside the store, for neither needs the other.
-        FutureTask<Integer> management = new FutureTask<>(
-                () -> context.getBean(EmbeddedServer.class).start().getPort());
+        FutureTask<Integer> management = new FutureTask<>(() -> startManagement(context));
         Thread.ofPlatform().name("management-start").daemon().start(management);
+        try {
+            return serve(context, process, management);
+        } catch (RuntimeException e) {
+            // A management server that cannot start closes the context: then this is what came of it, not the cause.
+            var _ = started(management);
+            throw e;
+        }
+    }
+
+    private static ControlPlane serve(
+            ApplicationContext context, ProcessSettings process, FutureTask<Integer> management) throws IOException {
         Store store = context.getBean(Store.class);
         Follower follower = context.getBean(Follower.class);
         follower.catchUp();
@@ -100,13 +112,25 @@ public final class ControlPlane implements AutoCloseable {
         return running;
     }
 
-    private static int started(FutureTask<Integer> management) {
+    private static int startManagement(ApplicationContext context) throws IOException {
+        String bind = context.getBean(ManagementSettings.class).bind();
+        try {
+            return context.getBean(EmbeddedServer.class).start().getPort();
+        } catch (ServerStartupException e) {
+            throw new CannotListenException("management", BindAddress.parse(bind), e);
+        }
+    }
+
+    private static int started(FutureTask<Integer> management) throws IOException {
         try {
             return management.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cannotListen) {
+                throw cannotListen;
+            }
             throw new IllegalStateException("the management server cannot start", e.getCause());
         }
     }

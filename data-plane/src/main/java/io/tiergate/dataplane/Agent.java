@@ -1,6 +1,7 @@
 package io.tiergate.dataplane;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
 import io.tiergate.dataplane.gateway.http.HttpGateway;
@@ -12,6 +13,7 @@ import io.tiergate.dataplane.subscription.AgentProfile;
 import io.tiergate.dataplane.subscription.ControlPlaneSettings;
 import io.tiergate.dataplane.subscription.Subscription;
 import io.tiergate.transport.BindAddress;
+import io.tiergate.transport.CannotListenException;
 import io.tiergate.transport.GrpcServers;
 import io.tiergate.transport.SecretReference;
 import io.tiergate.transport.process.Launch;
@@ -80,7 +82,7 @@ public final class Agent implements AutoCloseable {
         activator.restore();
         GrpcServers.Running grpc = startGrpc(context, settings);
         HttpGateway http = startHttp(context, settings);
-        int managementPort = context.getBean(EmbeddedServer.class).start().getPort();
+        int managementPort = startManagement(context);
         Subscription subscription = subscribe(context, settings, activator, grpc.port());
         context.getBean(Readiness.class).watch(subscription);
         grpc.setServing("", true);
@@ -122,6 +124,15 @@ public final class Agent implements AutoCloseable {
                         BindAddress.parse(own.bind()), settings.tls(), settings.insecure(), own.maxBodyBytes(), loops),
                 context.getBean(Pipeline.class),
                 context.getBean(ModelList.class));
+    }
+
+    private static int startManagement(ApplicationContext context) throws IOException {
+        String bind = context.getBean(AgentSettings.Management.class).bind();
+        try {
+            return context.getBean(EmbeddedServer.class).start().getPort();
+        } catch (ServerStartupException e) {
+            throw new CannotListenException("management", BindAddress.parse(bind), e);
+        }
     }
 
     private static Subscription subscribe(

@@ -27,7 +27,8 @@ public final class GrpcServers {
      *
      * @param options where and how
      * @param services what it serves, besides health and reflection
-     * @throws IOException if the port is taken; the message names it
+     * @throws CannotListenException if it cannot have the address
+     * @throws IOException if a TLS file cannot be read
      * @throws UnsafeAddressException if the address is wider than its protection allows
      */
     public static Running start(Options options, List<BindableService> services) throws IOException {
@@ -53,10 +54,7 @@ public final class GrpcServers {
         try {
             server.start();
         } catch (IOException e) {
-            throw new IOException(
-                    options.service() + " cannot listen on " + options.address()
-                            + "; is the port taken? Choose another, or 0 for any free one",
-                    e);
+            throw new CannotListenException(options.service(), options.address(), e);
         }
         return new Running(server, health);
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Stack implements AutoCloseable {
     private static final Duration START_BOUND = Duration.ofSeconds(90);
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
-    private static final int CLUSTER_ATTEMPTS = 3;
+    private static final int START_ATTEMPTS = 3;
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Path home;
@@ -102,9 +102,9 @@ public final class Stack implements AutoCloseable {
         return () -> new Simulation(service, ReadyText.address(service.awaitReady(START_BOUND)));
     }
 
-    /** Starts the control plane on any free port. */
+    /** Starts the control plane on a free port. */
     public Starting<LocalControlPlane> startControlPlane() {
-        return startControlPlane(LOOPBACK + ":0");
+        return startControlPlane(LOOPBACK + ":" + FreePorts.find(1).getFirst());
     }
 
     /** Starts the control plane again where it was. */
@@ -157,7 +157,7 @@ public final class Stack implements AutoCloseable {
         List<Integer> ports = FreePorts.find(count);
         List<Service> started = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            started.add(services.start(agent(i, Binds.ANY, ports)));
+            started.add(services.start(agent(i, Binds.free(), ports)));
         }
         return () -> awaitAgents(started, ports, 1);
     }
@@ -170,19 +170,23 @@ public final class Stack implements AutoCloseable {
             }
             return agents;
         } catch (Failure e) {
-            boolean portTaken = started.stream()
-                    .anyMatch(service -> String.join("\n", service.tail()).contains("cluster.port"));
-            if (!portTaken || attempt == CLUSTER_ATTEMPTS) {
+            boolean portTaken = started.stream().anyMatch(Stack::saysPortTaken);
+            if (!portTaken || attempt == START_ATTEMPTS) {
                 throw e;
             }
             started.forEach(Service::kill);
             List<Integer> others = FreePorts.find(started.size());
             List<Service> again = new ArrayList<>();
             for (int i = 0; i < started.size(); i++) {
-                again.add(services.start(agent(i, Binds.ANY, others)));
+                again.add(services.start(agent(i, Binds.free(), others)));
             }
             return awaitAgents(again, others, attempt + 1);
         }
+    }
+
+    private static boolean saysPortTaken(Service service) {
+        String said = String.join("\n", service.tail());
+        return said.contains("cluster.port") || said.contains("cannot listen on");
     }
 
     /** Starts an agent again where it was: the same name, addresses and disk. */
@@ -208,7 +212,12 @@ public final class Stack implements AutoCloseable {
 
     /** Where an agent listens. */
     private record Binds(String http, String grpc, String management) {
-        static final Binds ANY = new Binds(LOOPBACK + ":0", LOOPBACK + ":0", LOOPBACK + ":0");
+        static Binds free() {
+            List<String> binds = FreePorts.find(3).stream()
+                    .map(port -> LOOPBACK + ":" + port)
+                    .toList();
+            return new Binds(binds.get(0), binds.get(1), binds.get(2));
+        }
     }
 
     private ServiceSpec agent(int index, Binds binds, List<Integer> clusterPorts) {

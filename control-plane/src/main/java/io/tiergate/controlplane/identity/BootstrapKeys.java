@@ -30,11 +30,12 @@ public final class BootstrapKeys {
     }
 
     /**
-     * Writes both keys, readable by the owner only; keeps a file that is there.
+     * Writes both keys, readable by the owner only, and the directory if need be; keeps a file that is there.
      *
      * @throws IOException if a file cannot be written
      */
     public void mint() throws IOException {
+        Files.createDirectories(directory);
         SecureRandom random = new SecureRandom();
         for (String name : new String[] {OPERATOR, AGENT}) {
             Path file = file(name);

@@ -68,7 +68,8 @@ public final class ProviderServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while starting", e);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause()), e);
+            Throwable cause = e.getCause();
+            throw new IOException(cause == null ? e.getMessage() : cause.getMessage(), e);
         } catch (TimeoutException e) {
             throw new IOException("the server did not start within " + START_SECONDS + " s", e);
         }

@@ -13,6 +13,7 @@ import io.tiergate.dataplane.model.Refusal;
 import io.tiergate.dataplane.pipeline.Pipeline;
 import io.tiergate.transport.BindAddress;
 import io.tiergate.transport.CallerCredentials;
+import io.tiergate.transport.CannotListenException;
 import io.tiergate.transport.PresentedCredential;
 import io.tiergate.transport.TlsSettings;
 import io.vertx.core.Context;
@@ -90,10 +91,8 @@ public final class HttpGateway implements AutoCloseable {
                     .toCompletableFuture()
                     .get();
         } catch (ExecutionException e) {
-            throw new IOException(
-                    "the HTTP gateway cannot listen on " + options.address()
-                            + "; is the port taken? Choose another, or 0 for any free one",
-                    e.getCause());
+            Throwable cause = e.getCause();
+            throw new CannotListenException("the HTTP gateway", options.address(), cause == null ? e : cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while starting the HTTP gateway", e);

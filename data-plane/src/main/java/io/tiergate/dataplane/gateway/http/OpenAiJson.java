@@ -17,7 +17,7 @@ final class OpenAiJson {
 
     private OpenAiJson() {}
 
-    /** An error object. */
+    /** An error object; the decision's id is left out where it is empty, for nothing was decided. */
     static byte[] error(Refusal refusal, String decisionId) {
         ObjectNode root = MAPPER.createObjectNode();
         ObjectNode error = root.putObject("error");
@@ -25,7 +25,9 @@ final class OpenAiJson {
         error.put("type", refusal.kind().openAiType());
         error.putNull("param");
         error.put("code", refusal.kind().label());
-        error.put("decision_id", decisionId);
+        if (!decisionId.isEmpty()) {
+            error.put("decision_id", decisionId);
+        }
         return MAPPER.writeValueAsBytes(root);
     }
 

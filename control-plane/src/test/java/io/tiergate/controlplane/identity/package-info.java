@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.controlplane.identity;
+
+import org.jspecify.annotations.NullMarked;
