@@ -56,7 +56,7 @@ class HttpCallTest {
 
     private void awaitHead() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (call.head() == ReplyHead.NONE) {
+        while (call.head().equals(ReplyHead.NONE)) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.onSpinWait();
         }
