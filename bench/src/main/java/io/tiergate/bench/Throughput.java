@@ -59,16 +59,16 @@ final class Throughput {
             Path program = Machine.find("nginx");
             try (@Nullable Running nginx = program == null ? null : Nginx.start(program, folder, stub.port())) {
                 if (nginx != null) {
-                    http("HTTP: nginx, no JSON", nginx, nginx.port(), "none", "");
+                    http("HTTP: nginx, no JSON", nginx, nginx.port(), "none", tiergate.key());
                 }
-                http(PROXY, proxy, proxy.port(), "none", "");
+                http(PROXY, proxy, proxy.port(), "none", tiergate.key());
                 Running agent = tiergate.agent();
                 int port = tiergate.httpPort();
                 http("HTTP: agent, fixed route", agent, port, "fixed", tiergate.key());
                 http("HTTP: agent, fixed route, cache missed", agent, port, "cached FRESH", tiergate.key());
                 http("HTTP: agent, one-rung cascade", agent, port, "cascade", tiergate.key());
                 http("HTTP: agent, exact hit", agent, port, "cached", tiergate.key());
-                grpc(ECHO, echo, echo.port(), "none", "");
+                grpc(ECHO, echo, echo.port(), "none", tiergate.key());
                 grpc("gRPC: agent, fixed route", agent, tiergate.grpcPort(), "fixed", tiergate.key());
                 grpc("gRPC: agent, one-rung cascade", agent, tiergate.grpcPort(), "cascade", tiergate.key());
                 grpc("gRPC: agent, exact hit", agent, tiergate.grpcPort(), "cached", tiergate.key());
