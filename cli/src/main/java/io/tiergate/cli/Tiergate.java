@@ -110,7 +110,8 @@ public final class Tiergate implements Callable<Integer> {
                 new ReplayCommand(session),
                 KeyCommands.keys(session),
                 new SimulatorCommand(session),
-                new VersionCommand(session));
+                new VersionCommand(session),
+                new WarmUp(session));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tiergate.cli;
 
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.session.Surroundings;
+import io.tiergate.cli.stack.Rehearsal;
 import io.tiergate.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +10,18 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code tiergate warm-up}: runs what most commands need and shows nothing. The launcher has the JVM keep the classes that this loads, so
- * that later commands start in a fraction of the time.
+ * that later commands start in a fraction of the time. {@code --services} does the same for the services.
  */
-@Command(name = "warm-up", hidden = true, description = "Loads what commands need; for the launcher.")
+@Command(name = "warm-up", hidden = true, description = "Loads what commands and services need; for the launcher.")
 final class WarmUp implements Callable<Integer> {
     private static final String CATALOG = """
             catalog: default
@@ -36,6 +40,9 @@ final class WarmUp implements Callable<Integer> {
 
     private final Session session;
 
+    @Option(names = "--services", description = "Runs the services instead of commands.")
+    private boolean services;
+
     WarmUp(Session session) {
         this.session = session;
     }
@@ -43,6 +50,16 @@ final class WarmUp implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("tiergate-warm-up");
+        if (services) {
+            new Rehearsal(session).run(folder);
+            delete(folder);
+        } else {
+            commands(folder);
+        }
+        return 0;
+    }
+
+    private void commands(Path folder) throws IOException {
         Path policy = folder.resolve("policy.yaml");
         Path catalog = folder.resolve("catalog.yaml");
         try {
@@ -53,11 +70,16 @@ final class WarmUp implements Callable<Integer> {
             run("fleet", "--control-plane", NOBODY);
             run("complete", "hello", "--agent", NOBODY);
         } finally {
-            Files.deleteIfExists(policy);
-            Files.deleteIfExists(catalog);
-            Files.deleteIfExists(folder);
+            delete(folder);
         }
-        return 0;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     private void run(String... args) {

@@ -109,7 +109,7 @@ public final class Agent implements AutoCloseable {
                         settings.tls(),
                         true,
                         settings.insecure(),
-                        Runnable::run, // no service blocks: what does hops to a virtual thread
+                        GrpcServers.DIRECT, // no service blocks: what does hops to a virtual thread
                         own.maxMessageBytes()),
                 List.of(context.getBean(GatewayService.class), context.getBean(RecordsService.class)));
     }

@@ -1,5 +1,6 @@
 package io.tiergate.transport;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
@@ -16,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts gRPC servers: health and reflection on each, TLS where it is set, no unsafe address. */
 public final class GrpcServers {
+    /** For services of which no method blocks: they run on the transport's own threads. gRPC knows it and serialises nothing for it. */
+    public static final Executor DIRECT = MoreExecutors.directExecutor();
+
     private static final int MAX_METADATA_BYTES = 16 * 1024;
     private static final long KEEPALIVE_SECONDS = 20;
     private static final long PERMITTED_KEEPALIVE_SECONDS = 5;

@@ -23,6 +23,7 @@ public final class Services implements AutoCloseable {
 
     private final Path java;
     private final Consumer<Service> died;
+    private final Duration grace;
     private final List<Service> running = new CopyOnWriteArrayList<>();
     private final Thread hook = Thread.ofPlatform().name("stop-services").unstarted(this::stopAll);
     private volatile boolean closing;
@@ -34,8 +35,14 @@ public final class Services implements AutoCloseable {
      * @param died told of a service that ended though nobody asked for it
      */
     public Services(Path java, Consumer<Service> died) {
+        this(java, died, GRACE);
+    }
+
+    /** The same; each service has that long to end when it is told to. */
+    public Services(Path java, Consumer<Service> died, Duration grace) {
         this.java = java;
         this.died = died;
+        this.grace = grace;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -90,7 +97,7 @@ public final class Services implements AutoCloseable {
     private void stopAll() {
         closing = true;
         running.forEach(Service::terminate);
-        running.forEach(service -> service.awaitEnd(GRACE));
+        running.forEach(service -> service.awaitEnd(grace));
     }
 
     /** Ends what still runs, and waits for it. */

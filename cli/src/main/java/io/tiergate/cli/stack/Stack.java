@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Everything listens on loopback, on any free port. Not thread-safe but for {@link #close}.
  */
 public final class Stack implements AutoCloseable {
+    /** What services that run on one machine are started with: as little of it as will do. What the JVM keeps for fast starts is made so, too. */
+    public static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC");
+
     private static final Duration START_BOUND = Duration.ofSeconds(90);
     private static final int MAX_MESSAGE_BYTES = 64 << 20;
     private static final int START_ATTEMPTS = 3;
@@ -32,6 +36,7 @@ public final class Stack implements AutoCloseable {
     private final Path directory;
     private final List<String> jvmOptions;
     private final Services services;
+    private final UnaryOperator<ServiceJar> prepared;
     private final Path operatorKey;
     private final Path agentKey;
     private final Path clusterKey;
@@ -46,6 +51,11 @@ public final class Stack implements AutoCloseable {
      * @param died told of a service that ended though nobody asked for it
      */
     public Stack(Path home, Path directory, List<String> jvmOptions, Consumer<Service> died) {
+        this(home, directory, jvmOptions, new Services(Services.ownJava(), died), UnaryOperator.identity());
+    }
+
+    /** The same, run by {@code services}; {@code prepared} says how each jar is run. */
+    Stack(Path home, Path directory, List<String> jvmOptions, Services services, UnaryOperator<ServiceJar> prepared) {
         this.home = home;
         this.directory = directory.toAbsolutePath();
         this.jvmOptions = List.copyOf(jvmOptions);
@@ -53,7 +63,8 @@ public final class Stack implements AutoCloseable {
         this.operatorKey = Secrets.apiKey(controlPlaneDirectory().resolve("operator.key"));
         this.agentKey = Secrets.apiKey(controlPlaneDirectory().resolve("agent.key"));
         this.clusterKey = Secrets.clusterKey(this.directory.resolve("keys").resolve("cluster.key"));
-        this.services = new Services(Services.ownJava(), died);
+        this.services = services;
+        this.prepared = prepared;
     }
 
     private Path controlPlaneDirectory() {
@@ -83,7 +94,8 @@ public final class Stack implements AutoCloseable {
     private ServiceSpec spec(String name, String module, List<String> options, List<String> arguments) {
         List<String> all = new ArrayList<>(jvmOptions);
         all.addAll(options);
-        return new ServiceSpec(name, ServiceJar.find(home, module), all, arguments, "--ready-file", logs());
+        ServiceJar jar = prepared.apply(ServiceJar.find(home, module));
+        return new ServiceSpec(name, jar, all, arguments, "--ready-file", logs());
     }
 
     /** A service on its way; {@link #get} waits until it serves. */

@@ -72,10 +72,7 @@ public final class UpCommand implements Callable<Integer> {
                         name -> session.terminal().note("note: " + name + " is not set; calls that need it will fail"));
         try (UpLock _ = UpLock.take(UpState.file(here).resolveSibling("up.lock"));
                 Stack stack = new Stack(
-                        session.surroundings().home(),
-                        session.path(dataDirectory),
-                        List.of("-XX:+UseSerialGC"),
-                        this::tell)) {
+                        session.surroundings().home(), session.path(dataDirectory), Stack.JVM_OPTIONS, this::tell)) {
             Running running = new Launch(stack, content, session.terminal()).launch(agents);
             running.state().write(here);
             Runtime.getRuntime()

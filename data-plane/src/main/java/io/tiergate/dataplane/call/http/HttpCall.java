@@ -102,6 +102,7 @@ final class HttpCall implements AutoCloseable {
             while (stage != Stage.ENDED) {
                 awaitChange(heldBytes > 0);
             }
+            requireWanted(); // else what came has been thrown away
             return takeAll();
         } finally {
             lock.unlock();
@@ -122,6 +123,7 @@ final class HttpCall implements AutoCloseable {
             progressNanos = System.nanoTime();
             while (held.isEmpty()) {
                 if (stage == Stage.ENDED) {
+                    requireWanted();
                     return null;
                 }
                 awaitChange(begun);
@@ -198,10 +200,14 @@ final class HttpCall implements AutoCloseable {
         }
     }
 
-    private void requireInTime() throws CallFailure {
+    private void requireWanted() throws CallFailure {
         if (cancelled) {
             throw new CallFailure(Ending.CANCELLED, "the caller went away");
         }
+    }
+
+    private void requireInTime() throws CallFailure {
+        requireWanted();
         if (limits.deadlineNanos() - System.nanoTime() <= 0) {
             throw timedOut(true, true);
         }

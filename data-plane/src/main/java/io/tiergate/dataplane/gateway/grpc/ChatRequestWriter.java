@@ -62,7 +62,9 @@ final class ChatRequestWriter {
      * @throws BadRequestException if a field cannot be written; the message names it
      */
     static byte[] write(CompleteRequest request, boolean stream) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(request.getSerializedSize() + 256);
+        // Grows to what it gets, which comes in one stretch; asking the message for its size would count every text
+        // sign by sign.
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             new ChatRequestWriter(request, json).write(stream);
         }

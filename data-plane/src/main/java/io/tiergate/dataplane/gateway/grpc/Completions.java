@@ -1,5 +1,6 @@
 package io.tiergate.dataplane.gateway.grpc;
 
+import com.google.protobuf.ByteString;
 import io.tiergate.dataplane.model.Answer;
 import io.tiergate.dataplane.model.CacheState;
 import io.tiergate.dataplane.model.RoutingInfo;
@@ -36,7 +37,9 @@ final class Completions {
                     .setFinishReason(answer.finishReason())
                     .setMessage(Message.newBuilder()
                             .setRole(Role.ROLE_ASSISTANT)
-                            .addContent(ContentPart.newBuilder().setText(answer.text()))));
+                            // As bytes: a text's length in bytes would be counted sign by sign.
+                            .addContent(
+                                    ContentPart.newBuilder().setTextBytes(ByteString.copyFromUtf8(answer.text())))));
         }
         if (raw) {
             completion.setRawJson(new String(answer.body(), StandardCharsets.UTF_8));

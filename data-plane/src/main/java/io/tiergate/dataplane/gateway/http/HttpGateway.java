@@ -259,11 +259,12 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private void serve(HttpServerRequest request, Context context, byte[] body) {
+        long arrival = System.nanoTime();
         switch (ChatRequestReader.read(body)) {
             case ChatRequestReader.Result.Unreadable unreadable -> refuse(request, unreadable.refusal());
             case ChatRequestReader.Result.Read read -> {
                 try {
-                    serve(request, context, read.request(), RequestHeaders.read(request.headers()));
+                    serve(request, context, read.request(), RequestHeaders.read(request.headers()), arrival);
                 } catch (BadHeaderException e) {
                     refuse(request, Refusal.of(ErrorKind.INVALID_REQUEST, String.valueOf(e.getMessage())));
                 }
@@ -271,11 +272,11 @@ public final class HttpGateway implements AutoCloseable {
         }
     }
 
-    private void serve(HttpServerRequest request, Context context, ChatRequest chat, Declared declared) {
+    private void serve(HttpServerRequest request, Context context, ChatRequest chat, Declared declared, long arrival) {
         HttpResponder responder = new HttpResponder(
                 context, request.response(), chat.view().stream(), chat.view().includeUsage());
         responder.watch();
-        pipeline.serve(new Exchange(Api.HTTP, chat, declared, credential(request), System.nanoTime(), responder));
+        pipeline.serve(new Exchange(Api.HTTP, chat, declared, credential(request), arrival, responder));
     }
 
     private void refuse(HttpServerRequest request, Refusal refusal) {

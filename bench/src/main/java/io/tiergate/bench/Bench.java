@@ -1,0 +1,67 @@
+package io.tiergate.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** {@code bench/run MEASUREMENT [--OPTION VALUE]...}: runs one measurement, prints a table, then JSON on one line. */
+public final class Bench {
+    private static final String USAGE = """
+            usage: bench/run MEASUREMENT [--OPTION VALUE]...
+
+              throughput   requests per CPU-second beside nginx, a bare proxy and a bare gRPC echo
+                           --warm-up 12 (seconds of processor time) --seconds 6 --rounds 5 --only TEXT --jvm "FLAGS of all" --agent-jvm "more FLAGS"
+              overhead     latency at one call at a time, beside the provider alone and a bare gRPC echo
+                           --warm-up 15 --seconds 3 --rounds 5 --only TEXT --jvm "FLAGS of all" --agent-jvm "more FLAGS"
+              push         a publish to 100 streams, and to active on two agents
+                           --streams 100 --publishes 100
+              startup      `up` to the first served request, restart of an agent
+                           --rounds 5
+              micro        JMH: plan, cache look-up, record, reading, canonical answers
+                           arguments are JMH's
+            """;
+
+    private Bench() {}
+
+    /** Runs the measurement that the first argument names. */
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 0) {
+            System.err.print(USAGE);
+            System.exit(2);
+        }
+        List<String> rest = List.of(arguments).subList(1, arguments.length);
+        if (arguments[0].equals("micro")) {
+            org.openjdk.jmh.Main.main(rest.toArray(String[]::new));
+            return;
+        }
+        Path folder = Files.createTempDirectory("tiergate-bench");
+        Options options = Options.parse(rest);
+        Table table = switch (arguments[0]) {
+            case "throughput" -> Throughput.measure(options, folder);
+            case "overhead" -> Overhead.measure(options, folder);
+            case "push" -> Push.measure(options, folder);
+            case "startup" -> Startup.measure(options, folder);
+            default -> {
+                System.err.print(USAGE);
+                System.exit(2);
+                throw new IllegalStateException("unreachable");
+            }
+        };
+        System.out.print(table.text());
+        System.out.println(table.json());
+        delete(folder);
+        System.exit(0);
+    }
+
+    /** Only after a measurement that went well: else there are logs to look at. */
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
