@@ -1,0 +1,75 @@
+package io.tiergate.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tiergate.cli.process.ServiceJar;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code tiergate demo}: it proves what it promises, or ends with an error. */
+class DemoIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void bundledDemo_provesEveryPromise() {
+        JsonNode report = demo();
+
+        assertThat(report.path("n").asInt()).isEqualTo(300);
+        assertThat(report.path("proofs").size()).isGreaterThanOrEqualTo(7);
+        JsonNode tiergate = strategy(report, "tiergate");
+        assertThat(tiergate.path("cost_share").decimalValue()).isLessThan(new BigDecimal("0.5"));
+        assertThat(tiergate.path("quality").decimalValue())
+                .isGreaterThan(
+                        strategy(report, "always:sim/mid-1").path("quality").decimalValue());
+    }
+
+    @Test
+    void recordedDemo_keepsTheQualityOfTheDearestModelAtHalfItsCost() {
+        String data = Objects.requireNonNullElse(System.getenv("TIERGATE_DATA"), "../shared/data");
+        Path set = Homes.project()
+                .resolve(data)
+                .resolve("recorded/zeroeval.jsonl.gz")
+                .normalize();
+        assumeTrue(Files.exists(set), "skipped: no recorded set at " + set + "; set TIERGATE_DATA to the data folder");
+
+        JsonNode report = demo("--recorded", set.toString());
+
+        assertThat(report.path("n").asInt()).isEqualTo(2286);
+        JsonNode tiergate = strategy(report, "tiergate");
+        assertThat(tiergate.path("quality_share").decimalValue()).isGreaterThanOrEqualTo(new BigDecimal("0.995"));
+        assertThat(tiergate.path("cost_share").decimalValue()).isLessThanOrEqualTo(new BigDecimal("0.5"));
+        assertThat(strategy(report, "always:anthropic/claude-3-5-sonnet")
+                        .path("cost_share")
+                        .decimalValue())
+                .isEqualByComparingTo("1");
+    }
+
+    private JsonNode demo(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("demo", "--output", "json"));
+        arguments.addAll(List.of(options));
+        CommandRun run = CommandRun.of(ServiceJar.find(Homes.project(), "cli"), directory, arguments);
+        assertThat(run.code()).as(run::said).isZero();
+        JsonNode report = JsonMapper.shared().readTree(run.out());
+        assertThat(report.path("proved").asBoolean(false)).as(run::said).isTrue();
+        return report;
+    }
+
+    private static JsonNode strategy(JsonNode report, String name) {
+        for (JsonNode strategy : report.path("strategies")) {
+            if (strategy.path("name").asString("").equals(name)) {
+                return strategy;
+            }
+        }
+        throw new AssertionError("no strategy " + name + " in " + report.path("strategies"));
+    }
+}
