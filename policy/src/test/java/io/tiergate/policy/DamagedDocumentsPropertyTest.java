@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
@@ -63,6 +64,17 @@ class DamagedDocumentsPropertyTest {
                 .getBytes(StandardCharsets.UTF_8);
         check(Manifest.decode(bytes));
         check(RoutingLoader.load(bytes, Map.of(), 1));
+    }
+
+    @Example
+    void numberBeyondEveryBound_isRefused() {
+        String text = new String(MANIFEST, StandardCharsets.UTF_8);
+        for (String number : List.of("1.001e93", "-1e400", "100000000000000000000.5")) {
+            String huge = text.replaceAll("\"revision\":\\d+", "\"revision\":" + number);
+            assertThat(huge).isNotEqualTo(text);
+            assertThat(Manifest.decode(huge.getBytes(StandardCharsets.UTF_8)))
+                    .isInstanceOf(CompileResult.Rejected.class);
+        }
     }
 
     @Property(tries = 400)

@@ -9,6 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Documents as the JSON Schema library reads them. */
 final class JsonTree {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final BigDecimal HALF = new BigDecimal("0.5");
 
     private JsonTree() {}
 
@@ -31,10 +32,11 @@ final class JsonTree {
         };
     }
 
+    /** What is beyond every bound of a schema becomes the nearest number that the validator can read. */
     private static JsonNode number(BigDecimal value) {
         boolean whole = value.signum() == 0 || value.stripTrailingZeros().scale() <= 0;
-        return whole && value.abs().compareTo(CanonicalJson.MAX_INTEGER) <= 0
-                ? JSON.numberNode(value.longValueExact())
-                : JSON.numberNode(value);
+        BigDecimal absolute = value.abs().min(CanonicalJson.MAX_INTEGER.add(whole ? BigDecimal.ONE : HALF));
+        BigDecimal readable = value.signum() < 0 ? absolute.negate() : absolute;
+        return whole ? JSON.numberNode(readable.longValueExact()) : JSON.numberNode(readable);
     }
 }
