@@ -26,6 +26,9 @@ class HttpConnectionTest {
     @AfterEach
     void close() throws IOException {
         agent.close();
+        assertThat(agent.logged().lines().filter(line -> !line.startsWith("Unknown keyword")))
+                .as("what callers do wrong is no line in the log")
+                .isEmpty();
     }
 
     private static String request(String text) {
