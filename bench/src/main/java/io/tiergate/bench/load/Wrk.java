@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** HTTP load by wrk: one thread, 32 connections. */
@@ -49,12 +50,12 @@ public final class Wrk {
     }
 
     private static String script(String key, String body) {
-        String always = """
+        String always = String.format(Locale.ROOT, """
             wrk.method = "POST"
             wrk.headers["content-type"] = "application/json"
             wrk.headers["authorization"] = "Bearer %s"
             wrk.body = [[%s]]
-            """.formatted(key, body);
+            """, key, body);
         return body.contains("FRESH") ? always + FRESH : always;
     }
 }

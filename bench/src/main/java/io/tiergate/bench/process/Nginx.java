@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** nginx as a proxy in one process: what forwarding costs at the least. */
 public final class Nginx {
@@ -25,7 +26,7 @@ public final class Nginx {
     }
 
     private static String configuration(Path folder, int port, int upstream) {
-        return """
+        return String.format(Locale.ROOT, """
             daemon off;
             master_process off;
             pid %1$s/nginx.pid;
@@ -46,7 +47,7 @@ public final class Nginx {
                 location / { proxy_pass http://provider; proxy_http_version 1.1; proxy_set_header Connection ""; }
               }
             }
-            """.formatted(folder, port, upstream);
+            """, folder, port, upstream);
     }
 
     private static int freePort() throws IOException {

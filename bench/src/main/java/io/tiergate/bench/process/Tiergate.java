@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,9 +74,12 @@ public final class Tiergate implements AutoCloseable {
         Stack stack = new Stack(home, directory, List.of("-XX:+UseSerialGC"), died -> System.err.println(died.tail()));
         LocalControlPlane plane = stack.startControlPlane().get();
         publish(plane, DocumentKind.DOCUMENT_KIND_CATALOG, catalog(upstream));
-        publish(plane, DocumentKind.DOCUMENT_KIND_POLICY, POLICY.formatted("fixed", FIXED, false));
-        publish(plane, DocumentKind.DOCUMENT_KIND_POLICY, POLICY.formatted("cached", FIXED, true));
-        publish(plane, DocumentKind.DOCUMENT_KIND_POLICY, POLICY.formatted("cascade", CASCADE, false));
+        publish(plane, DocumentKind.DOCUMENT_KIND_POLICY, String.format(Locale.ROOT, POLICY, "fixed", FIXED, false));
+        publish(plane, DocumentKind.DOCUMENT_KIND_POLICY, String.format(Locale.ROOT, POLICY, "cached", FIXED, true));
+        publish(
+                plane,
+                DocumentKind.DOCUMENT_KIND_POLICY,
+                String.format(Locale.ROOT, POLICY, "cascade", CASCADE, false));
         publish(plane, DocumentKind.DOCUMENT_KIND_ACCESS, ACCESS);
         CreateKeyReply key = plane.createKey("bench", "bench");
         Tiergate tiergate = new Tiergate(home, directory, stack, plane, key.getSecret(), options);
@@ -90,11 +94,11 @@ public final class Tiergate implements AutoCloseable {
     }
 
     private static String catalog(int upstream) {
-        return """
+        return String.format(Locale.ROOT, """
             catalog: bench
             providers: { stub: { api: openai, base_url: "http://127.0.0.1:%d/v1" } }
             models: { stub/bench-1: { context_window: 128000, max_output: 16384, prices: { input: 0.15, output: 0.6 } } }
-            """.formatted(upstream);
+            """, upstream);
     }
 
     private static void publish(LocalControlPlane plane, DocumentKind kind, String text) {
