@@ -27,7 +27,8 @@ record Replay(LiveStack stack, boolean withoutCache) {
     /** Sends them and waits until the last has ended. */
     void send(List<Workload.Request> requests) {
         List<Future<?>> sent = new ArrayList<>();
-        try (ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE)) {
+        try (ExecutorService senders = Executors.newFixedThreadPool(
+                AT_ONCE, Thread.ofPlatform().name("caller-", 0).factory())) {
             for (int i = 0; i < requests.size(); i++) {
                 Workload.Request request = requests.get(i);
                 LocalAgent agent = stack.agent(1 + i % 2);
