@@ -76,6 +76,7 @@ public final class JsonText {
             case Boolean truth -> json.writeBoolean(truth);
             case Integer number -> json.writeNumber(number);
             case Long number -> json.writeNumber(number);
+            case Double number -> json.writeNumber(number);
             case java.math.BigDecimal number -> json.writeNumber(number);
             case Raw raw -> json.writeRawValue(raw.json());
             case Map<?, ?> object -> {
