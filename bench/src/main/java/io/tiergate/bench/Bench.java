@@ -13,7 +13,7 @@ public final class Bench {
             usage: bench/run MEASUREMENT [--OPTION VALUE]...
 
               throughput   requests per CPU-second beside nginx, a bare proxy and a bare gRPC echo
-                           --warm-up 12 (seconds of processor time) --seconds 6 --rounds 5 --only TEXT --jvm "FLAGS of all" --agent-jvm "more FLAGS"
+                           --warm-up 10 (seconds of processor time) --seconds 4 --rounds 5 --only TEXT --jvm "FLAGS of all" --agent-jvm "more FLAGS"
               overhead     latency at one call at a time, beside the provider alone and a bare gRPC echo
                            --warm-up 15 --seconds 3 --rounds 5 --only TEXT --jvm "FLAGS of all" --agent-jvm "more FLAGS"
               push         a publish to 100 streams, and to active on two agents

@@ -117,7 +117,11 @@ final class Overhead {
     }
 
     private static Histogram call(Row row, int seconds) {
-        return ClosedLoop.run(1, row.caller(), Duration.ofSeconds(seconds));
+        try {
+            return ClosedLoop.run(1, row.caller(), Duration.ofSeconds(seconds));
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(row.name(), e);
+        }
     }
 
     private void readRecords(RecordFiles files, long sinceMillis) throws IOException {

@@ -28,6 +28,12 @@ final class RecordFiles {
         return new RecordFiles(files);
     }
 
+    /** Whether none was deleted to make room. */
+    boolean areWhole() {
+        return !files.isEmpty()
+                && String.valueOf(files.getFirst().getFileName()).endsWith("-000001.jsonl");
+    }
+
     long count() throws IOException {
         long[] lines = {0};
         each(line -> lines[0]++);

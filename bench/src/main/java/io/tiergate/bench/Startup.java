@@ -3,7 +3,6 @@ package io.tiergate.bench;
 import io.tiergate.bench.load.HttpCaller;
 import io.tiergate.bench.peer.Stub;
 import io.tiergate.bench.peer.Workload;
-import io.tiergate.bench.process.Machine;
 import io.tiergate.bench.process.Running;
 import io.tiergate.bench.process.Tiergate;
 import io.tiergate.cli.terminal.JsonText;
@@ -18,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * From starting {@code tiergate up} to the first request answered, in a new directory and in one that was used before; and from starting
- * an agent again, which has its content on disk, to its first request answered. On all processors.
+ * an agent again, which has its content on disk, to its first request answered.
  */
 final class Startup {
     private static final double NANOS_PER_MILLI = 1e6;
@@ -58,8 +57,8 @@ final class Startup {
 
     private double up(Path directory) throws IOException, InterruptedException {
         long begun = System.nanoTime();
-        Process up = new ProcessBuilder(Machine.everywhere(
-                        List.of(Tiergate.home().resolve("tiergate").toString(), "up", "--output", "json")))
+        Process up = new ProcessBuilder(
+                        List.of(Tiergate.home().resolve("tiergate").toString(), "up", "--output", "json"))
                 .directory(directory.toFile())
                 .redirectError(directory.resolve("up.log").toFile())
                 .start();
@@ -114,9 +113,9 @@ final class Startup {
                         "times",
                         millis.count(),
                         "median_ms",
-                        millis.median(),
+                        Table.tenth(millis.median()),
                         "least_ms",
-                        millis.least(),
+                        Table.tenth(millis.least()),
                         "most_ms",
                         Table.tenth(millis.most())),
                 what,

@@ -123,13 +123,13 @@ final class Throughput {
         long requests = 0;
         for (Subject subject : subjects) {
             progress("warms up: " + subject.name());
-            requests += ofAgent(tiergate, subject, subject.warmUp(options.number("--warm-up", 12)));
+            requests += ofAgent(tiergate, subject, subject.warmUp(options.number("--warm-up", 10)));
         }
         int rounds = options.number("--rounds", 5);
         for (int round = 1; round <= rounds; round++) {
             progress("round " + round + " of " + rounds);
             for (Subject subject : subjects) {
-                requests += ofAgent(tiergate, subject, subject.measure(options.number("--seconds", 6)));
+                requests += ofAgent(tiergate, subject, subject.measure(options.number("--seconds", 4)));
             }
         }
         Table table = new Table(
@@ -139,13 +139,13 @@ final class Throughput {
                 "range",
                 "share of the bare stack, median");
         subjects.forEach(subject -> row(table, subject));
-        long records = RecordFiles.of(tiergate.agentDirectory()).count();
+        RecordFiles records = RecordFiles.of(tiergate.agentDirectory());
         table.note(String.format(
                 Locale.ROOT,
-                "%d records on disk for %d requests that the agent answered while this was measured (%.2f%%).",
-                records,
+                "%d records on disk for %d requests that the agent answered while this was measured%s.",
+                records.count(),
                 requests,
-                100.0 * records / Math.max(1, requests)));
+                records.areWhole() ? "" : "; the oldest records have been deleted to make room"));
         if (wrk == null || h2load == null) {
             table.note("wrk or h2load is missing: load by " + CALLERS + " threads of this process.");
         }

@@ -95,7 +95,7 @@ final class Wiring {
                     new SecretReference(cluster.key()),
                     cluster.olderKeys().stream().map(SecretReference::new).toList());
         }
-        return new ExactCache(ExactCacheSettings.DEFAULT, keys, clock);
+        return new ExactCache(ExactCacheSettings.within(Runtime.getRuntime().maxMemory()), keys, clock);
     }
 
     @Singleton

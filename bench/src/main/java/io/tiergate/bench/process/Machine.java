@@ -24,24 +24,6 @@ public final class Machine {
         return pinned;
     }
 
-    /** The command, run on every processor, whatever this process is bound to. */
-    public static List<String> everywhere(List<String> command) {
-        if (find("taskset") == null) {
-            return command;
-        }
-        List<String> unbound = new ArrayList<>(List.of("taskset", "-c", "0-" + (processors() - 1)));
-        unbound.addAll(command);
-        return unbound;
-    }
-
-    private static long processors() {
-        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("processor")).count();
-        } catch (IOException e) {
-            return Runtime.getRuntime().availableProcessors();
-        }
-    }
-
     /** A tool's path, or null where it is not installed. */
     public static @Nullable Path find(String tool) {
         String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/sbin";

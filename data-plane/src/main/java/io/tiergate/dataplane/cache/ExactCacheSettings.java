@@ -11,6 +11,22 @@ public record ExactCacheSettings(int heapMegabytes, int nearMegabytes, int entry
     /** Some hundred thousand short answers in the cluster, some ten thousand at hand. */
     public static final ExactCacheSettings DEFAULT = new ExactCacheSettings(256, 64, 128 * 1024);
 
+    private static final int HEAP_SHARE = 5;
+    private static final int NEAR_SHARE = 20;
+    private static final long MEGABYTE = 1 << 20;
+
+    /**
+     * The defaults, or less for an agent whose heap is small: a fifth and a twentieth of it. A heap that the cache fills is collected
+     * whole, again and again ({@code docs/measurements/throughput.md}).
+     */
+    public static ExactCacheSettings within(long heapBytes) {
+        long megabytes = heapBytes / MEGABYTE;
+        return new ExactCacheSettings(
+                Math.clamp(megabytes / HEAP_SHARE, 1, DEFAULT.heapMegabytes),
+                Math.clamp(megabytes / NEAR_SHARE, 1, DEFAULT.nearMegabytes),
+                DEFAULT.entryBytesMax);
+    }
+
     public ExactCacheSettings {
         if (heapMegabytes < 1 || nearMegabytes < 1 || entryBytesMax < 1) {
             throw new IllegalArgumentException(
