@@ -209,6 +209,10 @@ class RecordsServiceTest {
         for (int i = 0; i < count; i++) {
             log.offer(Records.served(NOW + i, "acme", "chat"));
         }
+        // A scan waits only a moment for what is not written yet.
+        while (!log.flush()) {
+            Thread.onSpinWait();
+        }
         Iterator<Record> records = RecordsGrpc.newBlockingStub(channel)
                 .withCallCredentials(GrpcChannels.bearer("viewer"))
                 .scan(ScanRequest.getDefaultInstance());
