@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -39,8 +39,8 @@ final class LiveStack implements AutoCloseable {
     private final UnaryOperator<String> edit;
     private final Stack stack;
     private final List<LocalAgent> agents = new ArrayList<>();
-    private final Map<String, String> keys = new HashMap<>();
-    private final Map<String, ManagedChannel> channels = new HashMap<>();
+    private final Map<String, String> keys = new ConcurrentHashMap<>();
+    private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
     private final Simulation simulation;
     private LocalControlPlane controlPlane;
 
