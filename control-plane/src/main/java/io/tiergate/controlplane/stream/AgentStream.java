@@ -153,7 +153,7 @@ final class AgentStream implements StreamObserver<ClientMessage> {
         }
         AgentProfile profile = Messages.profile(hello);
         Map<ResourceKind, Version> active = Messages.versions(hello.getActiveList());
-        Map<ResourceKind, Version> rejectedByAgent = Messages.versions(hello.getRejectedList());
+        Map<ResourceKind, List<Version>> rejectedByAgent = Messages.rejected(hello.getRejectedList());
         name = profile.id().toString();
         Roster.Attachment place = surroundings.roster().attach(profile, () -> end(new CloseCause.Replaced()));
         if (place == null) {
@@ -164,11 +164,10 @@ final class AgentStream implements StreamObserver<ClientMessage> {
         Map<ResourceKind, Rejections> rejected = new EnumMap<>(ResourceKind.class);
         for (ResourceKind resource : ResourceKind.values()) {
             Rejections known = place.rejections(resource);
-            Version last = rejectedByAgent.get(resource);
-            boolean told = last == null || known.contains(last.digest());
-            rejected.put(
-                    resource,
-                    told ? known : known.with(Objects.requireNonNull(last).digest(), List.of()));
+            for (Version refused : rejectedByAgent.getOrDefault(resource, List.of())) {
+                known = known.contains(refused.digest()) ? known : known.with(refused.digest(), List.of());
+            }
+            rejected.put(resource, known);
         }
         String fleet = profile.id().fleet();
         step(new Event.Hello(active, rejected, surroundings.board().current(fleet)));

@@ -25,6 +25,7 @@ final class Messages {
     private static final int MAX_NAME = 128;
     private static final int MAX_TEXT = 1_000;
     private static final int MAX_LABELS = 32;
+    private static final int MAX_REJECTED = 256;
     private static final int MAX_PROBLEMS = 100;
 
     private Messages() {}
@@ -66,6 +67,20 @@ final class Messages {
             }
         }
         return versions;
+    }
+
+    /** What an agent says that it has refused, in its order: any number of versions of a resource, up to a bound. */
+    static Map<ResourceKind, List<Version>> rejected(List<Active> refused) {
+        if (refused.size() > MAX_REJECTED) {
+            throw new InvalidMessage(
+                    "Hello names at most " + MAX_REJECTED + " rejected versions, not " + refused.size());
+        }
+        Map<ResourceKind, List<Version>> rejected = new EnumMap<>(ResourceKind.class);
+        for (Active one : refused) {
+            rejected.computeIfAbsent(resource(one.getResource()), _ -> new ArrayList<>())
+                    .add(version(one.getGeneration(), one.getDigest()));
+        }
+        return rejected;
     }
 
     static ResourceKind resource(Resource resource) {

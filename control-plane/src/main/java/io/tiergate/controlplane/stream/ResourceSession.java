@@ -139,7 +139,8 @@ record ResourceSession(
                 List.of(problem(
                         "the agent runs " + active + " of " + resource.label() + ", the fleet is at "
                                 + Objects.requireNonNull(target).version(),
-                        "if the control plane's database was replaced, stop the agent and clear its state folder"));
+                        "if the control plane's database was replaced, stop the agent and delete routing.content and access.content in"
+                                + " its data folder; leave records there"));
             case Phase.Empty _, Phase.Settled _, Phase.InFlight _, Phase.Overdue _ -> List.of();
         };
     }

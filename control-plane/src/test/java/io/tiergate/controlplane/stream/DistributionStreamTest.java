@@ -107,6 +107,22 @@ class DistributionStreamTest {
     }
 
     @Test
+    void rejectionsOfSeveralVersions_areAllBelieved() {
+        Content one = rig.publish(1, "one");
+        Content two = rig.publish(2, "two");
+        FakeAgent agent = rig.agent("a1");
+        agent.connect(agent.hello().addRejected(active(one)).addRejected(active(two)));
+        rig.settle();
+
+        assertThat(agent.updates).isEmpty();
+        assertThat(routing("a1").standing()).isEqualTo(Standing.REJECTED);
+        rig.publish(3, "one");
+        assertThat(agent.received()).isEmpty();
+        rig.publish(4, "three");
+        assertThat(agent.received()).containsExactly("three");
+    }
+
+    @Test
     void rejection_isForgottenForAnotherBuild() {
         rig.publish(1, "one");
         FakeAgent old = rig.agent("a1").answering(FakeAgent.Answer.NACK).connect();

@@ -365,7 +365,7 @@ class SessionTest {
         assertThat(status.standing()).isEqualTo(Standing.REJECTED);
         assertThat(status.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.message()).contains("generation 3").contains("generation 1");
-            assertThat(problem.suggestion()).contains("clear its state folder");
+            assertThat(problem.suggestion()).contains("delete routing.content and access.content");
         });
     }
 

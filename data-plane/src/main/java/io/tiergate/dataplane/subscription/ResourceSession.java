@@ -110,7 +110,7 @@ record ResourceSession(
                 "this agent runs " + active + " of " + offered.kind().label() + " and takes no lower one; it was sent "
                         + offered.version(),
                 "activate again until the generation is higher; if the control plane's database was replaced, stop the"
-                        + " agent and clear its data folder",
+                        + " agent and delete routing.content and access.content in its data folder; leave records there",
                 false);
     }
 }
