@@ -9,17 +9,21 @@ import io.tiergate.policy.rule.Rule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digest of what can change an answer: tiers and their models, what tasks do with them, the kinds of gates, rules. Not budgets, timeouts,
+ * The digest of what can change an answer or who may give it: allowed providers, tiers and their models, what tasks do with them, the kinds
+ * of gates, rules. Not budgets, timeouts,
  * prices, weights or the cache's own settings, so that changing these keeps the cache.
  */
 final class CacheEpoch {
     private CacheEpoch() {}
 
-    static Digest of(TierTable tiers, Map<String, TaskProfile> tasks, List<Rule> rules, Fields root) {
+    static Digest of(
+            TierTable tiers, Map<String, TaskProfile> tasks, List<Rule> rules, Set<String> allowed, Fields root) {
         Map<String, Object> content = new LinkedHashMap<>();
+        content.put("providers", allowed.stream().sorted().toList());
         content.put("tiers", tiers.all().stream().map(CacheEpoch::tier).toList());
         Map<String, Object> taskContent = new LinkedHashMap<>();
         tasks.forEach((name, task) -> taskContent.put(name, task(task)));

@@ -58,7 +58,7 @@ public final class PolicyCompiler {
         if (name == null || table == null || defaultTask == null || problems.hasErrors()) {
             return null;
         }
-        Digest epoch = CacheEpoch.of(table, tasks, rules, root);
+        Digest epoch = CacheEpoch.of(table, tasks, rules, allowed, root);
         return new CompiledPolicy(name, digest, epoch, table, tasks, defaultTask, rules, settings);
     }
 

@@ -194,6 +194,7 @@ class PolicyCompilerTest {
                 "> 1500|> 1600",
                 "kind: json|kind: label",
                 "start: small|start: mid",
+                "providers: { allow: [openai, anthropic, deepseek] }\ntiers:|tiers:",
                 "default_task: chat|default_domain: general\ndefault_task: chat"
             })
     void whatMayChangeAnAnswer_changesTheCacheEpoch(String change) {
