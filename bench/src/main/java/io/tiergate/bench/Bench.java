@@ -1,11 +1,9 @@
 package io.tiergate.bench;
 
-import java.io.IOException;
+import io.tiergate.cli.process.Folder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** {@code bench/run MEASUREMENT [--OPTION VALUE]...}: runs one measurement, prints a table, then JSON on one line. */
 public final class Bench {
@@ -52,16 +50,8 @@ public final class Bench {
         };
         System.out.print(table.text());
         System.out.println(table.json());
-        delete(folder);
+        // Only after a measurement that went well: else there are logs to look at.
+        Folder.remove(folder);
         System.exit(0);
-    }
-
-    /** Only after a measurement that went well: else there are logs to look at. */
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tiergate.cli;
 
+import io.tiergate.cli.process.Folder;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.session.Surroundings;
 import io.tiergate.cli.stack.Rehearsal;
@@ -10,10 +11,8 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,7 +51,7 @@ final class WarmUp implements Callable<Integer> {
         Path folder = Files.createTempDirectory("tiergate-warm-up");
         if (services) {
             new Rehearsal(session).run(folder);
-            delete(folder);
+            Folder.remove(folder);
         } else {
             commands(folder);
         }
@@ -70,15 +69,7 @@ final class WarmUp implements Callable<Integer> {
             run("fleet", "--control-plane", NOBODY);
             run("complete", "hello", "--agent", NOBODY);
         } finally {
-            delete(folder);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+            Folder.remove(folder);
         }
     }
 

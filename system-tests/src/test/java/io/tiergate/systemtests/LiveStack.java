@@ -8,7 +8,6 @@ import io.tiergate.cli.stack.LocalControlPlane;
 import io.tiergate.cli.stack.Simulation;
 import io.tiergate.cli.stack.Stack;
 import io.tiergate.transport.GrpcChannels;
-import io.tiergate.transport.TlsSettings;
 import io.tiergate.v1.CreateKeyRequest;
 import io.tiergate.v1.DocumentKind;
 import io.tiergate.v1.Resource;
@@ -33,7 +32,6 @@ final class LiveStack implements AutoCloseable {
     static final Duration BOUND = Duration.ofSeconds(60);
 
     private static final String MESSAGE = "system tests";
-    private static final int MAX_MESSAGE_BYTES = 64 << 20;
 
     private final Path directory;
     private final UnaryOperator<String> edit;
@@ -160,13 +158,7 @@ final class LiveStack implements AutoCloseable {
 
     /** A channel to one of the servers, kept open until the end. */
     ManagedChannel channel(String address) {
-        return channels.computeIfAbsent(address, target -> {
-            try {
-                return GrpcChannels.open(target, TlsSettings.NONE, MAX_MESSAGE_BYTES);
-            } catch (IOException e) {
-                throw new IllegalStateException("no TLS file is read here", e);
-            }
-        });
+        return channels.computeIfAbsent(address, target -> GrpcChannels.openPlain(target, Stack.MAX_MESSAGE_BYTES));
     }
 
     /** Every decision record of both agents, oldest first for each. */

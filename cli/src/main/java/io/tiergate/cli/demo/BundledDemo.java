@@ -177,6 +177,7 @@ final class BundledDemo {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return;
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(IN_FLIGHT_SECONDS);
         while (callers.underWay(victim).get() < 2 && System.nanoTime() - deadline < 0) {

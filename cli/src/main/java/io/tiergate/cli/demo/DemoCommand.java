@@ -1,5 +1,6 @@
 package io.tiergate.cli.demo;
 
+import io.tiergate.cli.process.Folder;
 import io.tiergate.cli.process.Service;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.stack.Stack;
@@ -10,8 +11,6 @@ import io.tiergate.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
         Scenario scenario = scenario();
         Path directory = directory();
         boolean proved = false;
-        try (Stack stack =
-                new Stack(session.surroundings().home(), directory, List.of("-XX:+UseSerialGC"), this::tell)) {
+        try (Stack stack = new Stack(session.surroundings().home(), directory, Stack.JVM_OPTIONS, this::tell)) {
             Report report = run(scenario, stack);
             proved = report.everythingProved();
             Terminal terminal = session.terminal();
@@ -73,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
             if (dataDirectory != null || !proved) {
                 session.terminal().note("records and logs are in " + directory);
             } else {
-                remove(directory);
+                Folder.remove(directory);
             }
         }
         return (proved ? ExitCode.OK : ExitCode.NO).code();
@@ -117,14 +115,6 @@ public final class DemoCommand implements Callable<Integer> {
             }
         }
         return directory;
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 
     private void tell(Service service) {

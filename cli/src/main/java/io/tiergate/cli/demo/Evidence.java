@@ -1,5 +1,6 @@
 package io.tiergate.cli.demo;
 
+import io.tiergate.cli.record.RecordRow;
 import io.tiergate.cli.record.ReplayTally;
 import io.tiergate.cli.record.Story;
 import io.tiergate.cli.stack.Standing;
@@ -9,7 +10,6 @@ import io.tiergate.cli.terminal.Table;
 import io.tiergate.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,15 +72,8 @@ final class Evidence {
     }
 
     private static String servedTier(JsonNode record) {
-        int number = record.at("/end/attempt").asInt(0);
-        for (JsonNode step : record.path("steps")) {
-            for (JsonNode attempt : step.path("attempts")) {
-                if (attempt.path("number").asInt(-1) == number) {
-                    return attempt.path("tier").asString("agreement of cheap models");
-                }
-            }
-        }
-        return "?";
+        String tier = RecordRow.of(record).tier();
+        return tier.isEmpty() ? "agreement of cheap models" : tier;
     }
 
     /** Why answers were thrown away. */
@@ -146,33 +139,27 @@ final class Evidence {
 
     /** What the agents themselves took. */
     Report.Section overhead() {
-        List<Long> hits = overheads("hit");
-        List<Long> served = overheads("served");
         Table table = Table.of("", ">REQUESTS", ">P50", ">P90", ">P99");
         List<Object> json = new ArrayList<>();
-        Map.of("exact hit", hits, "answered by models", served).entrySet().stream()
-                .sorted(Map.Entry.comparingByKey(Comparator.reverseOrder()))
-                .filter(entry -> !entry.getValue().isEmpty())
-                .forEach(entry -> {
-                    List<Long> all = entry.getValue();
-                    table.row(
-                            entry.getKey(),
-                            all.size(),
-                            Figures.duration(percentile(all, 50)),
-                            Figures.duration(percentile(all, 90)),
-                            Figures.duration(percentile(all, 99)));
-                    json.add(JsonText.object(
-                            "what", entry.getKey(),
-                            "requests", all.size(),
-                            "p50_us", percentile(all, 50),
-                            "p90_us", percentile(all, 90),
-                            "p99_us", percentile(all, 99)));
-                });
+        overhead("exact hit", "hit", table, json);
+        overhead("answered by models", "served", table, json);
         return new Report.Section(
                 "overhead",
                 "Time in the agent, without the provider's (processes that have just started; docs/measurements has warm ones)",
                 json,
                 table.render(terminal));
+    }
+
+    private void overhead(String what, String end, Table table, List<Object> json) {
+        List<Long> all = overheads(end);
+        if (all.isEmpty()) {
+            return;
+        }
+        long p50 = percentile(all, 50);
+        long p90 = percentile(all, 90);
+        long p99 = percentile(all, 99);
+        table.row(what, all.size(), Figures.duration(p50), Figures.duration(p90), Figures.duration(p99));
+        json.add(JsonText.object("what", what, "requests", all.size(), "p50_us", p50, "p90_us", p90, "p99_us", p99));
     }
 
     private List<Long> overheads(String end) {

@@ -6,8 +6,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.tiergate.cli.session.Wire;
 import io.tiergate.cli.stack.LocalAgent;
+import io.tiergate.cli.stack.Stack;
 import io.tiergate.transport.GrpcChannels;
-import io.tiergate.transport.TlsSettings;
+import io.tiergate.transport.Trailers;
 import io.tiergate.v1.CompleteRequest;
 import io.tiergate.v1.CompletionEvent;
 import io.tiergate.v1.ContentPart;
@@ -18,7 +19,6 @@ import io.tiergate.v1.GatewayGrpc.GatewayBlockingStub;
 import io.tiergate.v1.Message;
 import io.tiergate.v1.Role;
 import io.tiergate.v1.Routing;
-import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
@@ -30,14 +30,6 @@ import tools.jackson.databind.JsonNode;
 /** The gRPC API, as an internal service uses it through the generated stub. */
 final class GrpcDoor implements Door {
     private static final long BOUND_SECONDS = 90;
-    private static final int MAX_MESSAGE_BYTES = 64 << 20;
-    /** In the trailers of every error that the agent itself gives. */
-    private static final Metadata.Key<String> ERROR =
-            Metadata.Key.of("x-tiergate-error", Metadata.ASCII_STRING_MARSHALLER);
-
-    private static final Metadata.Key<String> DECISION =
-            Metadata.Key.of("x-tiergate-decision-id", Metadata.ASCII_STRING_MARSHALLER);
-
     private final String policy;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
@@ -65,17 +57,10 @@ final class GrpcDoor implements Door {
     }
 
     private GatewayBlockingStub gateway(LocalAgent agent, String key) {
-        return GatewayGrpc.newBlockingStub(channels.computeIfAbsent(agent.grpc(), GrpcDoor::open))
+        return GatewayGrpc.newBlockingStub(channels.computeIfAbsent(
+                        agent.grpc(), address -> GrpcChannels.openPlain(address, Stack.MAX_MESSAGE_BYTES)))
                 .withCallCredentials(GrpcChannels.bearer(key))
                 .withDeadlineAfter(BOUND_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private static ManagedChannel open(String address) {
-        try {
-            return GrpcChannels.open(address, TlsSettings.NONE, MAX_MESSAGE_BYTES);
-        } catch (IOException e) {
-            throw new IllegalStateException("no TLS file is read here", e);
-        }
     }
 
     private static Routing streamed(GatewayBlockingStub gateway, CompleteRequest request) throws LostException {
@@ -99,11 +84,11 @@ final class GrpcDoor implements Door {
 
     private static Reply refused(StatusRuntimeException failure) throws LostException {
         Metadata trailers = failure.getTrailers();
-        String kind = value(trailers, ERROR);
+        String kind = value(trailers, Trailers.ERROR);
         if (kind == null) {
             throw new LostException(failure.getStatus().toString());
         }
-        String decision = value(trailers, DECISION);
+        String decision = value(trailers, Trailers.DECISION_ID);
         return new Reply.Refused(
                 decision == null ? "" : decision,
                 kind + ": " + failure.getStatus().getDescription(),

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a demo runs: documents and a recorded set that fit each other.
@@ -60,28 +61,20 @@ record Scenario(
         }
         Path rules = given ? session.path(policy) : written;
         Path models = catalog.toString().isEmpty() ? folder.resolve("catalog.yaml") : session.path(catalog);
-        Scenario scenario = of(session, RecordedSet.read(session.path(file)), models, rules, "", List.of());
-        return new Scenario(
-                scenario.set,
-                models,
-                scenario.catalogText,
-                rules,
-                scenario.policyText,
-                "tenants:\n  " + RECORDED_TENANT + ": { default_policy: " + scenario.policy.name() + " }\n",
-                scenario.policy,
-                scenario.thinkTime);
+        return of(session, RecordedSet.read(session.path(file)), models, rules, null, List.of());
     }
 
     private static Path examples(Session session) {
         return session.surroundings().home().resolve("examples");
     }
 
+    /** Of documents that fit each other; without an access document with one tenant, made up. */
     private static Scenario of(
             Session session,
             RecordedSet set,
             Path catalogFile,
             Path policyFile,
-            String access,
+            @Nullable String access,
             List<String> thinkTime) {
         String catalogText = session.read(catalogFile);
         String policyText = session.read(policyFile);
@@ -95,7 +88,10 @@ record Scenario(
                     set.file() + " has tasks that " + policyFile + " does not: " + String.join(", ", tasks),
                     "add them under `tasks`, or give another --policy");
         }
-        return new Scenario(set, catalogFile, catalogText, policyFile, policyText, access, policy, thinkTime);
+        String callers = access == null
+                ? "tenants:\n  " + RECORDED_TENANT + ": { default_policy: " + policy.name() + " }\n"
+                : access;
+        return new Scenario(set, catalogFile, catalogText, policyFile, policyText, callers, policy, thinkTime);
     }
 
     private static <T> T compiled(CompileResult<T> result) {

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param target of the served answer; empty where there is none
  * @param rejected attempts before the served one
  */
-record RecordRow(
+public record RecordRow(
         String id,
         long timeMillis,
         String tenant,
@@ -46,7 +46,8 @@ record RecordRow(
         }
     }
 
-    static RecordRow of(JsonNode record) {
+    /** A record in short. */
+    public static RecordRow of(JsonNode record) {
         JsonNode served = served(record);
         boolean hit = kind(record).equals("hit");
         JsonNode source = hit ? record.path("cache") : served;

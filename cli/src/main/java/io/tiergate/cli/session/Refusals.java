@@ -5,13 +5,10 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
+import io.tiergate.transport.Trailers;
 
 /** What a status from another process means for the caller of a command. */
 final class Refusals {
-    /** Set by agents on every refusal: the process was reached, whatever the status code says. */
-    private static final Metadata.Key<String> ERROR =
-            Metadata.Key.of("x-tiergate-error", Metadata.ASCII_STRING_MARSHALLER);
-
     private Refusals() {}
 
     /**
@@ -23,7 +20,9 @@ final class Refusals {
         Status status = failure.getStatus();
         Metadata trailers = failure.getTrailers();
         String said = status.getDescription() == null ? status.getCode().name() : status.getDescription();
-        if (status.getCode() == Status.Code.UNAVAILABLE && (trailers == null || !trailers.containsKey(ERROR))) {
+        // An agent that refuses was reached, whatever the status code says.
+        boolean refused = trailers != null && trailers.containsKey(Trailers.ERROR);
+        if (status.getCode() == Status.Code.UNAVAILABLE && !refused) {
             return unavailable(peer, status, said);
         }
         return switch (status.getCode()) {

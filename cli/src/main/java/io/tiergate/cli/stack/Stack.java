@@ -9,8 +9,6 @@ import io.tiergate.cli.process.Services;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.transport.GrpcChannels;
-import io.tiergate.transport.TlsSettings;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +26,9 @@ public final class Stack implements AutoCloseable {
     public static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC");
 
     private static final Duration START_BOUND = Duration.ofSeconds(90);
-    private static final int MAX_MESSAGE_BYTES = 64 << 20;
+    /** The largest message of a channel to one of its processes. */
+    public static final int MAX_MESSAGE_BYTES = 64 << 20;
+
     private static final int START_ATTEMPTS = 3;
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -151,13 +151,9 @@ public final class Stack implements AutoCloseable {
 
     /** A process at the other end of a channel that this stack closes. */
     public Peer peer(String title, String name, String address, String key) {
-        try {
-            ManagedChannel channel = GrpcChannels.open(address, TlsSettings.NONE, MAX_MESSAGE_BYTES);
-            channels.add(channel);
-            return new Peer(title, name, channel, GrpcChannels.bearer(key));
-        } catch (IOException e) {
-            throw new IllegalStateException("no TLS file is read here", e);
-        }
+        ManagedChannel channel = GrpcChannels.openPlain(address, MAX_MESSAGE_BYTES);
+        channels.add(channel);
+        return new Peer(title, name, channel, GrpcChannels.bearer(key));
     }
 
     /**
