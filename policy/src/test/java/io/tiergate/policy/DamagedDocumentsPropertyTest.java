@@ -29,6 +29,7 @@ class DamagedDocumentsPropertyTest {
     private static final String ACCESS = Documents.text("access.yaml");
     private static final byte[] MANIFEST = new Manifest(
                     new Manifest.DocumentRef(Digest.of(new byte[1]), 1),
+                    List.of(),
                     List.of(new Manifest.PolicyEntry(
                             "support",
                             "salt",

@@ -6,6 +6,7 @@ import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.PolicyCompiler;
+import io.tiergate.policy.compile.Shelf;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Problem;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class Documents {
     }
 
     public static CompiledPolicy policy() {
-        return value(PolicyCompiler.compile("policy.yaml", text("policy.yaml"), catalog()));
+        return value(PolicyCompiler.compile("policy.yaml", text("policy.yaml"), Shelf.of(catalog())));
     }
 
     /** What compiled; fails with every problem when it did not. */

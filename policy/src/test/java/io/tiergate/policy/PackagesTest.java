@@ -43,10 +43,13 @@ class PackagesTest {
     static final ArchRule ANSWER = mayImport("answer", "document");
 
     @ArchTest
-    static final ArchRule COMPILE = mayImport("compile", "document", "catalog", "cost", "rule", "answer", "gate");
+    static final ArchRule COMPILE = mayImport("compile", "document", "catalog", "cost", "rule", "answer", "gate", "estimate");
 
     @ArchTest
-    static final ArchRule SNAPSHOT = mayImport("snapshot", "document", "catalog", "compile", "arm");
+    static final ArchRule ESTIMATE = mayImport("estimate", "answer", "document");
+
+    @ArchTest
+    static final ArchRule SNAPSHOT = mayImport("snapshot", "document", "catalog", "compile", "arm", "estimate");
 
     @ArchTest
     static final ArchRule NO_FILES_NO_NETWORK = noClasses()

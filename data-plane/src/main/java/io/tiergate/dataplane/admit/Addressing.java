@@ -5,6 +5,7 @@ import io.tiergate.dataplane.model.Declared;
 import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.dataplane.model.Exchange;
 import io.tiergate.dataplane.model.Refusal;
+import io.tiergate.policy.cost.TokenEstimate;
 import io.tiergate.policy.access.Tenant;
 import io.tiergate.policy.arm.ActivePolicy;
 import io.tiergate.policy.arm.Arm;
@@ -109,11 +110,19 @@ sealed interface Addressing {
                 task.name(),
                 declared.domain() == null ? task.domain() : declared.domain(),
                 declared.stakes() == null ? policy.settings().defaultStakes() : declared.stakes(),
-                new Features.Size(TokenEstimate.of(request), expectedOutput, view.maxOutputTokens()),
+                new Features.Size(TokenEstimate.of(promptBytes(request), request.turns().size()), expectedOutput, view.maxOutputTokens()),
                 new Features.Form(
                         request.turns().size(), view.tools(), view.images(), view.responseFormat(), view.stream()),
                 new Features.Caller(tenant.name(), tenant.subscription(), user(exchange)),
                 declared.tags());
+    }
+
+    private static long promptBytes(ChatRequest request) {
+        long bytes = 0;
+        for (ChatRequest.Turn turn : request.turns()) {
+            bytes += turn.textBytes();
+        }
+        return bytes;
     }
 
     private static StickyKey stickyKey(Exchange exchange, Tenant tenant, String decisionId) {

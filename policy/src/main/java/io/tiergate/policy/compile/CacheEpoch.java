@@ -74,6 +74,11 @@ final class CacheEpoch {
             case Strategy.Cascade() -> List.of("cascade");
             case Strategy.Consensus(var steps) ->
                 List.of("consensus", steps.stream().map(CacheEpoch::step).toList());
+            case Strategy.Hybrid hybrid ->
+                List.of(
+                        "hybrid",
+                        hybrid.pool().stream().map(CacheEpoch::target).toList(),
+                        hybrid.onNoEvidence().name());
         };
     }
 

@@ -10,6 +10,7 @@ import io.tiergate.policy.document.Nearest;
 import io.tiergate.policy.document.Node;
 import io.tiergate.policy.document.Problems;
 import io.tiergate.policy.document.SchemaCheck;
+import io.tiergate.policy.estimate.Estimates;
 import io.tiergate.policy.rule.Rule;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyCompiler {
     private static final long DAY_MILLIS = 86_400_000;
 
+    private final Shelf shelf;
     private final Catalog catalog;
     private final Problems problems;
 
-    private PolicyCompiler(Catalog catalog, Problems problems) {
-        this.catalog = catalog;
+    private PolicyCompiler(Shelf shelf, Problems problems) {
+        this.shelf = shelf;
+        this.catalog = shelf.catalog();
         this.problems = problems;
     }
 
@@ -33,17 +36,17 @@ public final class PolicyCompiler {
      * Compiles YAML or JSON.
      *
      * @param source file or document name, for problems
-     * @param catalog the models that it may name
+     * @param shelf what it may refer to
      */
-    public static CompileResult<CompiledPolicy> compile(String source, String text, Catalog catalog) {
+    public static CompileResult<CompiledPolicy> compile(String source, String text, Shelf shelf) {
         Compilation compilation = new Compilation(source, SchemaCheck.of(DocumentKind.POLICY));
-        return compilation.run(text, new PolicyCompiler(catalog, compilation.problems())::policy);
+        return compilation.run(text, new PolicyCompiler(shelf, compilation.problems())::policy);
     }
 
     /** Compiles UTF-8 bytes of YAML or JSON. */
-    public static CompileResult<CompiledPolicy> compile(String source, byte[] utf8, Catalog catalog) {
+    public static CompileResult<CompiledPolicy> compile(String source, byte[] utf8, Shelf shelf) {
         Compilation compilation = new Compilation(source, SchemaCheck.of(DocumentKind.POLICY));
-        return compilation.run(utf8, new PolicyCompiler(catalog, compilation.problems())::policy);
+        return compilation.run(utf8, new PolicyCompiler(shelf, compilation.problems())::policy);
     }
 
     private @Nullable CompiledPolicy policy(Fields root, Digest digest) {
@@ -52,7 +55,9 @@ public final class PolicyCompiler {
         TierReader tiers = new TierReader(root, catalog, allowed, problems);
         CompiledPolicy.Settings settings = settings(root, allowed);
         TierTable table = tiers.table();
-        Map<String, TaskProfile> tasks = new TaskReader(root, tiers, settings.timeouts(), problems).tasks(root);
+        Estimates estimates = estimates(root);
+        Map<String, TaskProfile> tasks =
+                new TaskReader(root, tiers, estimates, settings.timeouts(), problems).tasks(root);
         String defaultTask = defaultTask(root);
         List<Rule> rules = new RuleReader(tiers, tasks.values(), problems).rules(root);
         if (name == null || table == null || defaultTask == null || problems.hasErrors()) {
@@ -60,6 +65,24 @@ public final class PolicyCompiler {
         }
         Digest epoch = CacheEpoch.of(table, tasks, rules, allowed, root);
         return new CompiledPolicy(name, digest, epoch, table, tasks, defaultTask, rules, settings);
+    }
+
+    private @Nullable Estimates estimates(Fields root) {
+        Digest digest = pinnedEstimates(root);
+        Estimates estimates = digest == null ? null : shelf.estimates().get(digest);
+        if (digest != null && estimates == null) {
+            problems.error(
+                    root.mappingOrEmpty("pins").placeOf("estimates"),
+                    "there are no estimates " + digest,
+                    "publish them first, or pin others");
+        }
+        return estimates;
+    }
+
+    /** The estimates that a policy document pins; null: none, or no digest. */
+    public static @Nullable Digest pinnedEstimates(Fields root) {
+        Node.Text pin = root.mappingOrEmpty("pins").text("estimates");
+        return pin == null ? null : Digest.parse(pin.value());
     }
 
     private @Nullable String name(Fields root) {

@@ -1,6 +1,8 @@
 package io.tiergate.policy.compile;
 
+import io.tiergate.policy.estimate.Estimates;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a task's targets are chosen. */
 public sealed interface Strategy {
@@ -40,6 +42,29 @@ public sealed interface Strategy {
         @Override
         public String label() {
             return "consensus";
+        }
+    }
+
+    /**
+     * The planner decides by what was learned: which models to ask first, at once, and with their answers before it whether to ask another.
+     *
+     * @param pool models that it may ask
+     * @param bar the quality that it must reach
+     * @param onNoEvidence the tier that serves where nothing was learned of a request
+     * @param estimates what was learned; null: nothing yet
+     */
+    record Hybrid(
+            List<Target> pool,
+            QualityBar bar,
+            Tier onNoEvidence,
+            @Nullable Estimates estimates) implements Strategy {
+        public Hybrid {
+            pool = List.copyOf(pool);
+        }
+
+        @Override
+        public String label() {
+            return "hybrid";
         }
     }
 

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads how a task's targets are chosen. */
 final class StrategyReader {
     private final TierReader tiers;
+    private final HybridReader hybrids;
     private final Problems problems;
 
-    StrategyReader(TierReader tiers, Problems problems) {
+    StrategyReader(TierReader tiers, HybridReader hybrids, Problems problems) {
         this.tiers = tiers;
+        this.hybrids = hybrids;
         this.problems = problems;
     }
 
@@ -33,11 +35,15 @@ final class StrategyReader {
         belongs(fields, "start", strategy, strategy.equals("route"));
         belongs(fields, "rungs", strategy, strategy.equals("consensus"));
         belongs(fields, "ladder", strategy, strategy.equals("route") || strategy.equals("cascade"));
+        for (String field : List.of("pool", "quality_bar", "on_no_evidence")) {
+            belongs(fields, field, strategy, strategy.equals("hybrid"));
+        }
         return switch (strategy) {
             case "fixed" -> fixed(fields);
             case "route" -> route(fields, ladder);
             case "cascade" -> cascade(task, fields, ladder);
             case "consensus" -> consensus(fields, answer);
+            case "hybrid" -> hybrids.read(task, fields);
             default -> null; // the schema has refused it
         };
     }

@@ -4,6 +4,7 @@ import io.tiergate.policy.answer.AnswerSpec;
 import io.tiergate.policy.document.Fields;
 import io.tiergate.policy.document.Node;
 import io.tiergate.policy.document.Problems;
+import io.tiergate.policy.estimate.Estimates;
 import io.tiergate.policy.gate.Check;
 import io.tiergate.policy.gate.Checks;
 import java.util.ArrayList;
@@ -23,12 +24,17 @@ final class TaskReader {
     private final StrategyReader strategies;
     private final AnswerReader answers;
 
-    TaskReader(Fields root, TierReader tiers, CompiledPolicy.Timeouts timeouts, Problems problems) {
+    TaskReader(
+            Fields root,
+            TierReader tiers,
+            @Nullable Estimates estimates,
+            CompiledPolicy.Timeouts timeouts,
+            Problems problems) {
         this.tiers = tiers;
         this.timeouts = timeouts;
         this.domain = domain(root, null);
         this.problems = problems;
-        this.strategies = new StrategyReader(tiers, problems);
+        this.strategies = new StrategyReader(tiers, new HybridReader(root, tiers, estimates, problems), problems);
         this.answers = new AnswerReader(problems);
     }
 

@@ -5,6 +5,7 @@ import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.document.Fields;
 import io.tiergate.policy.document.Nearest;
 import io.tiergate.policy.document.Node;
+import io.tiergate.policy.document.Place;
 import io.tiergate.policy.document.Problems;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ final class TierReader {
     private final Problems problems;
     private final Map<String, Tier> tiers = new LinkedHashMap<>();
     private final @Nullable Tier reference;
+    private final Place placeOfReference;
     private boolean namesComplete = true;
 
     TierReader(Fields root, Catalog catalog, Set<String> allowed, Problems problems) {
@@ -38,6 +40,7 @@ final class TierReader {
                     "every tier is a specialist, so that there is no default ladder",
                     "take `specialist: true` from at least one");
         }
+        this.placeOfReference = root.placeOf(root.has("reference") ? "reference" : "tiers");
         Node.Text name = root.text("reference");
         List<Tier> ladder = ladder();
         this.reference = name != null ? resolve(name) : ladder.isEmpty() ? null : ladder.getLast();
@@ -120,6 +123,18 @@ final class TierReader {
     @Nullable
     TierTable table() {
         return reference == null ? null : new TierTable(List.copyOf(tiers.values()), ladder(), reference);
+    }
+
+    /** Every tier's targets, each model once, in document order. */
+    List<Target> targets() {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        tiers.values().forEach(tier -> tier.targets().forEach(target -> targets.putIfAbsent(target.id(), target)));
+        return List.copyOf(targets.values());
+    }
+
+    /** Where the reference tier is named. */
+    Place placeOfReference() {
+        return placeOfReference;
     }
 
     /** By tier name, the smallest context window of its targets. Without targets (they have their problem already): 0. */

@@ -2,11 +2,12 @@ package io.tiergate.policy.document;
 
 import java.util.Locale;
 
-/** The three kinds of document. */
+/** The four kinds of document. */
 public enum DocumentKind {
     POLICY,
     CATALOG,
-    ACCESS;
+    ACCESS,
+    ESTIMATES;
 
     /** Lower-case name, as messages and files use it. */
     public String label() {

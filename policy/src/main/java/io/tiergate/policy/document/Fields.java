@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,11 @@ public final class Fields {
     public Fields(Node.Mapping mapping, Problems problems) {
         this.mapping = mapping;
         this.problems = problems;
+    }
+
+    /** The names, in document order. */
+    public Set<String> names() {
+        return mapping.members().keySet();
     }
 
     /** Where the mapping begins. */
@@ -110,6 +116,17 @@ public final class Fields {
             }
         }
         return texts;
+    }
+
+    /** The numbers of a list; empty when it is absent. */
+    public List<Node.Numeral> numbers(String name) {
+        List<Node.Numeral> numbers = new ArrayList<>();
+        for (Node item : items(name)) {
+            if (item instanceof Node.Numeral number) {
+                numbers.add(number);
+            }
+        }
+        return numbers;
     }
 
     /** The mappings of a list; empty when it is absent. */

@@ -24,6 +24,7 @@ public final class SchemaCheck {
             case POLICY -> Published.POLICY;
             case CATALOG -> Published.CATALOG;
             case ACCESS -> Published.ACCESS;
+            case ESTIMATES -> Published.ESTIMATES;
         };
     }
 
@@ -67,5 +68,6 @@ public final class SchemaCheck {
         static final SchemaCheck POLICY = named("policy");
         static final SchemaCheck CATALOG = named("catalog");
         static final SchemaCheck ACCESS = named("access");
+        static final SchemaCheck ESTIMATES = named("estimates");
     }
 }

@@ -1,5 +1,6 @@
 package io.tiergate.policy.plan;
 
+import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.document.Digest;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage what the provider billed; {@link TokenUsage#NONE} when it billed nothing or did not say
  * @param checks what the gate's checks said of an answer; otherwise empty
  * @param canonical digest of the answer's canonical form; null when there is none
+ * @param traits what an answer looks like, where learned gates want to know; otherwise null
  * @param committed something of it was sent to the caller, so that no other attempt can take its place
  */
 public record AttemptResult(
@@ -26,9 +28,22 @@ public record AttemptResult(
         TokenUsage usage,
         List<CheckResult> checks,
         @Nullable Digest canonical,
+        @Nullable AnswerTraits traits,
         boolean committed) {
     public AttemptResult {
         checks = List.copyOf(checks);
+    }
+
+    /** A result whose answer, if there is one, no learned gate looks at. */
+    public AttemptResult(
+            int number,
+            Target target,
+            Ending ending,
+            TokenUsage usage,
+            List<CheckResult> checks,
+            @Nullable Digest canonical,
+            boolean committed) {
+        this(number, target, ending, usage, checks, canonical, null, committed);
     }
 
     /** Whether it is an answer that the gate accepts. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A single rung asks its targets in order; a failure that may pass is retried on the same target first.
  *   <li>An answer that passes the gate is served; one that does not sends the walk to the next rung.
  *   <li>A panel asks all its targets at once and serves where enough passing answers agree.
+ *   <li>A hybrid plan goes by what was learned: see {@link Deliberation}.
  *   <li>Where the rungs or the budget end, the first passing answer is served below the bar; else the walk fails.
  * </ol>
  */
@@ -104,9 +105,18 @@ public final class Climb {
         if (!results.isEmpty() && results.getLast().ending() == Ending.CANCELLED) {
             return new Move.Fail(Move.Failure.CANCELLED, "the caller went away");
         }
-        for (int index = rung; index < plan.rungs().size(); index++) {
-            List<AttemptResult> here = index == rung ? results.subList(rungStart, results.size()) : List.of();
+        Weighing weighing = plan.weighing();
+        if (weighing != null && rung < weighing.safe()) {
+            Move weighed = onWeighed(weighing, seen);
+            if (weighed != null) {
+                return weighed;
+            }
+        }
+        int first = weighing == null ? rung : Math.max(rung, weighing.safe());
+        for (int index = first; index < plan.rungs().size(); index++) {
+            List<AttemptResult> here = index == rung ? here() : List.of();
             Move move = switch (plan.rungs().get(index)) {
+                case Rung.Weighed weighed -> null; // they stand before the safe rungs
                 case Rung.Single single -> onSingle(index, single, here, seen);
                 case Rung.Panel panel -> onPanel(index, panel, here, seen);
             };
@@ -115,6 +125,34 @@ public final class Climb {
             }
         }
         return end(null);
+    }
+
+    /** The current rung's attempts. */
+    private List<AttemptResult> here() {
+        return results.subList(rungStart, results.size());
+    }
+
+    private @Nullable Move onWeighed(Weighing weighing, Observation seen) {
+        boolean alone = plan.rungs().get(rung).targets().size() == 1;
+        AttemptResult last = results.isEmpty() ? null : results.getLast();
+        if (last != null && alone && mayRetry(last, here(), seen)) {
+            return ask(rung, List.of(last.target()), retryDelayMillis(here().size()), seen);
+        }
+        Deliberation deliberation = new Deliberation(plan, weighing, features, results, seen.unavailable());
+        return switch (deliberation.choose()) {
+            case Deliberation.Choice.Ask(int next) -> {
+                Move move = ask(next, plan.rungs().get(next).targets(), 0, seen);
+                yield move instanceof Move.Serve ? new Move.Serve(deliberation.likeliest(), true) : move;
+            }
+            case Deliberation.Choice.Serve(int attempt) -> new Move.Serve(attempt, false);
+            case Deliberation.Choice.GoOn() -> null;
+        };
+    }
+
+    private boolean mayRetry(AttemptResult last, List<AttemptResult> here, Observation seen) {
+        return last.ending().mayPass()
+                && tries(here, last.target()) <= retries
+                && !seen.unavailable().contains(last.target().id());
     }
 
     private @Nullable Move afterCommit() {
@@ -134,10 +172,7 @@ public final class Climb {
         if (last != null && last.ending() == Ending.ANSWERED) {
             return last.passed() ? new Move.Serve(last.number(), false) : null;
         }
-        if (last != null
-                && last.ending().mayPass()
-                && tries(here, last.target()) <= retries
-                && !seen.unavailable().contains(last.target().id())) {
+        if (last != null && mayRetry(last, here, seen)) {
             return ask(index, List.of(last.target()), retryDelayMillis(here.size()), seen);
         }
         for (Target target : single.targets()) {

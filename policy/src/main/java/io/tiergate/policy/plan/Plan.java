@@ -1,6 +1,7 @@
 package io.tiergate.policy.plan;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to try for one request, in order.
@@ -8,11 +9,21 @@ import java.util.List;
  * @param strategy the task's strategy, or {@code pin}
  * @param rungs in the order in which they are tried; empty when nothing fits, and then {@code excluded} says why
  * @param excluded targets that were left out
+ * @param weighing what a hybrid plan goes by; null: the rungs are tried one after another
  */
-public record Plan(String strategy, List<Rung> rungs, List<Excluded> excluded) {
+public record Plan(
+        String strategy,
+        List<Rung> rungs,
+        List<Excluded> excluded,
+        @Nullable Weighing weighing) {
     public Plan {
         rungs = List.copyOf(rungs);
         excluded = List.copyOf(excluded);
+    }
+
+    /** A plan whose rungs are tried one after another. */
+    public Plan(String strategy, List<Rung> rungs, List<Excluded> excluded) {
+        this(strategy, rungs, excluded, null);
     }
 
     /**

@@ -66,13 +66,31 @@ public final class Planner {
     }
 
     private Plan plan() {
-        List<Step> steps = switch (task.strategy()) {
+        return task.strategy() instanceof Strategy.Hybrid hybrid
+                ? hybrid(hybrid)
+                : new Plan(task.strategy().label(), rungs(steps()), excluded);
+    }
+
+    private List<Step> steps() {
+        return switch (task.strategy()) {
             case Strategy.Fixed fixed -> from(stretch(fixed.tier()), 0);
             case Strategy.Route route -> cheapest(stretch(route.start()));
             case Strategy.Cascade cascade -> cascade(allowedLadder());
             case Strategy.Consensus consensus -> consensus(consensus);
+            case Strategy.Hybrid hybrid -> from(stretch(hybrid.onNoEvidence()), 0);
         };
-        return new Plan(task.strategy().label(), rungs(steps), excluded);
+    }
+
+    /** What was learned first; then, and where nothing was, the task's safe default. */
+    private Plan hybrid(Strategy.Hybrid hybrid) {
+        HybridPlanner.Weighed weighed = HybridPlanner.weigh(hybrid, features, feasible("", allowedModels(hybrid.pool())));
+        List<Rung> safe = rungs(steps());
+        if (weighed == null) {
+            return new Plan(hybrid.label(), safe, excluded);
+        }
+        List<Rung> rungs = new ArrayList<>(weighed.rungs());
+        rungs.addAll(safe);
+        return new Plan(hybrid.label(), rungs, excluded, weighed.weighing());
     }
 
     /** The allowed tiers from {@code start} up; below it, where nothing else is allowed, only the highest. */
@@ -162,18 +180,22 @@ public final class Planner {
     }
 
     private void panel(Strategy.Step.Ask ask, List<Step> steps) {
-        List<Target> targets = new ArrayList<>();
-        for (Target target : ask.targets()) {
+        List<Target> targets = feasible("", allowedModels(ask.targets()));
+        if (targets.size() >= ask.agree()) {
+            steps.add(new Step.Panel(targets, ask.agree()));
+        }
+    }
+
+    private List<Target> allowedModels(List<Target> targets) {
+        List<Target> allowed = new ArrayList<>();
+        for (Target target : targets) {
             if (constraints.allowsModelsOf(tiersOf(target.model()), ladder)) {
-                targets.add(target);
+                allowed.add(target);
             } else {
                 excluded.add(new Excluded(target.id(), "", "a rule asks for another tier"));
             }
         }
-        targets = feasible("", targets);
-        if (targets.size() >= ask.agree()) {
-            steps.add(new Step.Panel(targets, ask.agree()));
-        }
+        return allowed;
     }
 
     private List<Tier> tiersOf(Model model) {

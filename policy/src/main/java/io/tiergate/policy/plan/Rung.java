@@ -49,4 +49,25 @@ public sealed interface Rung {
             return false;
         }
     }
+
+    /**
+     * Models that a hybrid plan may ask at once; what was learned says which of its rungs comes next, and when one of the answers is served.
+     *
+     * @param targets in the order in which estimates name them
+     */
+    record Weighed(List<Target> targets) implements Rung {
+        public Weighed {
+            targets = List.copyOf(targets);
+        }
+
+        @Override
+        public String tier() {
+            return targets.size() == 1 ? targets.getFirst().tier() : "";
+        }
+
+        @Override
+        public boolean spare() {
+            return false;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.tiergate.policy.record;
 
+import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy.Budget;
@@ -14,6 +15,7 @@ import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
 import io.tiergate.policy.plan.Plan;
 import io.tiergate.policy.plan.Rung;
+import io.tiergate.policy.plan.Weighing;
 import io.tiergate.policy.record.DecisionRecord.Attempt;
 import io.tiergate.policy.record.DecisionRecord.CacheUse;
 import io.tiergate.policy.record.DecisionRecord.Content;
@@ -38,6 +40,8 @@ import tools.jackson.core.json.JsonFactory;
 public final class RecordWriter {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int TYPICAL_BYTES = 2_048;
+    private static final double MICROS = 1e6;
+    private static final double BASIS_POINTS = 1e4;
 
     private final JsonGenerator json;
 
@@ -203,16 +207,38 @@ public final class RecordWriter {
                     json.writeBooleanProperty("live", single.live());
                 }
                 case Rung.Panel panel -> json.writeNumberProperty("agree", panel.agree());
+                case Rung.Weighed weighed -> {}
             }
             json.writeEndObject();
         }
         json.writeEndArray();
+        Weighing weighing = plan.weighing();
+        if (weighing != null) {
+            weighing(weighing);
+        }
         json.writeArrayPropertyStart("excluded");
         for (Plan.Excluded excluded : plan.excluded()) {
             json.writeStartObject();
             json.writeStringProperty("target", excluded.target());
             nonEmpty("tier", excluded.tier());
             json.writeStringProperty("reason", excluded.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void weighing(Weighing weighing) {
+        json.writeObjectPropertyStart("weighed");
+        json.writeStringProperty("estimates", weighing.estimates().digest().toString());
+        json.writeStringProperty("task", weighing.task());
+        json.writeNumberProperty("worth_micros", Math.round(weighing.worthUsd() * MICROS));
+        json.writeArrayPropertyStart("sequences");
+        for (Weighing.Sequence sequence : weighing.sequences()) {
+            json.writeStartObject();
+            json.writeNumberProperty("rung", sequence.rung());
+            json.writeNumberProperty("right_bp", Math.round(sequence.right() * BASIS_POINTS));
+            json.writeNumberProperty("micros", Math.round(sequence.micros()));
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -255,9 +281,27 @@ public final class RecordWriter {
         json.writeEndArray();
         Digest canonical = result.canonical();
         optional("answer", canonical == null ? null : canonical.toString());
+        AnswerTraits traits = result.traits();
+        if (traits != null) {
+            traits(traits);
+        }
         json.writeBooleanProperty("committed", result.committed());
         json.writeNumberProperty("first_us", attempt.firstMicros());
         json.writeNumberProperty("total_us", attempt.totalMicros());
+        json.writeEndObject();
+    }
+
+    private void traits(AnswerTraits traits) {
+        json.writeObjectPropertyStart("traits");
+        json.writeNumberProperty("chars", traits.chars());
+        AnswerTraits.Form form = traits.form();
+        if (!form.equals(AnswerTraits.Form.NONE)) {
+            json.writeNumberProperty("form_chars", form.chars());
+            json.writeNumberProperty("form_digits", form.digits());
+            json.writeBooleanProperty("fraction", form.fraction());
+            json.writeBooleanProperty("decimal", form.decimal());
+            json.writeBooleanProperty("negative", form.negative());
+        }
         json.writeEndObject();
     }
 

@@ -1,5 +1,6 @@
 package io.tiergate.policy.record;
 
+import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.arm.ActivePolicy;
 import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.arm.StickyKey;
@@ -351,11 +352,23 @@ public final class Replay {
                             usage(node.path("usage")),
                             checks,
                             answer == null ? null : Digest.parse(answer),
+                            node.has("traits") ? traits(node.path("traits")) : null,
                             node.path("committed").asBoolean()),
                     node.path("detail").asString(""),
                     node.path("model").asString(""),
                     node.path("first_us").asLong(),
                     node.path("total_us").asLong());
+        }
+
+        private static AnswerTraits traits(JsonNode node) {
+            return new AnswerTraits(
+                    node.path("chars").asInt(),
+                    new AnswerTraits.Form(
+                            node.path("form_chars").asInt(),
+                            node.path("form_digits").asInt(),
+                            node.path("fraction").asBoolean(),
+                            node.path("decimal").asBoolean(),
+                            node.path("negative").asBoolean()));
         }
 
         private static TokenUsage usage(JsonNode node) {

@@ -21,10 +21,12 @@ import java.util.TreeSet;
  * stands for all of it. Immutable.
  *
  * @param catalog the rate card
+ * @param estimates what the policies pin
  * @param policies in any order, each name once
  */
-public record Manifest(DocumentRef catalog, List<PolicyEntry> policies) {
+public record Manifest(DocumentRef catalog, List<DocumentRef> estimates, List<PolicyEntry> policies) {
     public Manifest {
+        estimates = List.copyOf(estimates);
         policies = List.copyOf(policies);
     }
 
@@ -61,9 +63,15 @@ public record Manifest(DocumentRef catalog, List<PolicyEntry> policies) {
     public byte[] encode() {
         return CanonicalJson.bytes(Node.of(Map.of(
                 "catalog",
-                Map.of("digest", catalog.digest().toString(), "revision", catalog.revision()),
+                encode(catalog),
+                "estimates",
+                estimates.stream().map(Manifest::encode).toList(),
                 "policies",
                 policies.stream().map(Manifest::encode).toList())));
+    }
+
+    private static Map<String, Object> encode(DocumentRef document) {
+        return Map.of("digest", document.digest().toString(), "revision", document.revision());
     }
 
     private static Map<String, Object> encode(PolicyEntry policy) {
@@ -106,7 +114,10 @@ public record Manifest(DocumentRef catalog, List<PolicyEntry> policies) {
             }
             policies.add(new PolicyEntry(policy.textOr("name", ""), policy.textOr("salt", ""), arms));
         }
-        return new Manifest(reference(root.mappingOrEmpty("catalog")), policies);
+        return new Manifest(
+                reference(root.mappingOrEmpty("catalog")),
+                root.mappings("estimates").stream().map(Manifest::reference).toList(),
+                policies);
     }
 
     private static DocumentRef reference(Fields fields) {

@@ -6,11 +6,14 @@ import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.PolicyCompiler;
+import io.tiergate.policy.compile.Shelf;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.document.Place;
 import io.tiergate.policy.document.Problem;
 import io.tiergate.policy.document.Problems;
+import io.tiergate.policy.estimate.Estimates;
+import io.tiergate.policy.estimate.EstimatesCompiler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -63,7 +66,9 @@ public final class RoutingLoader {
         manifest.check(problems);
         Catalog catalog = catalog(manifest);
         Map<String, ActivePolicy> policies = new LinkedHashMap<>();
+        Map<Digest, Estimates> estimates = estimates(manifest);
         if (catalog != null) {
+            Shelf shelf = new Shelf(catalog, estimates);
             if (previous != null && previous.catalog().digest().equals(catalog.digest())) {
                 previous.policies()
                         .values()
@@ -71,7 +76,7 @@ public final class RoutingLoader {
                                 .forEach(arm -> compiled.put(arm.policy().digest(), arm.policy())));
             }
             for (Manifest.PolicyEntry entry : manifest.policies()) {
-                policies.put(entry.name(), new ActivePolicy(entry.name(), entry.salt(), arms(entry, catalog)));
+                policies.put(entry.name(), new ActivePolicy(entry.name(), entry.salt(), arms(entry, shelf)));
             }
         }
         List<Problem> all = new ArrayList<>(problems.sorted());
@@ -80,7 +85,7 @@ public final class RoutingLoader {
             return new CompileResult.Rejected<>(all);
         }
         return new CompileResult.Compiled<>(
-                new Routing(decoded.digest(), generation, catalog, policies), decoded.document(), all);
+                new Routing(decoded.digest(), generation, catalog, estimates, policies), decoded.document(), all);
     }
 
     private @Nullable Catalog catalog(Manifest manifest) {
@@ -92,10 +97,24 @@ public final class RoutingLoader {
         return kept(CatalogCompiler.compile(source, content));
     }
 
-    private List<Arm> arms(Manifest.PolicyEntry entry, Catalog catalog) {
+    private Map<Digest, Estimates> estimates(Manifest manifest) {
+        Map<Digest, Estimates> estimates = new HashMap<>();
+        for (Manifest.DocumentRef reference : manifest.estimates()) {
+            Estimates known = previous == null ? null : previous.estimates().get(reference.digest());
+            String name = "estimates, revision " + reference.revision();
+            byte[] content = known != null ? null : verified(name, new Place("/estimates", 0, 0), reference);
+            Estimates learned = content == null ? known : kept(EstimatesCompiler.compile(name, content));
+            if (learned != null) {
+                estimates.put(reference.digest(), learned);
+            }
+        }
+        return estimates;
+    }
+
+    private List<Arm> arms(Manifest.PolicyEntry entry, Shelf shelf) {
         List<Arm> arms = new ArrayList<>();
         for (Manifest.ArmEntry arm : entry.arms()) {
-            CompiledPolicy policy = policy(entry, arm, catalog);
+            CompiledPolicy policy = policy(entry, arm, shelf);
             if (policy != null) {
                 arms.add(new Arm(arm.name(), policy, arm.document().revision(), arm.from(), arm.basisPoints()));
             }
@@ -103,14 +122,14 @@ public final class RoutingLoader {
         return arms;
     }
 
-    private @Nullable CompiledPolicy policy(Manifest.PolicyEntry entry, Manifest.ArmEntry arm, Catalog catalog) {
+    private @Nullable CompiledPolicy policy(Manifest.PolicyEntry entry, Manifest.ArmEntry arm, Shelf shelf) {
         Place place = new Place("/policies/" + entry.name() + "/" + arm.name(), 0, 0);
         String name = "policy " + entry.name();
         CompiledPolicy policy = compiled.get(arm.document().digest());
         if (policy == null) {
             byte[] content = verified(name, place, arm.document());
             String source = name + ", revision " + arm.document().revision();
-            policy = content == null ? null : kept(PolicyCompiler.compile(source, content, catalog));
+            policy = content == null ? null : kept(PolicyCompiler.compile(source, content, shelf));
         }
         if (policy == null) {
             return null;

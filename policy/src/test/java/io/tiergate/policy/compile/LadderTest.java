@@ -78,7 +78,7 @@ class LadderTest {
     /** The tiers that serve a request of high stakes, by a document that lists its specialist after its reference tier. */
     private static List<String> codeOfHighStakes(String rungs) {
         String text = Documents.text("policy.yaml").replace("[code, small, frontier]", rungs);
-        CompiledPolicy policy = Documents.value(PolicyCompiler.compile("x", text, Documents.catalog()));
+        CompiledPolicy policy = Documents.value(PolicyCompiler.compile("x", text, Shelf.of(Documents.catalog())));
         Features features = new Features(
                 "code",
                 null,

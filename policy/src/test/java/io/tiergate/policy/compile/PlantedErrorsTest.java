@@ -50,7 +50,7 @@ class PlantedErrorsTest {
 
     private static String report() {
         StringBuilder report = new StringBuilder();
-        Documents.problems(PolicyCompiler.compile("x", Documents.text("ten-mistakes.yaml"), Documents.catalog()))
+        Documents.problems(PolicyCompiler.compile("x", Documents.text("ten-mistakes.yaml"), Shelf.of(Documents.catalog())))
                 .forEach(problem -> report.append(problem).append('\n'));
         return report.toString();
     }

@@ -31,7 +31,7 @@ class PolicyCompilerTest {
             """;
 
     private static CompileResult<CompiledPolicy> compile(String text) {
-        return PolicyCompiler.compile("x", text, Documents.catalog());
+        return PolicyCompiler.compile("x", text, Shelf.of(Documents.catalog()));
     }
 
     private static String replaced(String from, String to) {
@@ -95,7 +95,7 @@ class PolicyCompilerTest {
     @Test
     void canonicalForm_compilesToTheSame() {
         var compiled = Documents.compiled(compile(TEXT));
-        var again = Documents.compiled(PolicyCompiler.compile("x", compiled.canonical(), Documents.catalog()));
+        var again = Documents.compiled(PolicyCompiler.compile("x", compiled.canonical(), Shelf.of(Documents.catalog())));
         assertThat(again.digest()).isEqualTo(compiled.digest());
         assertThat(again.value().cacheEpoch()).isEqualTo(compiled.value().cacheEpoch());
         assertThat(again.value().settings()).isEqualTo(compiled.value().settings());

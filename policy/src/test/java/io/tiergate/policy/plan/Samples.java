@@ -186,6 +186,7 @@ public final class Samples {
                 .map(rung -> switch (rung) {
                     case Rung.Single single -> single.spare() ? "(" + single.tier() + ")" : single.tier();
                     case Rung.Panel panel -> "panel";
+                    case Rung.Weighed weighed -> "weighed";
                 })
                 .toList();
     }

@@ -58,7 +58,7 @@ final class RecordSamples {
                 "consensus", Samples.consensus(2));
         Map<String, ActivePolicy> policies = new java.util.HashMap<>();
         strategies.forEach((name, strategy) -> policies.put(name, active(name, strategy)));
-        return new Routing(Samples.digest("routing"), 7, Samples.catalog(), policies);
+        return new Routing(Samples.digest("routing"), 7, Samples.catalog(), Map.of(), policies);
     }
 
     private static ActivePolicy active(String name, Strategy strategy) {

@@ -85,7 +85,7 @@ class ReplayTest {
 
     @Test
     void routingWithoutThePolicy_saysSo() {
-        Routing other = new Routing(Samples.digest("other"), 8, Samples.catalog(), Map.of());
+        Routing other = new Routing(Samples.digest("other"), 8, Samples.catalog(), Map.of(), Map.of());
         assertThat(Replay.replay(RecordWriter.toJson(RecordSamples.cascade(ROUTING)), other))
                 .isEqualTo(new Result.Unreadable("routing " + other.digest() + " has no policy 'cascade'"));
     }

@@ -6,6 +6,7 @@ import io.tiergate.policy.Documents;
 import io.tiergate.policy.arm.ActivePolicy;
 import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.compile.PolicyCompiler;
+import io.tiergate.policy.compile.Shelf;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.document.Problem;
@@ -24,7 +25,7 @@ class RoutingLoaderTest {
     private final Digest candidate = store(policy(Documents.text("policy.yaml").replace("attempts: 4", "attempts: 3")));
 
     private static CompileResult.Compiled<?> policy(String text) {
-        return Documents.compiled(PolicyCompiler.compile("p", text, Documents.catalog()));
+        return Documents.compiled(PolicyCompiler.compile("p", text, Shelf.of(Documents.catalog())));
     }
 
     private Digest store(CompileResult.Compiled<?> compiled) {
@@ -34,7 +35,7 @@ class RoutingLoaderTest {
 
     private Manifest manifest(String name, Manifest.ArmEntry... arms) {
         return new Manifest(
-                new Manifest.DocumentRef(catalog, 3), List.of(new Manifest.PolicyEntry(name, "salt", List.of(arms))));
+                new Manifest.DocumentRef(catalog, 3), List.of(), List.of(new Manifest.PolicyEntry(name, "salt", List.of(arms))));
     }
 
     private static Manifest.ArmEntry arm(String name, Digest digest, int from, int basisPoints) {
@@ -143,6 +144,7 @@ class RoutingLoaderTest {
         Digest other = store(Documents.compiled(CatalogCompiler.compile("c", smaller)));
         Manifest manifest = new Manifest(
                 new Manifest.DocumentRef(other, 4),
+                List.of(),
                 List.of(new Manifest.PolicyEntry("support", "", List.of(arm("baseline", baseline, 0, 10_000)))));
         assertThat(problems(manifest)).anySatisfy(problem -> {
             assertThat(problem.source()).isEqualTo("policy support, revision 7");

@@ -1,0 +1,34 @@
+package io.tiergate.policy.plan;
+
+import io.tiergate.policy.estimate.Estimates;
+import java.util.List;
+
+/**
+ * What a hybrid plan goes by. Its first rungs are {@link Rung.Weighed}, in no order; from {@code safe} on they are tried one after another
+ * where weighing has nothing left to say.
+ *
+ * @param estimates what was learned
+ * @param task name of the task's estimates, with the domain where they are of one
+ * @param worthUsd what one more right answer is worth
+ * @param sequences ways to begin, the best first
+ * @param safe index of the first rung that is tried whatever was learned
+ */
+public record Weighing(Estimates estimates, String task, double worthUsd, List<Sequence> sequences, int safe) {
+    public Weighing {
+        sequences = List.copyOf(sequences);
+    }
+
+    /**
+     * A way to begin, and what is expected in the end: after the first answers one more model may be asked.
+     *
+     * @param rung the rung to begin with
+     * @param right probability of a right answer
+     * @param micros micro-dollars, with what is asked afterwards
+     */
+    public record Sequence(int rung, double right, double micros) {
+        /** What it is expected to be worth, in US dollars, less what it costs. */
+        double value(double worthUsd) {
+            return right * worthUsd - micros / 1e6;
+        }
+    }
+}
