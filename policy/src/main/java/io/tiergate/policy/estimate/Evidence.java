@@ -63,7 +63,7 @@ public record Evidence(long inputTokens, List<Seen> seen) {
      * @param order the models whose answers count, each of them seen
      * @return as many as {@link #featureNames} has names; the first is 1
      */
-    double[] features(List<String> order) {
+    public double[] features(List<String> order) {
         List<Seen> answers = order.stream().map(this::of).toList();
         Row row = new Row(featureNames(order.size()).size());
         row.add(1);

@@ -1,0 +1,66 @@
+package io.tiergate.laboratory.evaluate;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * What one setting of a strategy gives, prompt by prompt. Mixed points have fractions: the expectation of choosing between two settings
+ * at random.
+ *
+ * @param score 0 to 1
+ * @param micros micro-dollars
+ * @param attempts calls
+ * @param escalated 1: an answer was not accepted and another model asked
+ */
+record Point(double[] score, double[] micros, double[] attempts, double[] escalated) {
+    static Point empty(int cases) {
+        return new Point(new double[cases], new double[cases], new double[cases], new double[cases]);
+    }
+
+    void set(int index, Trial.Outcome outcome) {
+        score[index] = outcome.score();
+        micros[index] = outcome.micros();
+        attempts[index] = outcome.asked().size();
+        escalated[index] = outcome.escalated() ? 1 : 0;
+    }
+
+    double quality() {
+        return Arrays.stream(score).sum();
+    }
+
+    double cost() {
+        return Arrays.stream(micros).sum();
+    }
+
+    double qualityOf(int[] indices) {
+        return Arrays.stream(indices).mapToDouble(index -> score[index]).sum();
+    }
+
+    double costOf(int[] indices) {
+        return Arrays.stream(indices).mapToDouble(index -> micros[index]).sum();
+    }
+
+    /** This point for a share of requests, the other for the rest. */
+    Point mixedWith(Point other, double share) {
+        return new Point(
+                mixed(score, other.score, share),
+                mixed(micros, other.micros, share),
+                mixed(attempts, other.attempts, share),
+                mixed(escalated, other.escalated, share));
+    }
+
+    /** Only these prompts. */
+    Point only(int[] indices) {
+        return new Point(only(score, indices), only(micros, indices), only(attempts, indices), only(escalated, indices));
+    }
+
+    private static double[] mixed(double[] one, double[] other, double share) {
+        return IntStream.range(0, one.length)
+                .mapToDouble(i -> share * one[i] + (1 - share) * other[i])
+                .toArray();
+    }
+
+    private static double[] only(double[] values, int[] indices) {
+        return Arrays.stream(indices).mapToDouble(index -> values[index]).toArray();
+    }
+}

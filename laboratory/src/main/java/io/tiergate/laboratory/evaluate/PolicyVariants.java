@@ -1,0 +1,153 @@
+package io.tiergate.laboratory.evaluate;
+
+import io.tiergate.policy.catalog.Catalog;
+import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.PolicyCompiler;
+import io.tiergate.policy.compile.Shelf;
+import io.tiergate.policy.document.CanonicalJson;
+import io.tiergate.policy.document.CompileResult;
+import io.tiergate.policy.document.Document;
+import io.tiergate.policy.document.Node;
+import io.tiergate.policy.document.Problem;
+import io.tiergate.policy.document.Problems;
+import io.tiergate.policy.estimate.Estimates;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy with other estimates, another bar or another strategy than its document says: each is compiled anew, by the compiler that agents
+ * use. Immutable.
+ */
+public final class PolicyVariants {
+    private static final List<String> OF_A_STRATEGY =
+            List.of("strategy", "tier", "start", "ladder", "rungs", "pool", "quality_bar", "on_no_evidence");
+
+    private final String source;
+    private final Node.Mapping root;
+    private final Catalog catalog;
+
+    private PolicyVariants(String source, Node.Mapping root, Catalog catalog) {
+        this.source = source;
+        this.root = root;
+        this.catalog = catalog;
+    }
+
+    /**
+     * The variants of a policy document.
+     *
+     * @throws InvalidPolicyException with every problem, if it does not compile
+     */
+    public static PolicyVariants of(String source, String text, Catalog catalog) throws InvalidPolicyException {
+        Problems problems = new Problems(source);
+        Document document = Document.read(text, problems);
+        if (document == null) {
+            throw new InvalidPolicyException(problems.sorted());
+        }
+        PolicyVariants variants = new PolicyVariants(source, without(document.root(), "pins"), catalog);
+        // What the document itself has wrong is said with the lines where it is written.
+        if (document.root().get("pins") == null
+                && PolicyCompiler.compile(source, text, Shelf.of(catalog))
+                        instanceof CompileResult.Rejected<CompiledPolicy>(var rejected)) {
+            throw new InvalidPolicyException(rejected);
+        }
+        variants.untrained();
+        return variants;
+    }
+
+    /** The policy with nothing learned. */
+    public CompiledPolicy untrained() throws InvalidPolicyException {
+        return compile(root, Shelf.of(catalog));
+    }
+
+    /**
+     * The policy with these estimates.
+     *
+     * @param worthUsd what a right answer is worth in every hybrid task; null: the bars are as written
+     */
+    CompiledPolicy learned(Estimates estimates, @Nullable Double worthUsd) {
+        Node.Mapping pinned = with(root, "pins", Node.of(Map.of("estimates", estimates.digest().toString())));
+        if (worthUsd != null) {
+            Node bar = Node.of(Map.of("worth_usd", new BigDecimal(worthUsd.toString())));
+            pinned = eachTask(pinned, task -> isHybrid(task) ? with(task, "quality_bar", bar) : task);
+        }
+        return certain(pinned, new Shelf(catalog, Map.of(estimates.digest(), estimates)));
+    }
+
+    /** The policy with every task served by one tier. */
+    CompiledPolicy always(String tier) {
+        Node.Mapping fixed = eachTask(root, task -> {
+            Node.Mapping bare = task;
+            for (String field : OF_A_STRATEGY) {
+                bare = without(bare, field);
+            }
+            return with(with(bare, "strategy", Node.of("fixed")), "tier", Node.of(tier));
+        });
+        return certain(without(fixed, "quality_bar"), Shelf.of(catalog));
+    }
+
+    private CompiledPolicy certain(Node.Mapping document, Shelf shelf) {
+        try {
+            return compile(document, shelf);
+        } catch (InvalidPolicyException e) {
+            throw new IllegalStateException("a variant of a policy that compiles does not: " + e.getMessage(), e);
+        }
+    }
+
+    private CompiledPolicy compile(Node.Mapping document, Shelf shelf) throws InvalidPolicyException {
+        return switch (PolicyCompiler.compile(source, CanonicalJson.bytes(document), shelf)) {
+            case CompileResult.Compiled<CompiledPolicy>(var policy, var same, var warnings) -> policy;
+            case CompileResult.Rejected<CompiledPolicy>(var problems) -> throw new InvalidPolicyException(problems);
+        };
+    }
+
+    private static boolean isHybrid(Node.Mapping task) {
+        return task.get("strategy") instanceof Node.Text text && text.value().equals("hybrid");
+    }
+
+    private static Node.Mapping eachTask(
+            Node.Mapping document, java.util.function.UnaryOperator<Node.Mapping> change) {
+        if (!(document.get("tasks") instanceof Node.Mapping tasks)) {
+            return document;
+        }
+        Map<String, Node> changed = new LinkedHashMap<>();
+        tasks.members().forEach((name, member) -> {
+            if (member.value() instanceof Node.Mapping task) {
+                changed.put(name, change.apply(task));
+            }
+        });
+        return with(document, "tasks", Node.of(changed));
+    }
+
+    private static Node.Mapping with(Node.Mapping mapping, String name, Node value) {
+        Map<String, Node.Member> members = new LinkedHashMap<>(mapping.members());
+        members.put(name, new Node.Member(value.place(), value));
+        return new Node.Mapping(mapping.place(), members);
+    }
+
+    private static Node.Mapping without(Node.Mapping mapping, String name) {
+        Map<String, Node.Member> members = new LinkedHashMap<>(mapping.members());
+        members.remove(name);
+        return new Node.Mapping(mapping.place(), members);
+    }
+
+    /** A policy that does not compile. */
+    public static final class InvalidPolicyException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<Problem> problems;
+
+        InvalidPolicyException(List<Problem> problems) {
+            super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+            this.problems = List.copyOf(problems);
+        }
+
+        /** Every problem. */
+        public List<Problem> problems() {
+            return problems;
+        }
+    }
+}

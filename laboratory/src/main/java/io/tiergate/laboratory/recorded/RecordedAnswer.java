@@ -1,0 +1,17 @@
+package io.tiergate.laboratory.recorded;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One model's answer. What the set does not say is null, never zero.
+ *
+ * @param text what it said
+ * @param score 0 to 1, 1 is right
+ * @param inputTokens as billed
+ * @param outputTokens as billed
+ */
+public record RecordedAnswer(
+        @Nullable String text,
+        double score,
+        @Nullable Long inputTokens,
+        @Nullable Long outputTokens) {}

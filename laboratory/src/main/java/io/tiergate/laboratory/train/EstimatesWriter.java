@@ -1,0 +1,100 @@
+package io.tiergate.laboratory.train;
+
+import io.tiergate.policy.estimate.LinearModel;
+import io.tiergate.policy.estimate.LinearModel.Weights;
+import io.tiergate.policy.estimate.Posterior;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The parts of an estimates document, as plain values. Numbers have five digits: more would be noise. */
+final class EstimatesWriter {
+    private static final MathContext DIGITS = new MathContext(5, RoundingMode.HALF_EVEN);
+
+    private EstimatesWriter() {}
+
+    /**
+     * A model before it is asked.
+     *
+     * @param right share of right answers
+     * @param outputTokens mean of an answer
+     */
+    record Prior(double right, double outputTokens) {}
+
+    static Map<String, Object> task(int labels, List<Prior> priors, List<String> models, StartTable.Rows rows) {
+        Map<String, Object> byModel = new LinkedHashMap<>();
+        for (int m = 0; m < models.size(); m++) {
+            byModel.put(
+                    models.get(m),
+                    Map.of(
+                            "right", rounded(priors.get(m).right()),
+                            "output_tokens", rounded(priors.get(m).outputTokens())));
+        }
+        return Map.of(
+                "labels",
+                labels,
+                "priors",
+                byModel,
+                "starts",
+                rows.starts().stream().map(row -> start(row, models)).toList(),
+                "reached",
+                numbers(rows.reached()));
+    }
+
+    private static Map<String, Object> start(StartTable.Row row, List<String> models) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        for (int m = 0; m < models.size(); m++) {
+            if (Arrays.stream(row.share()[m]).anyMatch(share -> share > 0)) {
+                more.put(
+                        models.get(m),
+                        Map.of("share", numbers(row.share()[m]), "output_tokens", numbers(row.tokens()[m])));
+            }
+        }
+        return Map.of("ask", row.ask(), "right", numbers(row.right()), "more", more);
+    }
+
+    static Map<String, Object> posterior(Posterior posterior) {
+        return Map.of(
+                "seen", posterior.seen(),
+                "right", linear(posterior.right()),
+                "output_tokens", linear(posterior.length()));
+    }
+
+    private static Map<String, Object> linear(Map<String, LinearModel> byModel) {
+        Map<String, Object> written = new LinkedHashMap<>();
+        byModel.forEach((model, linear) -> {
+            Map<String, Object> tasks = new LinkedHashMap<>();
+            linear.tasks().forEach((task, weights) -> tasks.put(task, numbers(weights)));
+            written.put(model, Map.of("shared", numbers(linear.shared()), "tasks", tasks));
+        });
+        return written;
+    }
+
+    static List<BigDecimal> numbers(List<Double> values) {
+        return values.stream().map(EstimatesWriter::rounded).toList();
+    }
+
+    private static List<BigDecimal> numbers(double[] values) {
+        return Arrays.stream(values).mapToObj(EstimatesWriter::rounded).toList();
+    }
+
+    private static List<BigDecimal> numbers(Weights weights) {
+        List<BigDecimal> numbers = new ArrayList<>();
+        for (int i = 0; i < weights.size(); i++) {
+            numbers.add(rounded(weights.get(i)));
+        }
+        return numbers;
+    }
+
+    /** Five digits, at most nine decimals. */
+    static BigDecimal rounded(double value) {
+        BigDecimal digits = new BigDecimal(value).round(DIGITS);
+        BigDecimal fixed = digits.scale() > 9 ? digits.setScale(9, RoundingMode.HALF_EVEN) : digits;
+        return fixed.signum() == 0 ? BigDecimal.ZERO : fixed;
+    }
+}

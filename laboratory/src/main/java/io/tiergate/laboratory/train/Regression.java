@@ -1,0 +1,183 @@
+package io.tiergate.laboratory.train;
+
+import de.bwaldvogel.liblinear.Feature;
+import de.bwaldvogel.liblinear.FeatureNode;
+import de.bwaldvogel.liblinear.Linear;
+import de.bwaldvogel.liblinear.Model;
+import de.bwaldvogel.liblinear.Parameter;
+import de.bwaldvogel.liblinear.Problem;
+import de.bwaldvogel.liblinear.SolverType;
+import io.tiergate.policy.estimate.LinearModel;
+import io.tiergate.policy.estimate.LinearModel.Weights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Fits linear models over the same rows: weights that all tasks share, and what each task adds, both held near zero by a squared penalty,
+ * so that a task with few rows leans on the others. Features are standardised for the fit and the weights given for them as they are.
+ *
+ * <p>Penalties are expressed by scaling: a feature divided by the root of its penalty, with liblinear's own penalty of one.
+ */
+final class Regression {
+    private static final double INTERCEPT_PENALTY = 1e-3;
+    private static final double TASK_INTERCEPT_PENALTY = 1;
+    private static final double TOLERANCE = 1e-3;
+    private static final int MAX_ITERATIONS = 200;
+
+    private final List<String> tasks;
+    private final int[] taskOf;
+    private final double[] mean;
+    private final double[] deviation;
+    private final double penalty;
+    private final Feature[][] design;
+
+    static {
+        Linear.disableDebugOutput();
+    }
+
+    /**
+     * A design over rows whose first feature is 1.
+     *
+     * @param rows one per case, all of the same length
+     * @param rowTasks the task of each row
+     * @param penalty of every weight but the intercepts
+     */
+    Regression(List<double[]> rows, List<String> rowTasks, double penalty) {
+        this.tasks = rowTasks.stream().distinct().sorted().toList();
+        this.taskOf = rowTasks.stream().mapToInt(tasks::indexOf).toArray();
+        this.penalty = penalty;
+        int features = rows.getFirst().length;
+        this.mean = new double[features];
+        this.deviation = new double[features];
+        for (int j = 1; j < features; j++) {
+            standardise(rows, j);
+        }
+        this.design = new Feature[rows.size()][];
+        for (int i = 0; i < design.length; i++) {
+            design[i] = sparse(rows.get(i), taskOf[i]);
+        }
+    }
+
+    private void standardise(List<double[]> rows, int feature) {
+        double sum = 0;
+        for (double[] row : rows) {
+            sum += row[feature];
+        }
+        mean[feature] = sum / rows.size();
+        double squares = 0;
+        for (double[] row : rows) {
+            squares += (row[feature] - mean[feature]) * (row[feature] - mean[feature]);
+        }
+        deviation[feature] = Math.sqrt(squares / rows.size());
+    }
+
+    /** liblinear counts features from 1. */
+    private Feature[] sparse(double[] row, int task) {
+        List<Feature> features = new ArrayList<>();
+        add(features, row, 0, INTERCEPT_PENALTY);
+        add(features, row, (task + 1) * row.length, TASK_INTERCEPT_PENALTY);
+        return features.toArray(new Feature[0]);
+    }
+
+    private void add(List<Feature> features, double[] row, int offset, double interceptPenalty) {
+        features.add(new FeatureNode(offset + 1, 1 / Math.sqrt(interceptPenalty)));
+        for (int j = 1; j < row.length; j++) {
+            // A feature that never differs says nothing.
+            double value = deviation[j] < 1e-9 ? 0 : (row[j] - mean[j]) / deviation[j];
+            if (value != 0) {
+                features.add(new FeatureNode(offset + j + 1, value / Math.sqrt(penalty)));
+            }
+        }
+    }
+
+    /** Log-odds of a yes. */
+    LinearModel logistic(boolean[] yes) {
+        int count = 0;
+        for (boolean one : yes) {
+            count += one ? 1 : 0;
+        }
+        if (count == 0 || count == yes.length) {
+            return constant(Math.log((count + 0.5) / (yes.length - count + 0.5)));
+        }
+        double[] labels = new double[yes.length];
+        for (int i = 0; i < yes.length; i++) {
+            labels[i] = yes[i] ? 1 : -1;
+        }
+        Model model = Linear.train(problem(labels), new Parameter(SolverType.L2R_LR, 1, TOLERANCE, MAX_ITERATIONS));
+        return unscaled(model.getFeatureWeights(), model.getLabels()[0] > 0 ? 1 : -1, 0);
+    }
+
+    /** The logarithm of a positive quantity, shifted so that its exponential is the quantity's mean. */
+    LinearModel logarithm(double[] quantities) {
+        double[] logs = new double[quantities.length];
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = Math.log(Math.max(1, quantities[i]));
+        }
+        Parameter parameter = new Parameter(SolverType.L2R_L2LOSS_SVR, 0.5, TOLERANCE, MAX_ITERATIONS, 0);
+        double[] weights = Linear.train(problem(logs), parameter).getFeatureWeights();
+        double squares = 0;
+        for (int i = 0; i < logs.length; i++) {
+            double residual = logs[i] - score(design[i], weights);
+            squares += residual * residual;
+        }
+        return unscaled(weights, 1, squares / logs.length / 2);
+    }
+
+    private static double score(Feature[] row, double[] weights) {
+        double sum = 0;
+        for (Feature feature : row) {
+            sum += weights[feature.getIndex() - 1] * feature.getValue();
+        }
+        return sum;
+    }
+
+    private Problem problem(double[] labels) {
+        Problem problem = new Problem();
+        problem.l = design.length;
+        problem.n = (tasks.size() + 1) * mean.length;
+        problem.x = design;
+        problem.y = labels;
+        problem.bias = -1;
+        return problem;
+    }
+
+    private LinearModel constant(double value) {
+        double[] weights = new double[mean.length];
+        weights[0] = value;
+        return new LinearModel(new Weights(weights), Map.of());
+    }
+
+    private LinearModel unscaled(double[] weights, int sign, double shift) {
+        double[] shared = unscaled(weights, 0, INTERCEPT_PENALTY, sign);
+        shared[0] += shift;
+        Map<String, Weights> own = new LinkedHashMap<>();
+        if (tasks.size() > 1) {
+            for (int t = 0; t < tasks.size(); t++) {
+                own.put(
+                        tasks.get(t),
+                        new Weights(unscaled(weights, (t + 1) * mean.length, TASK_INTERCEPT_PENALTY, sign)));
+            }
+        } else {
+            // One task alone: what it adds belongs to all.
+            double[] added = unscaled(weights, mean.length, TASK_INTERCEPT_PENALTY, sign);
+            for (int j = 0; j < shared.length; j++) {
+                shared[j] += added[j];
+            }
+        }
+        return new LinearModel(new Weights(shared), own);
+    }
+
+    private double[] unscaled(double[] weights, int offset, double interceptPenalty, int sign) {
+        double[] raw = new double[mean.length];
+        raw[0] = sign * weights[offset] / Math.sqrt(interceptPenalty);
+        for (int j = 1; j < raw.length; j++) {
+            if (deviation[j] >= 1e-9) {
+                raw[j] = sign * weights[offset + j] / Math.sqrt(penalty) / deviation[j];
+                raw[0] -= raw[j] * mean[j];
+            }
+        }
+        return raw;
+    }
+}

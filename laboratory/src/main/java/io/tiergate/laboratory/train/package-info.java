@@ -1,0 +1,8 @@
+/**
+ * Learns estimates from graded answers: priors per task, what answers say of each other, what to ask first. May import
+ * {@code recorded}.
+ */
+@NullMarked
+package io.tiergate.laboratory.train;
+
+import org.jspecify.annotations.NullMarked;
