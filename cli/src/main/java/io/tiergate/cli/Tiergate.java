@@ -5,6 +5,8 @@ import io.tiergate.cli.access.KeyCommands;
 import io.tiergate.cli.demo.DemoCommand;
 import io.tiergate.cli.document.DocumentCommands;
 import io.tiergate.cli.fleet.FleetCommand;
+import io.tiergate.cli.laboratory.EvalCommand;
+import io.tiergate.cli.laboratory.TrainCommand;
 import io.tiergate.cli.process.SimulatorCommand;
 import io.tiergate.cli.record.CostCommand;
 import io.tiergate.cli.record.ExplainCommand;
@@ -107,6 +109,8 @@ public final class Tiergate implements Callable<Integer> {
                 new ExplainCommand(session),
                 RecordCommands.records(session),
                 new CostCommand(session),
+                new TrainCommand(session),
+                new EvalCommand(session),
                 new ReplayCommand(session),
                 KeyCommands.keys(session),
                 new SimulatorCommand(session),

@@ -7,6 +7,7 @@ import io.tiergate.laboratory.train.Grouping;
 import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.Tier;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.estimate.Estimates;
 import io.tiergate.policy.estimate.EstimatesCompiler;
@@ -34,6 +35,7 @@ public final class Evaluation {
     private final int foldCount;
     private final Consumer<String> progress;
 
+    private final Map<String, Point> always = new LinkedHashMap<>();
     private final Point served;
     private final List<Point> tiergate = new ArrayList<>();
     private final List<Point> taskPrior = new ArrayList<>();
@@ -70,7 +72,7 @@ public final class Evaluation {
      * @param fixed estimates to use for all cases; null: learned from the other folds
      * @param progress is told in a few words what goes on
      */
-    public static Results run(
+    public static Report run(
             List<Case> cases,
             List<Model> models,
             PolicyVariants variants,
@@ -80,10 +82,15 @@ public final class Evaluation {
             Consumer<String> progress) {
         Evaluation evaluation = new Evaluation(cases, models, variants, settings, folds, progress);
         evaluation.all(fixed);
-        return evaluation.results();
+        return evaluation.report();
     }
 
     private void all(@Nullable Estimates fixed) {
+        for (Tier tier : variants.tiers()) {
+            Point point = Point.empty(cases.size());
+            planned(point, variants.always(tier.name()), IntStream.range(0, cases.size()).boxed().toList());
+            always.put(tier.name(), point);
+        }
         Folds folds = Folds.split(cases.size(), foldCount, settings.seed());
         for (int fold = 0; fold < foldCount; fold++) {
             progress.accept("fold " + (fold + 1) + " of " + foldCount + (fixed == null ? ": learning from the others" : ""));
@@ -215,51 +222,35 @@ public final class Evaluation {
         }
     }
 
-    /**
-     * Everything that was measured.
-     *
-     * @param cases what it was measured on
-     * @param served the policy with its bars as written
-     * @param decisions of that, case by case
-     */
-    record Results(
-            List<Case> cases,
-            List<Model> models,
-            String reference,
-            Grouping grouping,
-            Point served,
-            List<Trial.Outcome> decisions,
-            Map<String, Curve> curves,
-            List<Calibration> calibrations) {}
-
-    private Results results() {
-        Map<String, Curve> curves = new LinkedHashMap<>();
+    private Report report() {
         String cheapest = models.stream()
                 .map(Model::id)
                 .min(Comparator.comparingDouble(
                         id -> Baselines.always(cases, id).cost()))
                 .orElseThrow();
-        curves.put("tiergate", new Curve(tiergate));
-        curves.put("task_prior", new Curve(taskPrior));
+        Point reference = Baselines.always(cases, settings.reference());
+        Map<String, Curve> curves = new LinkedHashMap<>();
+        curves.put(Report.TASK_PRIOR, new Curve(taskPrior));
         curves.put("route_only", new Curve(routeOnly));
         curves.put("cascade_only", new Curve(cascadeOnly));
         curves.put("prompt_length", new Curve(Baselines.promptLength(cases, cheapest, settings.reference())));
-        curves.put(
-                "random_mix",
-                new Curve(List.of(
-                        Baselines.always(cases, cheapest), Baselines.always(cases, settings.reference()))));
-        for (Model model : models) {
-            curves.put("always:" + model.id(), new Curve(List.of(Baselines.always(cases, model.id()))));
-        }
-        curves.put("oracle", new Curve(List.of(Baselines.oracle(cases, models))));
-        return new Results(
-                cases,
-                models,
-                settings.reference(),
-                grouping,
-                served,
-                List.of(decisions),
-                curves,
-                predictions.calibrations());
+        curves.put("random_mix", new Curve(List.of(Baselines.always(cases, cheapest), reference)));
+        Map<String, Point> points = new LinkedHashMap<>();
+        always.forEach((tier, point) -> points.put("always:" + tier, point));
+        points.put("oracle", Baselines.oracle(cases, models));
+        return Report.of(
+                new Report.Measured(
+                        cases,
+                        grouping,
+                        reference,
+                        served,
+                        List.of(decisions),
+                        new Curve(tiergate),
+                        tiergate,
+                        taskPrior,
+                        curves,
+                        points,
+                        predictions.calibrations()),
+                foldCount);
     }
 }

@@ -4,6 +4,7 @@ import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.PolicyCompiler;
 import io.tiergate.policy.compile.Shelf;
+import io.tiergate.policy.compile.Tier;
 import io.tiergate.policy.document.CanonicalJson;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Document;
@@ -29,11 +30,13 @@ public final class PolicyVariants {
     private final String source;
     private final Node.Mapping root;
     private final Catalog catalog;
+    private final CompiledPolicy untrained;
 
-    private PolicyVariants(String source, Node.Mapping root, Catalog catalog) {
+    private PolicyVariants(String source, Node.Mapping root, Catalog catalog) throws InvalidPolicyException {
         this.source = source;
         this.root = root;
         this.catalog = catalog;
+        this.untrained = compile(root, Shelf.of(catalog));
     }
 
     /**
@@ -47,20 +50,23 @@ public final class PolicyVariants {
         if (document == null) {
             throw new InvalidPolicyException(problems.sorted());
         }
-        PolicyVariants variants = new PolicyVariants(source, without(document.root(), "pins"), catalog);
         // What the document itself has wrong is said with the lines where it is written.
         if (document.root().get("pins") == null
                 && PolicyCompiler.compile(source, text, Shelf.of(catalog))
                         instanceof CompileResult.Rejected<CompiledPolicy>(var rejected)) {
             throw new InvalidPolicyException(rejected);
         }
-        variants.untrained();
-        return variants;
+        return new PolicyVariants(source, without(document.root(), "pins"), catalog);
     }
 
     /** The policy with nothing learned. */
-    public CompiledPolicy untrained() throws InvalidPolicyException {
-        return compile(root, Shelf.of(catalog));
+    public CompiledPolicy untrained() {
+        return untrained;
+    }
+
+    /** Its tiers, in document order. */
+    List<Tier> tiers() {
+        return untrained.tiers().all();
     }
 
     /**

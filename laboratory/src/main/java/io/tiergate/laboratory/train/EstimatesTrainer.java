@@ -31,7 +31,7 @@ public final class EstimatesTrainer {
         this.models = models;
         this.settings = settings;
         this.grouping = new Grouping(cases);
-        this.posteriors = new PosteriorTrainer(models.stream().map(Model::id).toList(), grouping, settings.penalty());
+        this.posteriors = new PosteriorTrainer(models.stream().map(Model::id).toList(), grouping);
     }
 
     /**
@@ -39,17 +39,13 @@ public final class EstimatesTrainer {
      *
      * @param name of the estimates
      * @param reference catalog id of the model that shares of quality are of
-     * @param penalty on the weights of regressions over standardised features
      * @param folds that starts are measured in
      * @param seed of the split into folds
      */
-    public record Settings(String name, String reference, double penalty, int folds, long seed) {
-        /** The penalty that did well on every set that was tried. */
-        public static final double PENALTY = 200;
-
+    public record Settings(String name, String reference, int folds, long seed) {
         /** The usual ones. */
         public static Settings of(String name, String reference) {
-            return new Settings(name, reference, PENALTY, 4, 1);
+            return new Settings(name, reference, 4, 1);
         }
     }
 
@@ -69,13 +65,16 @@ public final class EstimatesTrainer {
         List<String> ids = models.stream().map(Model::id).toList();
         List<Double> worths = worths();
         List<List<String>> sets = seenSets();
-        List<Learned> learned = sets.parallelStream().map(this::learn).toList();
+        Folds folds = Folds.split(cases.size(), settings.folds(), settings.seed());
+        List<Learned> learned =
+                sets.parallelStream().map(seen -> learn(seen, folds)).toList();
         StartTable starts = new StartTable(
                 cases,
                 models,
                 settings.reference(),
                 worths,
-                learned.stream().map(Learned::foresight).toList());
+                learned.stream().map(Learned::foresight).toList(),
+                folds);
         Map<String, Object> tasks = new TreeMap<>();
         groups().forEach((name, indices) -> tasks.put(
                 name, EstimatesWriter.task(indices.size(), priors(indices), ids, starts.of(indices))));
@@ -98,8 +97,7 @@ public final class EstimatesTrainer {
     /** A posterior, and what it foresees of cases that it was not learned from. */
     private record Learned(Posterior posterior, Foresight foresight) {}
 
-    private Learned learn(List<String> seen) {
-        Folds folds = Folds.split(cases.size(), settings.folds(), settings.seed());
+    private Learned learn(List<String> seen, Folds folds) {
         Foresight raw = Foresight.crossFitted(posteriors, seen, cases, models, folds);
         List<Platt> corrections = raw.platt(cases, models);
         Posterior posterior = posteriors.fit(seen, cases);

@@ -13,12 +13,10 @@ import java.util.Map;
 final class PosteriorTrainer {
     private final List<String> models;
     private final Grouping grouping;
-    private final double penalty;
 
-    PosteriorTrainer(List<String> models, Grouping grouping, double penalty) {
+    PosteriorTrainer(List<String> models, Grouping grouping) {
         this.models = models;
         this.grouping = grouping;
-        this.penalty = penalty;
     }
 
     /**
@@ -34,7 +32,7 @@ final class PosteriorTrainer {
             rows.add(evidence(one, seen).features(seen));
             tasks.add(grouping.of(one));
         }
-        Regression regression = new Regression(rows, tasks, penalty);
+        Regression regression = new Regression(rows, tasks);
         Map<String, LinearModel> right = new LinkedHashMap<>();
         Map<String, LinearModel> length = new LinkedHashMap<>();
         for (String model : models) {

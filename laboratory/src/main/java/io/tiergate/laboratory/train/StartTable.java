@@ -5,6 +5,7 @@ import io.tiergate.policy.catalog.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,17 @@ final class StartTable {
     private final String reference;
     private final List<Double> worths;
     private final List<Measured> measured;
+    private final Folds folds;
 
     StartTable(
-            List<Case> cases, List<Model> models, String reference, List<Double> worths, List<Foresight> foreseen) {
+            List<Case> cases,
+            List<Model> models,
+            String reference,
+            List<Double> worths,
+            List<Foresight> foreseen,
+            Folds folds) {
         this.cases = cases;
+        this.folds = folds;
         this.models = models;
         this.reference = reference;
         this.worths = worths;
@@ -145,28 +153,41 @@ final class StartTable {
         return reached;
     }
 
-    /** Right answers of the start that is worth most in this group. */
+    /** Right answers in a group where each fold begins with what is worth most on the others: a choice is not praised on what it was made by. */
     private double bestRight(List<Integer> group, int worth) {
-        double best = 0;
-        double bestValue = Double.NEGATIVE_INFINITY;
-        for (Measured one : measured) {
-            double right = 0;
-            double usd = 0;
-            for (int index : group) {
-                Case given = cases.get(index);
-                String served = models.get(one.served()[worth][index]).id();
-                right += given.answer(served).score();
-                for (int m = 0; m < models.size(); m++) {
-                    usd += one.asks(worth, index, m) ? given.answer(models.get(m).id()).micros() / 1e6 : 0;
-                }
-            }
-            double value = right * worths.get(worth) - usd;
-            if (value > bestValue) {
-                bestValue = value;
-                best = right;
+        double right = 0;
+        for (int fold = 0; fold < folds.count(); fold++) {
+            int held = fold;
+            List<Integer> inside =
+                    group.stream().filter(index -> folds.of().get(index) == held).toList();
+            List<Integer> outside =
+                    group.stream().filter(index -> folds.of().get(index) != held).toList();
+            right += measured.stream()
+                    .max(Comparator.comparingDouble(one -> value(one, outside, worth)))
+                    .map(best -> right(best, inside, worth))
+                    .orElse(0.0);
+        }
+        return right;
+    }
+
+    private double value(Measured one, List<Integer> indices, int worth) {
+        long micros = 0;
+        for (int index : indices) {
+            for (int m = 0; m < models.size(); m++) {
+                micros += one.asks(worth, index, m)
+                        ? cases.get(index).answer(models.get(m).id()).micros()
+                        : 0;
             }
         }
-        return best;
+        return right(one, indices, worth) * worths.get(worth) - micros / 1e6;
+    }
+
+    private double right(Measured one, List<Integer> indices, int worth) {
+        return indices.stream()
+                .mapToDouble(index -> cases.get(index)
+                        .answer(models.get(one.served()[worth][index]).id())
+                        .score())
+                .sum();
     }
 
     private double referenceRight(List<Integer> indices) {
