@@ -7,6 +7,7 @@ import io.tiergate.policy.access.AccessEdits;
 import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.estimate.EstimatesCompiler;
 import io.tiergate.policy.snapshot.Manifest;
 import io.tiergate.policy.snapshot.RoutingLoader;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +28,10 @@ import net.jqwik.api.constraints.IntRange;
 class DamagedDocumentsPropertyTest {
     private static final String CATALOG = Documents.text("catalog.yaml");
     private static final String ACCESS = Documents.text("access.yaml");
+    private static final String ESTIMATES = Documents.text("estimates.yaml");
     private static final byte[] MANIFEST = new Manifest(
                     new Manifest.DocumentRef(Digest.of(new byte[1]), 1),
-                    List.of(),
+                    List.of(new Manifest.DocumentRef(Digest.of(new byte[3]), 2)),
                     List.of(new Manifest.PolicyEntry(
                             "support",
                             "salt",
@@ -43,6 +45,14 @@ class DamagedDocumentsPropertyTest {
             @ForAll @IntRange(max = 12) int cut,
             @ForAll @From("snippets") String inserted) {
         check(CatalogCompiler.compile("x", damaged(CATALOG, at, cut, inserted)));
+    }
+
+    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+    void estimates(
+            @ForAll @IntRange(max = 3_000) int at,
+            @ForAll @IntRange(max = 12) int cut,
+            @ForAll @From("snippets") String inserted) {
+        check(EstimatesCompiler.compile("x", damaged(ESTIMATES, at, cut, inserted)));
     }
 
     @Property(tries = 400, shrinking = ShrinkingMode.OFF)
@@ -82,6 +92,7 @@ class DamagedDocumentsPropertyTest {
     void anyBytes(@ForAll byte[] bytes) {
         check(CatalogCompiler.compile("x", bytes));
         check(AccessCompiler.compile("x", bytes));
+        check(EstimatesCompiler.compile("x", bytes));
         check(RoutingLoader.load(bytes, Map.of(), 1));
     }
 

@@ -9,7 +9,6 @@ import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.catalog.LiteLlmPrices;
 import io.tiergate.policy.compile.PolicyCompiler;
 import io.tiergate.policy.compile.Shelf;
-import io.tiergate.policy.compile.Shelf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +44,9 @@ class ExamplesTest {
     @CsvSource({"demo, policy.yaml", "demo, candidate.yaml", "recorded, zeroeval.yaml"})
     void demoPolicies_compile_withoutWarning(String folder, String file) throws IOException {
         var result = PolicyCompiler.compile(
-                file, Files.readString(EXAMPLES.resolve(folder).resolve(file)), Shelf.of(catalog(folder + "/catalog.yaml")));
+                file,
+                Files.readString(EXAMPLES.resolve(folder).resolve(file)),
+                Shelf.of(catalog(folder + "/catalog.yaml")));
         assertThat(Documents.compiled(result).warnings()).isEmpty();
     }
 

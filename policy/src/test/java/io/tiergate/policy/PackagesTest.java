@@ -43,7 +43,8 @@ class PackagesTest {
     static final ArchRule ANSWER = mayImport("answer", "document");
 
     @ArchTest
-    static final ArchRule COMPILE = mayImport("compile", "document", "catalog", "cost", "rule", "answer", "gate", "estimate");
+    static final ArchRule COMPILE =
+            mayImport("compile", "document", "catalog", "cost", "rule", "answer", "gate", "estimate");
 
     @ArchTest
     static final ArchRule ESTIMATE = mayImport("estimate", "answer", "document");

@@ -18,11 +18,13 @@ final class HybridReader {
     private final TierReader tiers;
     private final QualityBar common;
     private final @Nullable Estimates estimates;
+    private final boolean pinned;
     private final Problems problems;
 
     HybridReader(Fields root, TierReader tiers, @Nullable Estimates estimates, Problems problems) {
         this.tiers = tiers;
         this.estimates = estimates;
+        this.pinned = root.mappingOrEmpty("pins").has("estimates");
         this.problems = problems;
         QualityBar written = bar(root);
         this.common = written instanceof QualityBar.OfReference(double share)
@@ -52,12 +54,13 @@ final class HybridReader {
         Tier safe = name == null ? (table == null ? null : table.reference()) : tiers.resolve(name);
         List<Target> pool = pool(fields);
         QualityBar own = bar(fields);
-        if (estimates == null) {
+        if (!pinned) {
             problems.warning(
                     fields.placeOf("strategy"),
-                    "task `" + task + "` is hybrid and the policy pins no estimates: its `on_no_evidence` tier always serves it",
+                    "task `" + task
+                            + "` is hybrid and the policy pins no estimates: its `on_no_evidence` tier always serves it",
                     "run `tiergate train`, publish what it writes and add `pins: { estimates: DIGEST }`");
-        } else {
+        } else if (estimates != null) {
             checkEvidence(estimates, task, fields, pool);
         }
         return safe == null ? null : new Strategy.Hybrid(pool, own == null ? common : own, safe, estimates);

@@ -46,7 +46,7 @@ public final class EstimatesCompiler {
 
     private @Nullable Estimates estimates(Fields root, Digest digest) {
         Weights grid = rising(root);
-        worths = grid.size();
+        worths = written(root, "worths_usd");
         Map<String, TaskEstimates> tasks = new LinkedHashMap<>();
         root.mappingOrEmpty("tasks").mappingsByName().forEach((name, task) -> tasks.put(name, task(name, task)));
         Weights overall = byWorth(root, "overall");
@@ -118,14 +118,19 @@ public final class EstimatesCompiler {
     }
 
     private Weights sized(Fields fields, String name, int size, String of) {
-        List<Node.Numeral> numbers = fields.numbers(name);
-        if (numbers.size() != size && fields.node(name) != null) {
+        int written = written(fields, name);
+        if (written != size && size > 0 && fields.node(name) != null) {
             problems.error(
                     fields.placeOf(name),
-                    "`" + name + "` has " + numbers.size() + " numbers where there are " + size + " " + of,
+                    "`" + name + "` has " + written + " numbers where there are " + size + " " + of,
                     RETRAIN);
         }
-        return weights(numbers);
+        return weights(fields.numbers(name));
+    }
+
+    /** How many numbers a list was meant to have, the broken ones too; 0: there is no list. */
+    private static int written(Fields fields, String name) {
+        return fields.node(name) instanceof Node.Sequence list ? list.items().size() : 0;
     }
 
     private static Weights weights(List<Node.Numeral> numbers) {

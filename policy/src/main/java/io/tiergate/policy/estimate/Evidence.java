@@ -26,10 +26,9 @@ public record Evidence(long inputTokens, List<Seen> seen) {
      * @param canonical digest of its canonical form; null: none could be read, which equals nothing
      * @param traits what it looks like
      */
-    public record Seen(
-            String model, @Nullable Digest canonical, AnswerTraits traits) {
+    public record Seen(String model, @Nullable Digest canonical, AnswerTraits traits) {
         boolean agreesWith(Seen other) {
-            return canonical != null && canonical.equals(other.canonical);
+            return canonical != null && other.canonical != null && canonical.equals(other.canonical);
         }
     }
 
@@ -118,8 +117,9 @@ public record Evidence(long inputTokens, List<Seen> seen) {
         return log(longest) - log(shortest);
     }
 
+    /** Never NaN: what cannot be less than nothing is not, whatever a record says. */
     private static double log(long count) {
-        return StrictMath.log(1.0 + count);
+        return StrictMath.log(1.0 + Math.max(0, count));
     }
 
     private static final class Row {

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * A weighted sum of features that tasks share, with what each task adds to the weights: a task with few labels leans on the others, one that was
- * never seen has the shared weights alone. Immutable.
+ * never seen has the shared weights alone. Immutable. A document's weights are bounded by its schema, so that no sum overflows.
  *
  * @param shared one weight per feature
  * @param tasks by task, what is added to the shared weights

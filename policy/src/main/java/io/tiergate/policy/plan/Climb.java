@@ -133,20 +133,36 @@ public final class Climb {
     }
 
     private @Nullable Move onWeighed(Weighing weighing, Observation seen) {
+        Deliberation deliberation = new Deliberation(plan, weighing, features, results, seen.unavailable());
         boolean alone = plan.rungs().get(rung).targets().size() == 1;
         AttemptResult last = results.isEmpty() ? null : results.getLast();
         if (last != null && alone && mayRetry(last, here(), seen)) {
-            return ask(rung, List.of(last.target()), retryDelayMillis(here().size()), seen);
+            Move again = ask(rung, List.of(last.target()), retryDelayMillis(here().size()), seen);
+            return because(again, null, deliberation);
         }
-        Deliberation deliberation = new Deliberation(plan, weighing, features, results, seen.unavailable());
-        return switch (deliberation.choose()) {
-            case Deliberation.Choice.Ask(int next) -> {
-                Move move = ask(next, plan.rungs().get(next).targets(), 0, seen);
-                yield move instanceof Move.Serve ? new Move.Serve(deliberation.likeliest(), true) : move;
-            }
-            case Deliberation.Choice.Serve(int attempt) -> new Move.Serve(attempt, false);
+        return switch (deliberation.choose(this::isPayable)) {
+            case Deliberation.Choice.Ask(int next, var why) ->
+                because(ask(next, plan.rungs().get(next).targets(), 0, seen), why, deliberation);
+            case Deliberation.Choice.Serve(int attempt, var why) -> new Move.Serve(attempt, false, why);
             case Deliberation.Choice.GoOn() -> null;
         };
+    }
+
+    /** The move with its reason; where the budget has no room for it, the answer that is likeliest to be right. */
+    private static Move because(Move move, @Nullable Appraisal why, Deliberation deliberation) {
+        return switch (move) {
+            case Move.Ask ask -> new Move.Ask(ask.rung(), ask.calls(), ask.delayMillis(), why);
+            case Move.Serve serve -> new Move.Serve(deliberation.likeliest(), true, why);
+            case Move.Fail fail -> fail;
+        };
+    }
+
+    private boolean isPayable(List<Target> targets) {
+        long most = spentMicros();
+        for (Target target : targets) {
+            most += mostMicros(target.model());
+        }
+        return results.size() + targets.size() <= budget.attempts() && most <= budget.costMicros();
     }
 
     private boolean mayRetry(AttemptResult last, List<AttemptResult> here, Observation seen) {
@@ -176,11 +192,21 @@ public final class Climb {
             return ask(index, List.of(last.target()), retryDelayMillis(here.size()), seen);
         }
         for (Target target : single.targets()) {
-            if (tries(here, target) == 0 && !seen.unavailable().contains(target.id())) {
+            if (tries(here, target) == 0
+                    && !wasWeighed(target)
+                    && !seen.unavailable().contains(target.id())) {
                 return ask(index, List.of(target), 0, seen);
             }
         }
         return null;
+    }
+
+    /** Whether the model's answer was among those that a hybrid plan weighed, in vain: it would not be another. */
+    private boolean wasWeighed(Target target) {
+        return plan.weighing() != null
+                && results.stream()
+                        .anyMatch(result -> result.ending() == Ending.ANSWERED
+                                && result.target().id().equals(target.id()));
     }
 
     private @Nullable Move onPanel(int index, Rung.Panel panel, List<AttemptResult> here, Observation seen) {

@@ -11,11 +11,13 @@ final class Costs {
 
     /** Micro-dollars that a call is expected to cost. */
     static double micros(Model model, Features features, double outputTokens) {
-        return micros(model, features.size().inputTokens(), outputTokens);
+        return micros(model, (double) features.size().inputTokens(), outputTokens);
     }
 
     /** Micro-dollars of these tokens. */
     static double micros(Model model, double inputTokens, double outputTokens) {
-        return (inputTokens * model.price().input() + outputTokens * model.price().output()) / PICOS_PER_MICRO;
+        return (inputTokens * model.price().input()
+                        + outputTokens * model.price().output())
+                / PICOS_PER_MICRO;
     }
 }

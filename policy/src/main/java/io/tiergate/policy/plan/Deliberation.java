@@ -8,7 +8,9 @@ import io.tiergate.policy.rule.Features;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * worth more less its cost. A pure function of plan, features, results and what is known to be down.
  */
 final class Deliberation {
+    private static final AnswerTraits UNSEEN = new AnswerTraits(0, AnswerTraits.Form.NONE);
+
     private final Plan plan;
     private final Weighing weighing;
     private final Features features;
     private final List<AttemptResult> answered;
     private final Set<String> unavailable;
     private final Set<String> tried = new LinkedHashSet<>();
+    private final Posterior.@Nullable At posterior;
 
     Deliberation(
             Plan plan, Weighing weighing, Features features, List<AttemptResult> results, Set<String> unavailable) {
@@ -33,121 +38,147 @@ final class Deliberation {
                 .toList();
         this.unavailable = unavailable;
         results.forEach(result -> tried.add(result.target().id()));
+        this.posterior = posterior();
     }
 
     /** What to do. */
     sealed interface Choice {
         /** Ask the models of that rung. */
-        record Ask(int rung) implements Choice {}
+        record Ask(int rung, @Nullable Appraisal why) implements Choice {}
 
         /** Serve the answer of that attempt. */
-        record Serve(int attempt) implements Choice {}
+        record Serve(int attempt, @Nullable Appraisal why) implements Choice {}
 
         /** Nothing was learned that helps here: on with the plan's safe rungs. */
         record GoOn() implements Choice {}
     }
 
-    Choice choose() {
+    /**
+     * The choice.
+     *
+     * @param payable whether the budget has room for these models at once
+     */
+    Choice choose(Predicate<List<Target>> payable) {
         if (answered.isEmpty()) {
-            return begin();
+            return begin(payable);
         }
-        Posterior.At posterior = posterior();
+        int likeliest = likeliest();
         if (posterior == null) {
-            // Nothing was learned of these answers together: the one that was asked because of the others is served.
-            AttemptResult last = answered.getLast();
-            return last.passed() ? new Choice.Serve(last.number()) : new Choice.GoOn();
+            return likeliest == 0 ? new Choice.GoOn() : new Choice.Serve(likeliest, null);
         }
-        Choice best = new Choice.GoOn();
-        double bestValue = Double.NEGATIVE_INFINITY;
-        AttemptResult served = likeliest(posterior);
-        if (served != null) {
-            bestValue = weighing.worthUsd() * right(posterior, served.target());
-            best = new Choice.Serve(served.number());
+        double right = rightOf(likeliest, posterior);
+        Candidate next = next(posterior);
+        if (next == null) {
+            return likeliest == 0
+                    ? new Choice.GoOn()
+                    : new Choice.Serve(likeliest, new Appraisal(likeliest, right, "", 0, 0));
         }
-        for (int rung = 0; rung < weighing.safe(); rung++) {
-            Double value = valueOfAsking(plan.rungs().get(rung), posterior);
-            if (value != null && value > bestValue) {
-                bestValue = value;
-                best = new Choice.Ask(rung);
-            }
-        }
-        return best;
+        Appraisal why = new Appraisal(likeliest, right, next.model(), next.right(), next.micros());
+        boolean ask = likeliest == 0 || next.value(weighing.worthUsd()) > weighing.worthUsd() * right;
+        return ask ? new Choice.Ask(next.rung(), why) : new Choice.Serve(likeliest, why);
     }
 
-    /** The attempt whose answer passed every check and is likeliest to be right; 0: none passed. */
+    /**
+     * The attempt whose answer passed every check and is likeliest to be right; where nothing was learned of these answers together, the
+     * last one, which was asked because of the others. 0: none passed.
+     */
     int likeliest() {
-        Posterior.At posterior = answered.isEmpty() ? null : posterior();
-        if (posterior == null) {
-            return answered.reversed().stream()
-                    .filter(AttemptResult::passed)
-                    .mapToInt(AttemptResult::number)
-                    .findFirst()
-                    .orElse(0);
-        }
-        AttemptResult likeliest = likeliest(posterior);
-        return likeliest == null ? 0 : likeliest.number();
-    }
-
-    private @Nullable AttemptResult likeliest(Posterior.At posterior) {
         AttemptResult best = null;
         for (AttemptResult result : answered) {
-            if (result.passed()
-                    && (best == null || right(posterior, result.target()) > right(posterior, best.target()))) {
+            boolean better = best == null
+                    || posterior == null
+                    || right(posterior, result.target()) > right(posterior, best.target());
+            if (result.passed() && better) {
                 best = result;
             }
         }
-        return best;
+        return best == null ? 0 : best.number();
+    }
+
+    private double rightOf(int attempt, Posterior.At known) {
+        return answered.stream()
+                .filter(result -> result.number() == attempt)
+                .mapToDouble(result -> right(known, result.target()))
+                .findFirst()
+                .orElse(0);
     }
 
     private static double right(Posterior.At posterior, Target target) {
         return posterior.right(target.id()).orElse(0);
     }
 
+    /** What was learned of all answers; answers that were rejected and of which nothing was learned are left out, the last first. */
     private Posterior.@Nullable At posterior() {
-        Set<String> seen = new HashSet<>();
-        answered.forEach(result -> seen.add(result.target().id()));
-        Posterior posterior = weighing.estimates().posterior(seen);
-        return posterior == null ? null : posterior.at(weighing.task(), evidence());
+        for (int size = answered.size(); size > 0; size--) {
+            List<AttemptResult> first = answered.subList(0, size);
+            Set<String> seen = new HashSet<>();
+            first.forEach(result -> seen.add(result.target().id()));
+            Posterior known = weighing.estimates().posterior(seen);
+            if (known != null) {
+                return known.at(weighing.task(), evidence(first));
+            }
+            if (first.getLast().passed()) {
+                return null;
+            }
+        }
+        return null;
     }
 
-    /** The first way to begin of which no model was tried or is down. */
-    private Choice begin() {
+    /** The best way to begin of which every model is open and that can be paid for. */
+    private Choice begin(Predicate<List<Target>> payable) {
         for (Weighing.Sequence sequence : weighing.sequences()) {
             List<Target> targets = plan.rungs().get(sequence.rung()).targets();
-            if (targets.stream().allMatch(target -> isOpen(target.id()))) {
-                return new Choice.Ask(sequence.rung());
+            if (targets.stream().allMatch(target -> isOpen(target.id())) && payable.test(targets)) {
+                return new Choice.Ask(sequence.rung(), null);
             }
         }
         return new Choice.GoOn();
     }
 
-    /** Null where the rung asks several, or a model that was tried or is down. */
-    private @Nullable Double valueOfAsking(Rung rung, Posterior.At posterior) {
-        Target target = rung.targets().getFirst();
-        if (rung.targets().size() > 1 || !isOpen(target.id())) {
+    /** The model that is worth most to ask, less its cost; null: none of which something was learned is left. */
+    private @Nullable Candidate next(Posterior.At known) {
+        Candidate best = null;
+        for (int rung = 0; rung < weighing.safe(); rung++) {
+            Candidate candidate = candidate(rung, known);
+            if (candidate != null
+                    && (best == null || candidate.value(weighing.worthUsd()) > best.value(weighing.worthUsd()))) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    private @Nullable Candidate candidate(int rung, Posterior.At known) {
+        List<Target> targets = plan.rungs().get(rung).targets();
+        Target target = targets.getFirst();
+        OptionalDouble right = known.right(target.id());
+        if (targets.size() > 1 || right.isEmpty() || !isOpen(target.id())) {
             return null;
         }
-        double tokens = posterior
-                .outputTokens(target.id())
-                .orElse(features.size().expectedOutputTokens());
-        return weighing.worthUsd() * right(posterior, target)
-                - Costs.micros(target.model(), features, tokens) / 1e6;
+        double tokens =
+                known.outputTokens(target.id()).orElse((double) features.size().expectedOutputTokens());
+        return new Candidate(rung, target.id(), right.getAsDouble(), Costs.micros(target.model(), features, tokens));
     }
 
     private boolean isOpen(String model) {
         return !tried.contains(model) && !unavailable.contains(model);
     }
 
-    private Evidence evidence() {
+    private Evidence evidence(List<AttemptResult> answers) {
         return new Evidence(
                 features.size().inputTokens(),
-                answered.stream()
+                answers.stream()
                         .map(result -> new Evidence.Seen(
                                 result.target().id(),
                                 result.canonical(),
-                                result.traits() == null
-                                        ? new AnswerTraits(0, AnswerTraits.Form.NONE)
-                                        : result.traits()))
+                                result.traits() == null ? UNSEEN : result.traits()))
                         .toList());
+    }
+
+    /** One more model that may be asked. */
+    private record Candidate(int rung, String model, double right, double micros) {
+        double value(double worthUsd) {
+            return new Weighing.Sequence(rung, right, micros).value(worthUsd);
+        }
     }
 }

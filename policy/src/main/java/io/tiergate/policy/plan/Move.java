@@ -3,6 +3,7 @@ package io.tiergate.policy.plan;
 import io.tiergate.policy.compile.Target;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What to do next for a request. */
 public sealed interface Move {
@@ -12,10 +13,20 @@ public sealed interface Move {
      * @param rung index into the plan
      * @param calls at least one
      * @param delayMillis wait this long first (a retry)
+     * @param why what a hybrid plan reckoned, where answers made it ask on; otherwise null
      */
-    record Ask(int rung, List<Call> calls, long delayMillis) implements Move {
+    record Ask(
+            int rung,
+            List<Call> calls,
+            long delayMillis,
+            @Nullable Appraisal why) implements Move {
         public Ask {
             calls = List.copyOf(calls);
+        }
+
+        /** A question that needs no reckoning. */
+        public Ask(int rung, List<Call> calls, long delayMillis) {
+            this(rung, calls, delayMillis, null);
         }
     }
 
@@ -24,8 +35,14 @@ public sealed interface Move {
      *
      * @param attempt its number
      * @param belowBar it passed every hard check, but the rung's condition was not met before the budget ended
+     * @param why what a hybrid plan reckoned; otherwise null
      */
-    record Serve(int attempt, boolean belowBar) implements Move {}
+    record Serve(int attempt, boolean belowBar, @Nullable Appraisal why) implements Move {
+        /** An answer that needs no reckoning. */
+        public Serve(int attempt, boolean belowBar) {
+            this(attempt, belowBar, null);
+        }
+    }
 
     /**
      * Give up.

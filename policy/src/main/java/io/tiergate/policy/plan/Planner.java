@@ -83,7 +83,8 @@ public final class Planner {
 
     /** What was learned first; then, and where nothing was, the task's safe default. */
     private Plan hybrid(Strategy.Hybrid hybrid) {
-        HybridPlanner.Weighed weighed = HybridPlanner.weigh(hybrid, features, feasible("", allowedModels(hybrid.pool())));
+        HybridPlanner.Weighed weighed =
+                HybridPlanner.weigh(hybrid, features, feasible("", allowedModels(hybrid.pool())));
         List<Rung> safe = rungs(steps());
         if (weighed == null) {
             return new Plan(hybrid.label(), safe, excluded);

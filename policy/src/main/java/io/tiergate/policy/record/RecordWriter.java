@@ -9,6 +9,7 @@ import io.tiergate.policy.cost.LedgerLine;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.gate.CheckResult;
+import io.tiergate.policy.plan.Appraisal;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Move;
@@ -237,7 +238,7 @@ public final class RecordWriter {
         for (Weighing.Sequence sequence : weighing.sequences()) {
             json.writeStartObject();
             json.writeNumberProperty("rung", sequence.rung());
-            json.writeNumberProperty("right_bp", Math.round(sequence.right() * BASIS_POINTS));
+            json.writeNumberProperty("right_bp", basisPoints(sequence.right()));
             json.writeNumberProperty("micros", Math.round(sequence.micros()));
             json.writeEndObject();
         }
@@ -245,11 +246,33 @@ public final class RecordWriter {
         json.writeEndObject();
     }
 
+    private void appraisal(@Nullable Appraisal why) {
+        if (why == null) {
+            return;
+        }
+        json.writeObjectPropertyStart("reckoned");
+        if (why.attempt() != 0) {
+            json.writeNumberProperty("attempt", why.attempt());
+            json.writeNumberProperty("right_bp", basisPoints(why.right()));
+        }
+        if (!why.next().isEmpty()) {
+            json.writeStringProperty("next", why.next());
+            json.writeNumberProperty("next_right_bp", basisPoints(why.nextRight()));
+            json.writeNumberProperty("next_micros", Math.round(why.nextMicros()));
+        }
+        json.writeEndObject();
+    }
+
+    private static long basisPoints(double probability) {
+        return Math.round(probability * BASIS_POINTS);
+    }
+
     private void step(Step step) {
         json.writeStartObject();
         observation(step.seen());
         json.writeNumberProperty("rung", step.ask().rung());
         json.writeNumberProperty("delay_ms", step.ask().delayMillis());
+        appraisal(step.ask().why());
         json.writeArrayPropertyStart("attempts");
         for (int i = 0; i < step.attempts().size(); i++) {
             attempt(step.ask().calls().get(i), step.attempts().get(i));
@@ -336,6 +359,7 @@ public final class RecordWriter {
                 json.writeStringProperty("kind", "served");
                 json.writeNumberProperty("attempt", serve.attempt());
                 json.writeBooleanProperty("below_bar", serve.belowBar());
+                appraisal(serve.why());
             }
             case Move.Fail fail -> {
                 json.writeStringProperty("kind", "failed");

@@ -11,17 +11,19 @@ import io.tiergate.policy.document.Problems;
 import io.tiergate.policy.document.SchemaCheck;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a fleet's agents run, by digest: the catalog and every policy with its arms. Its own digest is that of its canonical JSON, and so
+ * What a fleet's agents run, by digest: the catalog, every policy with its arms, and what these pin. Its own digest is that of its canonical JSON, and so
  * stands for all of it. Immutable.
  *
  * @param catalog the rate card
- * @param estimates what the policies pin
+ * @param estimates what the policies pin, each once
  * @param policies in any order, each name once
  */
 public record Manifest(DocumentRef catalog, List<DocumentRef> estimates, List<PolicyEntry> policies) {
@@ -59,15 +61,25 @@ public record Manifest(DocumentRef catalog, List<DocumentRef> estimates, List<Po
      */
     public record ArmEntry(String name, DocumentRef document, int from, int basisPoints) {}
 
-    /** Canonical JSON in UTF-8. */
+    /** Canonical JSON in UTF-8. Without estimates it has no member for them, as it had none before there were any. */
     public byte[] encode() {
-        return CanonicalJson.bytes(Node.of(Map.of(
-                "catalog",
-                encode(catalog),
-                "estimates",
-                estimates.stream().map(Manifest::encode).toList(),
-                "policies",
-                policies.stream().map(Manifest::encode).toList())));
+        Map<String, Object> members = new HashMap<>();
+        members.put("catalog", encode(catalog));
+        members.put("policies", policies.stream().map(Manifest::encode).toList());
+        if (!estimates.isEmpty()) {
+            members.put("estimates", estimates.stream().map(Manifest::encode).toList());
+        }
+        return CanonicalJson.bytes(Node.of(members));
+    }
+
+    /** Every document that it names: the catalog first, each once. */
+    public Set<Digest> documents() {
+        Set<Digest> digests = new LinkedHashSet<>();
+        digests.add(catalog.digest());
+        estimates.forEach(document -> digests.add(document.digest()));
+        policies.forEach(policy ->
+                policy.arms().forEach(arm -> digests.add(arm.document().digest())));
+        return digests;
     }
 
     private static Map<String, Object> encode(DocumentRef document) {

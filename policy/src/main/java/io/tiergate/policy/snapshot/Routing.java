@@ -27,6 +27,11 @@ public record Routing(
         policies = Map.copyOf(policies);
     }
 
+    /** The same, at another generation. */
+    public Routing renumbered(long newGeneration) {
+        return new Routing(digest, newGeneration, catalog, estimates, policies);
+    }
+
     /** The policy of that name, or null. */
     public @Nullable ActivePolicy policy(String name) {
         return policies.get(name);

@@ -48,7 +48,7 @@ public final class RoutingLoader {
     }
 
     /**
-     * As above; policies that {@code previous} has compiled with the same catalog are taken from there. The outcome is the same.
+     * As above; policies that {@code previous} has compiled with the same catalog and estimates are taken from there. The outcome is the same.
      *
      * @param previous what ran before; null: nothing
      */
@@ -69,12 +69,7 @@ public final class RoutingLoader {
         Map<Digest, Estimates> estimates = estimates(manifest);
         if (catalog != null) {
             Shelf shelf = new Shelf(catalog, estimates);
-            if (previous != null && previous.catalog().digest().equals(catalog.digest())) {
-                previous.policies()
-                        .values()
-                        .forEach(policy -> policy.arms()
-                                .forEach(arm -> compiled.put(arm.policy().digest(), arm.policy())));
-            }
+            keepCompiled(shelf);
             for (Manifest.PolicyEntry entry : manifest.policies()) {
                 policies.put(entry.name(), new ActivePolicy(entry.name(), entry.salt(), arms(entry, shelf)));
             }
@@ -86,6 +81,18 @@ public final class RoutingLoader {
         }
         return new CompileResult.Compiled<>(
                 new Routing(decoded.digest(), generation, catalog, estimates, policies), decoded.document(), all);
+    }
+
+    /** Policies are the same where everything that they may refer to is. */
+    private void keepCompiled(Shelf shelf) {
+        if (previous != null
+                && previous.catalog().digest().equals(shelf.catalog().digest())
+                && shelf.estimates().keySet().containsAll(previous.estimates().keySet())) {
+            previous.policies()
+                    .values()
+                    .forEach(policy -> policy.arms()
+                            .forEach(arm -> compiled.put(arm.policy().digest(), arm.policy())));
+        }
     }
 
     private @Nullable Catalog catalog(Manifest manifest) {

@@ -15,7 +15,7 @@ class PlantedErrorsTest {
             x:2:12: error: there is no tier `frontear` (at /reference); did you mean `frontier`?
             x:4:40: error: there is no model `openai/gpt-4o-mimi` in the catalog (at /tiers/0/targets/0/model); did you mean `openai/gpt-4o-mini`?
             x:7:23: error: `stratgy` is not known here (at /tasks/chat/stratgy); did you mean `strategy`?
-            x:10:15: error: `concensus` is not one of `cascade`, `consensus`, `fixed`, `route` (at /tasks/triage/strategy); did you mean `consensus`?
+            x:10:15: error: `concensus` is not one of `cascade`, `consensus`, `fixed`, `hybrid`, `route` (at /tasks/triage/strategy); did you mean `consensus`?
             x:11:75: error: check `labels` needs the labels (at /tasks/extraction/gate/0); add `answer: { kind: label, labels: [...] }`, or remove the check
             x:15:12: error: condition: `input_token` is not known (at /rules/0/when); did you mean `input_tokens`?
             x:17:21: error: `20 seconds` is not of the right form (at /budget/deadline); write a duration such as 500ms, 20s, 5m, 24h or 7d
@@ -50,7 +50,8 @@ class PlantedErrorsTest {
 
     private static String report() {
         StringBuilder report = new StringBuilder();
-        Documents.problems(PolicyCompiler.compile("x", Documents.text("ten-mistakes.yaml"), Shelf.of(Documents.catalog())))
+        Documents.problems(
+                        PolicyCompiler.compile("x", Documents.text("ten-mistakes.yaml"), Shelf.of(Documents.catalog())))
                 .forEach(problem -> report.append(problem).append('\n'));
         return report.toString();
     }

@@ -95,7 +95,8 @@ class PolicyCompilerTest {
     @Test
     void canonicalForm_compilesToTheSame() {
         var compiled = Documents.compiled(compile(TEXT));
-        var again = Documents.compiled(PolicyCompiler.compile("x", compiled.canonical(), Shelf.of(Documents.catalog())));
+        var again =
+                Documents.compiled(PolicyCompiler.compile("x", compiled.canonical(), Shelf.of(Documents.catalog())));
         assertThat(again.digest()).isEqualTo(compiled.digest());
         assertThat(again.value().cacheEpoch()).isEqualTo(compiled.value().cacheEpoch());
         assertThat(again.value().settings()).isEqualTo(compiled.value().settings());
@@ -118,7 +119,8 @@ class PolicyCompilerTest {
                 "ladder: [code, small, frontier] ~ ladder: [code, smal] ~ no tier `smal`",
                 "strategy: fixed, tier: mid ~ strategy: fixed ~ needs a tier",
                 "strategy: fixed, tier: mid ~ strategy: route, tier: mid ~ `tier` says nothing with strategy `route`",
-                "strategy: fixed, tier: mid ~ strategy: hybrid ~ `hybrid` is not supported by this version yet",
+                "strategy: fixed, tier: mid ~ strategy: hybrid, tier: mid ~ `tier` says nothing with strategy `hybrid`",
+                "strategy: fixed, tier: mid ~ strategy: hybrid, latency_ms_p95: 900 ~ `latency_ms_p95` is not supported",
                 "agree: 2 ~ agree: 3 ~ 3 answers cannot agree",
                 "ask: [openai/gpt-4o-mini, deepseek/deepseek-chat] ~ ask: [openai/gpt-4o, openai/gpt-4o] ~ asked twice",
                 "{ tier: frontier } ] ~ { } ] ~ is empty",
@@ -136,7 +138,8 @@ class PolicyCompilerTest {
                 "gate: [schema] ~ gate: [judge] ~ `judge` is not supported by this version yet",
                 "ttl: 24h ~ semantic: { }, ttl: 24h ~ `semantic` is not supported by this version yet",
                 "retries: 1 ~ hedge: { }, retries: 1 ~ `hedge` is not supported by this version yet",
-                "owner: payments, ~ owner: payments, quality_bar: 0.95, ~ `quality_bar` is not supported by this version yet",
+                "owner: payments, ~ owner: payments, quality_bar: 0.95, ~ `quality_bar` says nothing with strategy `route`",
+                "reference: frontier ~ pins: { classifier: 7 } ~ `classifier` is not supported by this version yet",
             })
     void mistakes_areRefused(String from, String to, String message) {
         List<Problem> problems = Documents.problems(compile(replaced(from, to.replace('`', '"'))));

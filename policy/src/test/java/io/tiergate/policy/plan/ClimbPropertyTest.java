@@ -21,11 +21,13 @@ class ClimbPropertyTest {
             new Strategy.Route(Samples.SMALL),
             new Strategy.Cascade(),
             Samples.consensus(2),
-            Samples.consensus(3));
+            Samples.consensus(3),
+            Samples.hybrid(1),
+            Samples.hybrid(0.01));
 
     @Property(tries = 2_000)
     void anySequenceOfEndings_terminatesWithinTheBudget(
-            @ForAll @IntRange(max = 4) int strategy,
+            @ForAll @IntRange(max = 6) int strategy,
             @ForAll @IntRange(min = 0, max = 12) int attempts,
             @ForAll @IntRange(max = 5) int retries,
             @ForAll long seed) {

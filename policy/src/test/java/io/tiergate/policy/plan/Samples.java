@@ -11,6 +11,7 @@ import io.tiergate.policy.compile.CompiledPolicy.CacheSettings;
 import io.tiergate.policy.compile.CompiledPolicy.Settings;
 import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
 import io.tiergate.policy.compile.Ladder;
+import io.tiergate.policy.compile.QualityBar;
 import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
@@ -18,6 +19,13 @@ import io.tiergate.policy.compile.Tier;
 import io.tiergate.policy.compile.TierTable;
 import io.tiergate.policy.cost.Price;
 import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.estimate.Estimates;
+import io.tiergate.policy.estimate.Evidence;
+import io.tiergate.policy.estimate.LinearModel;
+import io.tiergate.policy.estimate.LinearModel.Weights;
+import io.tiergate.policy.estimate.Posterior;
+import io.tiergate.policy.estimate.Start;
+import io.tiergate.policy.estimate.TaskEstimates;
 import io.tiergate.policy.rule.Condition;
 import io.tiergate.policy.rule.Effect;
 import io.tiergate.policy.rule.Features;
@@ -32,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A small world to decide in, built by hand: two providers, five models, four tiers. */
@@ -114,6 +123,68 @@ public final class Samples {
                 List.of(new Strategy.Step.Ask(List.of(PANEL_1, PANEL_2, PANEL_3), agree), new Strategy.Step.One(MID)));
     }
 
+    /** Two small models are asked at once: what was learned of that, of each of them alone and of the top model. */
+    public static Estimates estimates() {
+        List<String> small = List.of(SMALL_1.id(), SMALL_2.id());
+        Map<String, TaskEstimates.Prior> priors = Map.of(
+                SMALL_1.id(), new TaskEstimates.Prior(0.7, 180),
+                SMALL_2.id(), new TaskEstimates.Prior(0.65, 150),
+                MID_1.id(), new TaskEstimates.Prior(0.85, 220),
+                TOP_1.id(), new TaskEstimates.Prior(0.95, 240));
+        Start both = new Start(
+                small,
+                new Weights(0.72, 0.85, 0.95),
+                Map.of(TOP_1.id(), new Start.More(new Weights(0, 0.2, 0.3), new Weights(0, 48, 72))));
+        List<Start> starts = List.of(
+                new Start(List.of(SMALL_1.id()), new Weights(0.7, 0.7, 0.7), Map.of()),
+                new Start(List.of(TOP_1.id()), new Weights(0.95, 0.95, 0.95), Map.of()),
+                both,
+                new Start(List.of(MID_1.id()), new Weights(0.85, 0.85, 0.85), Map.of()));
+        TaskEstimates work = new TaskEstimates("work", 400, priors, starts, new Weights(0.75, 0.9, 1));
+        return new Estimates(
+                "sample",
+                digest("estimates"),
+                TOP_1.id(),
+                new Weights(0.001, 0.1, 1),
+                Map.of("work", work),
+                new Weights(0.75, 0.9, 1),
+                Map.of(
+                        Set.copyOf(small), posterior(small, 4),
+                        Set.of(SMALL_1.id()), posterior(List.of(SMALL_1.id()), 0)));
+    }
+
+    /** The models seen are likely wrong unless they agree; mid is likely right, top likelier. */
+    private static Posterior posterior(List<String> seen, double agreeing) {
+        Map<String, LinearModel> right = Map.of(
+                SMALL_1.id(), linear(seen.size(), -1, agreeing),
+                SMALL_2.id(), linear(seen.size(), -1.2, agreeing),
+                MID_1.id(), linear(seen.size(), 1.5, 0),
+                TOP_1.id(), linear(seen.size(), 2.5, 0));
+        Map<String, LinearModel> length = Map.of(
+                MID_1.id(), linear(seen.size(), 5.3, 0),
+                TOP_1.id(), linear(seen.size(), 5.3, 0));
+        return new Posterior(seen, right, length);
+    }
+
+    private static LinearModel linear(int models, double one, double agreeing) {
+        double[] weights = new double[Evidence.featureNames(models).size()];
+        weights[0] = one;
+        weights[weights.length - 1] += models > 1 ? agreeing : 0;
+        return new LinearModel(new Weights(weights), Map.of());
+    }
+
+    /** A hybrid over every tier's models, at that worth of a right answer; frontier is its safe default. */
+    public static Strategy hybrid(double worthUsd) {
+        return hybrid(worthUsd, estimates());
+    }
+
+    public static Strategy hybrid(double worthUsd, @Nullable Estimates estimates) {
+        List<Target> pool = List.of(SMALL, MID, FRONTIER).stream()
+                .flatMap(tier -> tier.targets().stream())
+                .toList();
+        return new Strategy.Hybrid(pool, new QualityBar.Worth(worthUsd), FRONTIER, estimates);
+    }
+
     public static Rule rule(String name, Function<Features, Truth> when, Effect then) {
         return new Rule(
                 name,
@@ -180,13 +251,16 @@ public final class Samples {
         return task;
     }
 
-    /** Tiers of a plan's rungs; a panel as {@code panel}; spares in brackets. */
+    /** Tiers of a plan's rungs; a panel as {@code panel}; spares in brackets; of weighed rungs the models. */
     public static List<String> shape(Plan plan) {
         return plan.rungs().stream()
                 .map(rung -> switch (rung) {
                     case Rung.Single single -> single.spare() ? "(" + single.tier() + ")" : single.tier();
                     case Rung.Panel panel -> "panel";
-                    case Rung.Weighed weighed -> "weighed";
+                    case Rung.Weighed weighed ->
+                        weighed.targets().stream()
+                                .map(target -> target.model().upstreamName())
+                                .collect(Collectors.joining("+"));
                 })
                 .toList();
     }

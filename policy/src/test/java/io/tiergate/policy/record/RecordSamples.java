@@ -1,11 +1,15 @@
 package io.tiergate.policy.record;
 
+import io.tiergate.policy.answer.AnswerKind;
+import io.tiergate.policy.answer.AnswerTraits;
+import io.tiergate.policy.answer.CanonicalAnswer;
 import io.tiergate.policy.arm.ActivePolicy;
 import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.arm.StickyKey;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.cost.TokenUsage;
+import io.tiergate.policy.estimate.Estimates;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Climb;
@@ -29,12 +33,14 @@ import io.tiergate.policy.snapshot.Routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /** Records, made as an agent makes them: by driving a decision to its end. */
 final class RecordSamples {
     static final Observation AT_ONCE = new Observation(0, Set.of());
+    private static final Estimates ESTIMATES = Samples.estimates();
     private static final List<Rule> RULES = List.of(
             Samples.rule(
                     "long answers",
@@ -55,10 +61,12 @@ final class RecordSamples {
                 "fixed", new Strategy.Fixed(Samples.MID),
                 "route", new Strategy.Route(Samples.SMALL),
                 "cascade", new Strategy.Cascade(),
-                "consensus", Samples.consensus(2));
+                "consensus", Samples.consensus(2),
+                "hybrid", Samples.hybrid(1));
         Map<String, ActivePolicy> policies = new java.util.HashMap<>();
         strategies.forEach((name, strategy) -> policies.put(name, active(name, strategy)));
-        return new Routing(Samples.digest("routing"), 7, Samples.catalog(), Map.of(), policies);
+        return new Routing(
+                Samples.digest("routing"), 7, Samples.catalog(), Map.of(ESTIMATES.digest(), ESTIMATES), policies);
     }
 
     private static ActivePolicy active(String name, Strategy strategy) {
@@ -181,6 +189,57 @@ final class RecordSamples {
                                 310_000,
                                 640_000);
                 });
+    }
+
+    /** A hybrid: the small models differ, top fails, mid's answer is served. */
+    static DecisionRecord hybrid(Routing routing) {
+        Features features = new Features(
+                "work",
+                "shopping",
+                "low",
+                new Features.Size(1_000, 200, null),
+                new Features.Form(1, false, false, "text", false),
+                new Features.Caller("acme", "paid", null),
+                Map.of());
+        Decision decision = decision(
+                routing,
+                "hybrid",
+                new Decision.Inputs(0x8000_0000_0000_0001L, 9, features, new Decision.Asked(null, false, null, null)));
+        return walk(
+                routing,
+                decision,
+                new CacheUse("miss", Samples.digest("key").toString(), "", "", ""),
+                step -> new Observation(step * 200L, step < 2 ? Set.of() : Set.of("beta/top-1")),
+                call -> switch (call.number()) {
+                    case 1 -> answer(call, "42", "It is 42.");
+                    case 2 -> answer(call, "-7.5", "Minus seven and a half: -7.5");
+                    case 3 ->
+                        new Attempt(
+                                result(call, Ending.SERVER_ERROR, TokenUsage.NONE, List.of(), ""),
+                                "500: overloaded",
+                                "",
+                                0,
+                                1_500);
+                    default -> answer(call, "42", "42");
+                });
+    }
+
+    private static Attempt answer(Move.Call call, String canonical, String reply) {
+        CanonicalAnswer answer = new CanonicalAnswer(AnswerKind.NUMBER, canonical);
+        return new Attempt(
+                new AttemptResult(
+                        call.number(),
+                        call.target(),
+                        Ending.ANSWERED,
+                        TokenUsage.of(980, 210),
+                        List.of(CheckResult.passed("finish")),
+                        answer.digest(),
+                        AnswerTraits.of(reply, Optional.of(answer)),
+                        false),
+                "",
+                call.target().model().upstreamName(),
+                400_000,
+                400_000);
     }
 
     /** An exact hit. */

@@ -23,6 +23,11 @@ class RecordWriterTest {
     }
 
     @Test
+    void hybrid_isWrittenAsRecorded() throws IOException {
+        assertGolden("record-hybrid.json", RecordSamples.hybrid(ROUTING));
+    }
+
+    @Test
     void hit_isWrittenAsRecorded() throws IOException {
         assertGolden("record-hit.json", RecordSamples.hit(ROUTING));
     }

@@ -35,8 +35,11 @@ class RecordsDocumentTest {
     @Test
     void everyMember_isDocumented() throws IOException {
         Map<String, String> members = RecordsDocument.members();
-        for (DecisionRecord record :
-                List.of(RecordSamples.cascade(ROUTING), RecordSamples.hit(ROUTING), RecordSamples.refused(ROUTING))) {
+        for (DecisionRecord record : List.of(
+                RecordSamples.cascade(ROUTING),
+                RecordSamples.hybrid(ROUTING),
+                RecordSamples.hit(ROUTING),
+                RecordSamples.refused(ROUTING))) {
             RecordsDocument.leaves(
                     tree(record),
                     (pointer, name) -> assertThat(members).as(pointer).containsKey(name));

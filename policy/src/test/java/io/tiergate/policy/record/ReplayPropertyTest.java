@@ -2,6 +2,7 @@ package io.tiergate.policy.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.gate.CheckResult;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 class ReplayPropertyTest {
     private static final Routing ROUTING = RecordSamples.routing();
-    private static final List<String> POLICIES = List.of("fixed", "route", "cascade", "consensus");
+    private static final List<String> POLICIES = List.of("fixed", "route", "cascade", "consensus", "hybrid");
     private static final List<Ending> ENDINGS = List.of(Ending.values());
     private static final List<Model> MODELS =
             List.of(Samples.SMALL_1, Samples.SMALL_2, Samples.MID_1, Samples.TOP_1, Samples.CODE_1);
@@ -61,8 +62,10 @@ class ReplayPropertyTest {
     void damagedRecord_replaysOrSaysWhyNot(
             @ForAll @IntRange(max = 4_000) int at,
             @ForAll @IntRange(max = 12) int cut,
-            @ForAll @From("damage") String inserted) {
-        String json = new String(RecordWriter.toJson(RecordSamples.cascade(ROUTING)), StandardCharsets.UTF_8);
+            @ForAll @From("damage") String inserted,
+            @ForAll boolean hybrid) {
+        DecisionRecord record = hybrid ? RecordSamples.hybrid(ROUTING) : RecordSamples.cascade(ROUTING);
+        String json = new String(RecordWriter.toJson(record), StandardCharsets.UTF_8);
         int from = Math.min(at, json.length());
         byte[] damaged = (json.substring(0, from) + inserted + json.substring(Math.min(from + cut, json.length())))
                 .getBytes(StandardCharsets.UTF_8);
@@ -155,8 +158,21 @@ class ReplayPropertyTest {
                 usage,
                 checks,
                 canonical(random, answered),
+                answered && random.nextBoolean() ? traits(random) : null,
                 random.nextInt(20) == 0);
         return new Attempt(result, answered ? "" : text, text, random.nextInt(1_000), random.nextInt(100_000));
+    }
+
+    private static AnswerTraits traits(Random random) {
+        AnswerTraits.Form form = random.nextBoolean()
+                ? AnswerTraits.Form.NONE
+                : new AnswerTraits.Form(
+                        random.nextInt(9),
+                        random.nextInt(9),
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        random.nextBoolean());
+        return new AnswerTraits(random.nextInt(4_000), form);
     }
 
     private static io.tiergate.policy.document.@Nullable Digest canonical(Random random, boolean answered) {

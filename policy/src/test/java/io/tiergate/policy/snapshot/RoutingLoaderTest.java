@@ -10,6 +10,8 @@ import io.tiergate.policy.compile.Shelf;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.document.Problem;
+import io.tiergate.policy.estimate.Estimates;
+import io.tiergate.policy.estimate.EstimatesCompiler;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,63 @@ class RoutingLoaderTest {
         return Documents.compiled(PolicyCompiler.compile("p", text, Shelf.of(Documents.catalog())));
     }
 
+    /** The support policy with one hybrid task that pins the estimates. */
+    private static CompileResult.Compiled<?> hybrid(Estimates estimates) {
+        String text = Documents.text("policy.yaml")
+                .replace("strategy: fixed, tier: mid", "strategy: hybrid")
+                .replace("reference:", "pins: { estimates: \"" + estimates.digest() + "\" }\nreference:");
+        Shelf shelf = new Shelf(Documents.catalog(), Map.of(estimates.digest(), estimates));
+        return Documents.compiled(PolicyCompiler.compile("p", text, shelf));
+    }
+
+    private Manifest manifest(Digest policy, List<Manifest.DocumentRef> estimates) {
+        return new Manifest(
+                new Manifest.DocumentRef(catalog, 3),
+                estimates,
+                List.of(new Manifest.PolicyEntry("support", "salt", List.of(arm("baseline", policy, 0, 10_000)))));
+    }
+
+    @Test
+    void estimates_loadWithThePolicyThatPinsThem_andAreKeptFromBefore() {
+        var learned = Documents.compiled(EstimatesCompiler.compile("e", Documents.text("estimates.yaml")));
+        Digest pinning = store(hybrid(learned.value()));
+        store(learned);
+        Manifest manifest = manifest(pinning, List.of(new Manifest.DocumentRef(learned.digest(), 2)));
+        Routing routing = Documents.value(RoutingLoader.load(manifest.encode(), documents, 1));
+        assertThat(routing.estimates().keySet()).containsExactly(learned.digest());
+        Routing again = Documents.value(RoutingLoader.load(manifest.encode(), documents, 2, routing));
+        assertThat(again.estimates().get(learned.digest()))
+                .isSameAs(routing.estimates().get(learned.digest()));
+        assertThat(support(again).baseline().policy())
+                .isSameAs(support(routing).baseline().policy());
+        assertThat(Documents.value(Manifest.decode(manifest.encode()))).isEqualTo(manifest);
+    }
+
+    @Test
+    void estimatesThatTheManifestLacks_areAProblem_alsoWhereTheyRanBefore() {
+        var learned = Documents.compiled(EstimatesCompiler.compile("e", Documents.text("estimates.yaml")));
+        Digest pinning = store(hybrid(learned.value()));
+        store(learned);
+        Manifest whole = manifest(pinning, List.of(new Manifest.DocumentRef(learned.digest(), 2)));
+        Routing before = Documents.value(RoutingLoader.load(whole.encode(), documents, 1));
+        Manifest without = manifest(pinning, List.of());
+        for (Routing previous : new Routing[] {null, before}) {
+            assertThat(Documents.problems(RoutingLoader.load(without.encode(), documents, 2, previous)))
+                    .anySatisfy(problem -> assertThat(problem.message()).contains("there are no estimates"));
+        }
+    }
+
+    @Test
+    void estimatesThatAreMissingOrDamaged_areAProblem() {
+        var learned = Documents.compiled(EstimatesCompiler.compile("e", Documents.text("estimates.yaml")));
+        Manifest manifest = manifest(baseline, List.of(new Manifest.DocumentRef(learned.digest(), 2)));
+        assertThat(problems(manifest))
+                .anySatisfy(problem -> assertThat(problem.message()).contains("estimates, revision 2", "is missing"));
+        documents.put(learned.digest(), "{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(problems(manifest))
+                .anySatisfy(problem -> assertThat(problem.message()).contains("estimates, revision 2", "damaged"));
+    }
+
     private Digest store(CompileResult.Compiled<?> compiled) {
         documents.put(compiled.digest(), compiled.canonical());
         return compiled.digest();
@@ -35,7 +94,9 @@ class RoutingLoaderTest {
 
     private Manifest manifest(String name, Manifest.ArmEntry... arms) {
         return new Manifest(
-                new Manifest.DocumentRef(catalog, 3), List.of(), List.of(new Manifest.PolicyEntry(name, "salt", List.of(arms))));
+                new Manifest.DocumentRef(catalog, 3),
+                List.of(),
+                List.of(new Manifest.PolicyEntry(name, "salt", List.of(arms))));
     }
 
     private static Manifest.ArmEntry arm(String name, Digest digest, int from, int basisPoints) {
@@ -64,6 +125,13 @@ class RoutingLoaderTest {
 
     private static ActivePolicy support(Routing routing) {
         return Objects.requireNonNull(routing.policy("support"));
+    }
+
+    @Test
+    void manifestWithoutEstimates_isThatOfBeforeThereWereAny() {
+        assertThat(new String(manifest(baseline, List.of()).encode(), StandardCharsets.UTF_8))
+                .startsWith("{\"catalog\":{")
+                .doesNotContain("estimates");
     }
 
     @Test
