@@ -1,7 +1,7 @@
 package io.tiergate.laboratory.evaluate;
 
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Intervals by drawing prompts anew, with replacement: the same draws for everything that is compared. */
 final class Bootstrap {
@@ -20,7 +20,7 @@ final class Bootstrap {
     /** Sum of {@code one} less sum of {@code other}, over sum of {@code reference}. */
     static Interval ratio(double[] one, double[] other, double[] reference) {
         int n = one.length;
-        Random random = new Random(1);
+        SplittableRandom random = new SplittableRandom(1);
         double[] drawn = new double[DRAWS];
         for (int d = 0; d < DRAWS; d++) {
             double difference = 0;

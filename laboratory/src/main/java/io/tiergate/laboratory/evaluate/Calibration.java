@@ -1,6 +1,6 @@
 package io.tiergate.laboratory.evaluate;
 
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * How far probabilities lie from what happened, for one task and model.
@@ -29,7 +29,7 @@ public record Calibration(String group, String model, int n, double ece, double 
     }
 
     private static double floor(double[] probability) {
-        Random random = new Random(1);
+        SplittableRandom random = new SplittableRandom(1);
         double sum = 0;
         boolean[] right = new boolean[probability.length];
         for (int s = 0; s < SIMULATIONS; s++) {

@@ -65,16 +65,12 @@ public record Estimates(
      *
      * @param reached a task's, or {@link #overall}
      * @param share 1 is as many as the reference gives
-     * @return US dollars, between two of the grid in proportion; the grid's last where none reaches it
+     * @return US dollars, one of the grid: quality may rise in a step between two of them; the last where none reaches it
      */
     public double worthOf(LinearModel.Weights reached, double share) {
         for (int i = 0; i < worths.size(); i++) {
             if (reached.get(i) >= share) {
-                if (i == 0) {
-                    return worths.get(0);
-                }
-                double part = (share - reached.get(i - 1)) / (reached.get(i) - reached.get(i - 1));
-                return worths.get(i - 1) + part * (worths.get(i) - worths.get(i - 1));
+                return worths.get(i);
             }
         }
         return worths.get(worths.size() - 1);

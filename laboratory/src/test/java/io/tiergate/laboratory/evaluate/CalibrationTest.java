@@ -1,0 +1,36 @@
+package io.tiergate.laboratory.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+final class CalibrationTest {
+    @Test
+    void perfectPredictor_liesAtItsFloor() {
+        SplittableRandom random = new SplittableRandom(5);
+        double[] probability = random.doubles(5_000).toArray();
+        boolean[] right = new boolean[probability.length];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = random.nextDouble() < probability[i];
+        }
+        Calibration calibration = Calibration.of("t", "m", probability, right);
+        assertThat(calibration.floor()).isBetween(0.005, 0.03);
+        assertThat(calibration.ece()).isCloseTo(calibration.floor(), within(0.01));
+    }
+
+    @Test
+    void overconfidence_shows() {
+        double[] probability = new double[1_000];
+        boolean[] right = new boolean[1_000];
+        Arrays.fill(probability, 0.95);
+        for (int i = 0; i < 700; i++) {
+            right[i] = true;
+        }
+        Calibration calibration = Calibration.of("t", "m", probability, right);
+        assertThat(calibration.ece()).isCloseTo(0.25, within(1e-9));
+        assertThat(calibration.predicted() - calibration.observed()).isCloseTo(0.25, within(1e-9));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.laboratory.evaluate;
+
+import org.jspecify.annotations.NullMarked;

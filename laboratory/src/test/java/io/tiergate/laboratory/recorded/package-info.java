@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.laboratory.recorded;
+
+import org.jspecify.annotations.NullMarked;
