@@ -26,8 +26,7 @@ public final class World {
     public static final String OTHER = "lab/other";
     public static final String DEAR = "lab/dear";
 
-    public static final String CATALOG =
-            """
+    public static final String CATALOG = """
             catalog: world
             providers:
               lab: { api: openai, base_url: "http://127.0.0.1:1/v1" }
@@ -37,8 +36,7 @@ public final class World {
               lab/dear: { context_window: 100000, max_output: 8000, prices: { input: 5, output: 20 } }
             """;
 
-    public static final String POLICY =
-            """
+    public static final String POLICY = """
             policy: world
             reference: frontier
             quality_bar: { of_reference: 0.98 }
@@ -96,8 +94,7 @@ public final class World {
     }
 
     private static RecordedAnswer answer(int given, int right, Random random) {
-        return new RecordedAnswer(
-                "It is ".repeat(1 + random.nextInt(5)) + given, given == right ? 1 : 0, null, null);
+        return new RecordedAnswer("It is ".repeat(1 + random.nextInt(5)) + given, given == right ? 1 : 0, null, null);
     }
 
     public static List<Case> cases(List<RecordedPrompt> prompts) {

@@ -59,7 +59,8 @@ final class Baselines {
             Case one = cases.get(i);
             String chosen = models.stream()
                     .map(Model::id)
-                    .max(Comparator.comparingDouble((String model) -> one.answer(model).score())
+                    .max(Comparator.comparingDouble(
+                                    (String model) -> one.answer(model).score())
                             .thenComparingLong(model -> -one.answer(model).micros()))
                     .orElseThrow();
             point.set(i, alone(one, chosen));
@@ -85,7 +86,9 @@ final class Baselines {
                 task -> task.priors().entrySet().stream()
                         .map(prior -> new Start(
                                 List.of(prior.getKey()),
-                                constant(prior.getValue().right(), estimates.worths().size()),
+                                constant(
+                                        prior.getValue().right(),
+                                        estimates.worths().size()),
                                 Map.of()))
                         .toList(),
                 false);
@@ -108,9 +111,7 @@ final class Baselines {
     }
 
     private static Estimates withStarts(
-            Estimates estimates,
-            java.util.function.Function<TaskEstimates, List<Start>> starts,
-            boolean posteriors) {
+            Estimates estimates, java.util.function.Function<TaskEstimates, List<Start>> starts, boolean posteriors) {
         Map<String, TaskEstimates> tasks = new LinkedHashMap<>();
         estimates
                 .tasks()

@@ -34,7 +34,9 @@ final class Bootstrap {
         }
         Arrays.sort(drawn);
         double whole = Arrays.stream(reference).sum();
-        double value = whole == 0 ? 0 : (Arrays.stream(one).sum() - Arrays.stream(other).sum()) / whole;
+        double value = whole == 0
+                ? 0
+                : (Arrays.stream(one).sum() - Arrays.stream(other).sum()) / whole;
         return new Interval(value, drawn[(int) (DRAWS * TAIL)], drawn[(int) (DRAWS * (1 - TAIL)) - 1]);
     }
 

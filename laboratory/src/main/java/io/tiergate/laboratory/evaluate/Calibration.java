@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
  * @param predicted mean probability
  * @param observed share of right answers
  */
-public record Calibration(String group, String model, int n, double ece, double floor, double predicted, double observed) {
+public record Calibration(
+        String group, String model, int n, double ece, double floor, double predicted, double observed) {
     private static final int BINS = 10;
     private static final int SIMULATIONS = 200;
 

@@ -14,13 +14,15 @@ final class Curve {
 
     Curve(List<Point> points) {
         List<Point> sorted = new ArrayList<>(points);
-        sorted.sort(Comparator.comparingDouble(Point::cost).thenComparing(Comparator.comparingDouble(Point::quality).reversed()));
+        sorted.sort(Comparator.comparingDouble(Point::cost)
+                .thenComparing(Comparator.comparingDouble(Point::quality).reversed()));
         List<Point> upper = new ArrayList<>();
         for (Point point : sorted) {
             if (!upper.isEmpty() && point.quality() <= upper.getLast().quality()) {
                 continue;
             }
-            while (upper.size() > 1 && slope(upper.getLast(), point) >= slope(upper.get(upper.size() - 2), upper.getLast())) {
+            while (upper.size() > 1
+                    && slope(upper.getLast(), point) >= slope(upper.get(upper.size() - 2), upper.getLast())) {
                 upper.removeLast();
             }
             upper.add(point);

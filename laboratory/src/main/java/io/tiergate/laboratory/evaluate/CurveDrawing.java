@@ -41,9 +41,10 @@ public final class CurveDrawing {
     }
 
     private void draw(String title, Map<String, List<CurvePoint>> curves) {
-        add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">",
-                WIDTH, HEIGHT);
-        add("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, HEIGHT);
+        add(String.format(Locale.ROOT, 
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">",
+                WIDTH, HEIGHT));
+        add(String.format(Locale.ROOT, "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, HEIGHT));
         text(LEFT, 24, "start", escaped(title));
         axes();
         int index = 0;
@@ -66,8 +67,9 @@ public final class CurveDrawing {
             text(LEFT - 8, y + 4, "end", percent + " %");
         }
         text((x(0) + x(1)) / 2, HEIGHT - 16, "middle", "cost, share of the reference");
-        add("<text x=\"18\" y=\"%.1f\" text-anchor=\"middle\" transform=\"rotate(-90 18 %.1f)\">quality, share of the reference</text>",
-                y((lowest + highest) / 2), y((lowest + highest) / 2));
+        add(String.format(Locale.ROOT, 
+                "<text x=\"18\" y=\"%.1f\" text-anchor=\"middle\" transform=\"rotate(-90 18 %.1f)\">quality, share of the reference</text>",
+                y((lowest + highest) / 2), y((lowest + highest) / 2)));
     }
 
     private void curve(String name, List<CurvePoint> points, int index) {
@@ -75,23 +77,28 @@ public final class CurveDrawing {
         StringBuilder path = new StringBuilder();
         for (CurvePoint point : points) {
             if (point.costShare() <= 1.001) {
-                path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : " L",
-                        x(point.costShare()), y(point.qualityShare())));
+                path.append(String.format(
+                        Locale.ROOT,
+                        "%s%.1f %.1f",
+                        path.isEmpty() ? "M" : " L",
+                        x(point.costShare()),
+                        y(point.qualityShare())));
             }
         }
-        add("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"/>", path, colour, index == 0 ? "3" : "1.5");
+        add(String.format(Locale.ROOT, "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"/>", path, colour, index == 0 ? "3" : "1.5"));
         double y = TOP + 20.0 * index;
         line(WIDTH - RIGHT + 16, y, WIDTH - RIGHT + 44, y, colour, index == 0 ? 3 : 1.5);
         text(WIDTH - RIGHT + 52, y + 4, "start", escaped(name));
     }
 
     private void line(double x1, double y1, double x2, double y2, String colour, double width) {
-        add("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"%.1f\"/>",
-                x1, y1, x2, y2, colour, width);
+        add(String.format(Locale.ROOT, 
+                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"%.1f\"/>",
+                x1, y1, x2, y2, colour, width));
     }
 
     private void text(double x, double y, String anchor, String text) {
-        add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, text);
+        add(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, text));
     }
 
     private double x(double costShare) {
@@ -103,8 +110,8 @@ public final class CurveDrawing {
         return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM);
     }
 
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private void add(String line) {
+        svg.append(line).append('\n');
     }
 
     private static String escaped(String text) {

@@ -88,12 +88,16 @@ public final class Evaluation {
     private void all(@Nullable Estimates fixed) {
         for (Tier tier : variants.tiers()) {
             Point point = Point.empty(cases.size());
-            planned(point, variants.always(tier.name()), IntStream.range(0, cases.size()).boxed().toList());
+            planned(
+                    point,
+                    variants.always(tier.name()),
+                    IntStream.range(0, cases.size()).boxed().toList());
             always.put(tier.name(), point);
         }
         Folds folds = Folds.split(cases.size(), foldCount, settings.seed());
         for (int fold = 0; fold < foldCount; fold++) {
-            progress.accept("fold " + (fold + 1) + " of " + foldCount + (fixed == null ? ": learning from the others" : ""));
+            progress.accept(
+                    "fold " + (fold + 1) + " of " + foldCount + (fixed == null ? ": learning from the others" : ""));
             List<Case> learned = folds.items(cases, fold, false);
             Estimates estimates = fixed == null ? train(learned) : fixed;
             fold(estimates, learned, folds.indices(fold, true));
@@ -154,8 +158,7 @@ public final class Evaluation {
         Map<String, List<Integer>> groups = grouping.groups(learned);
         Map<String, String> chosen = new LinkedHashMap<>();
         groups.forEach((name, members) -> chosen.put(
-                name,
-                Baselines.prior(members.stream().map(learned::get).toList(), models, worth)));
+                name, Baselines.prior(members.stream().map(learned::get).toList(), models, worth)));
         for (int index : indices) {
             Case one = cases.get(index);
             String model = chosen.getOrDefault(grouping.of(one), settings.reference());
@@ -170,7 +173,8 @@ public final class Evaluation {
 
         void add(Estimates estimates, List<Integer> indices) {
             Posterior widest = estimates.posteriors().values().stream()
-                    .max(Comparator.comparingInt((Posterior posterior) -> posterior.seen().size())
+                    .max(Comparator.comparingInt(
+                                    (Posterior posterior) -> posterior.seen().size())
                             .thenComparing(posterior -> String.join(",", posterior.seen())))
                     .orElse(null);
             if (widest == null) {

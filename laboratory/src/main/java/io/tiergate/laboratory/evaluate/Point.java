@@ -4,15 +4,23 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What one setting of a strategy gives, prompt by prompt. Mixed points have fractions: the expectation of choosing between two settings
- * at random.
- *
- * @param score 0 to 1
- * @param micros micro-dollars
- * @param attempts calls
- * @param escalated 1: an answer was not accepted and another model asked
+ * What one setting of a strategy gives, prompt by prompt: score (0 to 1), micro-dollars, calls, and whether an answer was not accepted and
+ * another model asked. Mixed points have fractions: the expectation of choosing between two settings at random. Filled by one thread, each
+ * prompt once.
  */
-record Point(double[] score, double[] micros, double[] attempts, double[] escalated) {
+final class Point {
+    private final double[] score;
+    private final double[] micros;
+    private final double[] attempts;
+    private final double[] escalated;
+
+    Point(double[] score, double[] micros, double[] attempts, double[] escalated) {
+        this.score = score;
+        this.micros = micros;
+        this.attempts = attempts;
+        this.escalated = escalated;
+    }
+
     static Point empty(int cases) {
         return new Point(new double[cases], new double[cases], new double[cases], new double[cases]);
     }
@@ -24,20 +32,25 @@ record Point(double[] score, double[] micros, double[] attempts, double[] escala
         escalated[index] = outcome.escalated() ? 1 : 0;
     }
 
+    /** Prompt by prompt. */
+    double[] score() {
+        return score;
+    }
+
+    double escalations() {
+        return Arrays.stream(escalated).sum();
+    }
+
+    double calls() {
+        return Arrays.stream(attempts).sum();
+    }
+
     double quality() {
         return Arrays.stream(score).sum();
     }
 
     double cost() {
         return Arrays.stream(micros).sum();
-    }
-
-    double qualityOf(int[] indices) {
-        return Arrays.stream(indices).mapToDouble(index -> score[index]).sum();
-    }
-
-    double costOf(int[] indices) {
-        return Arrays.stream(indices).mapToDouble(index -> micros[index]).sum();
     }
 
     /** This point for a share of requests, the other for the rest. */
@@ -51,7 +64,8 @@ record Point(double[] score, double[] micros, double[] attempts, double[] escala
 
     /** Only these prompts. */
     Point only(int[] indices) {
-        return new Point(only(score, indices), only(micros, indices), only(attempts, indices), only(escalated, indices));
+        return new Point(
+                only(score, indices), only(micros, indices), only(attempts, indices), only(escalated, indices));
     }
 
     private static double[] mixed(double[] one, double[] other, double share) {

@@ -75,7 +75,8 @@ public final class PolicyVariants {
      * @param worthUsd what a right answer is worth in every hybrid task; null: the bars are as written
      */
     CompiledPolicy learned(Estimates estimates, @Nullable Double worthUsd) {
-        Node.Mapping pinned = with(root, "pins", Node.of(Map.of("estimates", estimates.digest().toString())));
+        Node.Mapping pinned = with(
+                root, "pins", Node.of(Map.of("estimates", estimates.digest().toString())));
         if (worthUsd != null) {
             Node bar = Node.of(Map.of("worth_usd", new BigDecimal(worthUsd.toString())));
             pinned = eachTask(pinned, task -> isHybrid(task) ? with(task, "quality_bar", bar) : task);
@@ -114,8 +115,7 @@ public final class PolicyVariants {
         return task.get("strategy") instanceof Node.Text text && text.value().equals("hybrid");
     }
 
-    private static Node.Mapping eachTask(
-            Node.Mapping document, java.util.function.UnaryOperator<Node.Mapping> change) {
+    private static Node.Mapping eachTask(Node.Mapping document, java.util.function.UnaryOperator<Node.Mapping> change) {
         if (!(document.get("tasks") instanceof Node.Mapping tasks)) {
             return document;
         }

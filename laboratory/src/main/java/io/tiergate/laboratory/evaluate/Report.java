@@ -180,9 +180,10 @@ public record Report(
                     point.cost(),
                     point.cost() / measured.reference().cost(),
                     point.quality() / n,
-                    Interval.of(Bootstrap.ratio(point.score(), measured.reference().score())),
-                    java.util.Arrays.stream(point.escalated()).sum() / n,
-                    java.util.Arrays.stream(point.attempts()).sum() / n);
+                    Interval.of(
+                            Bootstrap.ratio(point.score(), measured.reference().score())),
+                    point.escalations() / n,
+                    point.calls() / n);
         }
 
         Versus versus(double cost) {
@@ -239,10 +240,12 @@ public record Report(
         private TaskRow task(String name, int[] indices) {
             Point reference = measured.reference().only(indices);
             Point served = measured.served().only(indices);
-            Curve own = new Curve(
-                    measured.tiergatePoints().stream().map(point -> point.only(indices)).toList());
-            Curve prior = new Curve(
-                    measured.priorPoints().stream().map(point -> point.only(indices)).toList());
+            Curve own = new Curve(measured.tiergatePoints().stream()
+                    .map(point -> point.only(indices))
+                    .toList());
+            Curve prior = new Curve(measured.priorPoints().stream()
+                    .map(point -> point.only(indices))
+                    .toList());
             OptionalDouble costOf99 = own.costFor(0.99 * reference.quality());
             Double share = costOf99.isPresent() ? costOf99.getAsDouble() / reference.cost() : null;
             boolean worth = share != null && share <= WORTH_ROUTING;
@@ -252,7 +255,9 @@ public record Report(
                     served.cost() / reference.cost(),
                     Interval.of(Bootstrap.ratio(served.score(), reference.score())),
                     Interval.of(Bootstrap.ratio(
-                            own.at(served.cost()).score(), prior.at(served.cost()).score(), reference.score())),
+                            own.at(served.cost()).score(),
+                            prior.at(served.cost()).score(),
+                            reference.score())),
                     share,
                     worth,
                     why(share));
@@ -263,7 +268,8 @@ public record Report(
                 return "99 % of the reference's quality is never reached below it: serve the reference";
             }
             return share > WORTH_ROUTING
-                    ? "99 % of the reference's quality costs " + Math.round(share * 100) + " % of it: serve the reference"
+                    ? "99 % of the reference's quality costs " + Math.round(share * 100)
+                            + " % of it: serve the reference"
                     : "99 % of the reference's quality costs " + Math.round(share * 100) + " % of it";
         }
 
@@ -271,8 +277,7 @@ public record Report(
             List<Line> lines = new ArrayList<>();
             for (int i = 0; i < measured.cases().size(); i++) {
                 Trial.Outcome outcome = measured.decisions().get(i);
-                lines.add(new Line(
-                        measured.cases().get(i).id(), outcome.asked(), outcome.served(), outcome.micros()));
+                lines.add(new Line(measured.cases().get(i).id(), outcome.asked(), outcome.served(), outcome.micros()));
             }
             return lines;
         }

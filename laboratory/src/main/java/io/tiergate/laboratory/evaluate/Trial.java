@@ -56,9 +56,12 @@ final class Trial {
     }
 
     private static Outcome outcome(Case one, Climb climb, Move end) {
-        List<String> asked =
-                climb.results().stream().map(AttemptResult::target).map(Target::id).toList();
-        long micros = asked.stream().mapToLong(model -> one.answer(model).micros()).sum();
+        List<String> asked = climb.results().stream()
+                .map(AttemptResult::target)
+                .map(Target::id)
+                .toList();
+        long micros =
+                asked.stream().mapToLong(model -> one.answer(model).micros()).sum();
         String served = end instanceof Move.Serve serve ? asked.get(serve.attempt() - 1) : "";
         double score = served.isEmpty() ? 0 : one.answer(served).score();
         return new Outcome(asked, served, score, micros, climb.escalations(end) > 0);

@@ -82,7 +82,9 @@ public final class Cases {
                 if (answer == null) {
                     return new Outcome.Unusable(
                             "prompt " + prompt.id() + " of " + set.name() + " has no answer of " + model.id()
-                                    + "; it has " + String.join(", ", new TreeSet<>(prompt.answers().keySet())),
+                                    + "; it has "
+                                    + String.join(
+                                            ", ", new TreeSet<>(prompt.answers().keySet())),
                             "take the model from the policy, or give it the set's name for it (`name:` in the catalog)");
                 }
                 if (answer.text() == null && answer.outputTokens() == null) {
@@ -123,8 +125,7 @@ public final class Cases {
                 task.name(),
                 prompt.domain() == null ? task.domain() : prompt.domain(),
                 policy.settings().defaultStakes(),
-                new Features.Size(
-                        TokenEstimate.of(bytes, prompt.turns().size()), task.outputTokens(), null),
+                new Features.Size(TokenEstimate.of(bytes, prompt.turns().size()), task.outputTokens(), null),
                 new Features.Form(prompt.turns().size(), false, false, "text", false),
                 new Features.Caller("laboratory", "", null),
                 Map.of());
@@ -149,8 +150,7 @@ public final class Cases {
                 answer.score(),
                 usage,
                 model.price().micros(usage),
-                Gate.examine(
-                        task.gate(), new CandidateAnswer(text, "stop", false, usage.output(), task.answer(), "")),
+                Gate.examine(task.gate(), new CandidateAnswer(text, "stop", false, usage.output(), task.answer(), "")),
                 canonical.map(CanonicalAnswer::digest).orElse(null),
                 AnswerTraits.of(text, canonical));
     }

@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers by the model's id in the set
  */
 public record RecordedPrompt(
-        String id,
-        String task,
-        @Nullable String domain,
-        List<String> turns,
-        Map<String, RecordedAnswer> answers) {
+        String id, String task, @Nullable String domain, List<String> turns, Map<String, RecordedAnswer> answers) {
     public RecordedPrompt {
         turns = List.copyOf(turns);
         answers = Map.copyOf(answers);

@@ -76,15 +76,17 @@ public final class EstimatesTrainer {
                 learned.stream().map(Learned::foresight).toList(),
                 folds);
         Map<String, Object> tasks = new TreeMap<>();
-        groups().forEach((name, indices) -> tasks.put(
-                name, EstimatesWriter.task(indices.size(), priors(indices), ids, starts.of(indices))));
+        groups().forEach((name, indices) ->
+                tasks.put(name, EstimatesWriter.task(indices.size(), priors(indices), ids, starts.of(indices))));
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("estimates", settings.name());
         document.put("reference", settings.reference());
         document.put("card", card);
         document.put("worths_usd", EstimatesWriter.numbers(worths));
         document.put("tasks", tasks);
-        document.put("overall", EstimatesWriter.numbers(starts.overall(grouping.groups(cases).values())));
+        document.put(
+                "overall",
+                EstimatesWriter.numbers(starts.overall(grouping.groups(cases).values())));
         document.put(
                 "posteriors",
                 learned.stream()

@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +48,11 @@ final class EstimatesWriter {
     private static Map<String, Object> start(StartTable.Row row, List<String> models) {
         Map<String, Object> more = new LinkedHashMap<>();
         for (int m = 0; m < models.size(); m++) {
-            if (Arrays.stream(row.share()[m]).anyMatch(share -> share > 0)) {
+            StartTable.More after = row.more().get(m);
+            if (after.share().stream().anyMatch(share -> share > 0)) {
                 more.put(
                         models.get(m),
-                        Map.of("share", numbers(row.share()[m]), "output_tokens", numbers(row.tokens()[m])));
+                        Map.of("share", numbers(after.share()), "output_tokens", numbers(after.tokens())));
             }
         }
         return Map.of("ask", row.ask(), "right", numbers(row.right()), "more", more);
@@ -77,10 +77,6 @@ final class EstimatesWriter {
 
     static List<BigDecimal> numbers(List<Double> values) {
         return values.stream().map(EstimatesWriter::rounded).toList();
-    }
-
-    private static List<BigDecimal> numbers(double[] values) {
-        return Arrays.stream(values).mapToObj(EstimatesWriter::rounded).toList();
     }
 
     private static List<BigDecimal> numbers(Weights weights) {

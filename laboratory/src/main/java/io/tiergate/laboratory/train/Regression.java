@@ -25,6 +25,7 @@ final class Regression {
     private static final Penalty SHARED = new Penalty(1e-3, 30);
     /** What a task adds. */
     private static final Penalty OF_TASK = new Penalty(1, 100);
+
     private static final double TOLERANCE = 1e-3;
     private static final int MAX_ITERATIONS = 200;
 
@@ -162,9 +163,7 @@ final class Regression {
         Map<String, Weights> own = new LinkedHashMap<>();
         if (tasks.size() > 1) {
             for (int t = 0; t < tasks.size(); t++) {
-                own.put(
-                        tasks.get(t),
-                        new Weights(unscaled(weights, (t + 1) * mean.length, OF_TASK, sign)));
+                own.put(tasks.get(t), new Weights(unscaled(weights, (t + 1) * mean.length, OF_TASK, sign)));
             }
         } else {
             // One task alone: what it adds belongs to all.

@@ -3,7 +3,6 @@ package io.tiergate.laboratory.train;
 import io.tiergate.laboratory.recorded.Case;
 import io.tiergate.policy.catalog.Model;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -48,22 +47,30 @@ final class StartTable {
         this.measured = List.copyOf(all);
     }
 
-    /**
-     * What came of one way to begin, by worth and case.
-     *
-     * @param ask who is asked first
-     * @param served index of the model that serves
-     * @param asked who was asked in all, a bit per model
-     */
-    private record Measured(List<String> ask, int[][] served, int[][] asked) {
+    /** What came of one way to begin, by worth and case: which model serves, and which were asked, a bit each. */
+    private static final class Measured {
+        private final List<String> ask;
+        private final int[][] served;
+        private final int[][] asked;
+
+        Measured(List<String> ask, int worths, int cases) {
+            this.ask = ask;
+            this.served = new int[worths][cases];
+            this.asked = new int[worths][cases];
+        }
+
+        void set(int worth, int index, int model, int known) {
+            served[worth][index] = model;
+            asked[worth][index] = known;
+        }
+
         boolean asks(int worth, int index, int model) {
             return (asked[worth][index] >> model & 1) != 0;
         }
     }
 
     private Measured measure(Foresight start, Map<Integer, Foresight> bySeen) {
-        int[][] served = new int[worths.size()][cases.size()];
-        int[][] asked = new int[worths.size()][cases.size()];
+        Measured one = new Measured(start.seen(), worths.size(), cases.size());
         for (int w = 0; w < worths.size(); w++) {
             for (int i = 0; i < cases.size(); i++) {
                 int known = bits(start.seen());
@@ -78,11 +85,10 @@ final class StartTable {
                     foresight = further;
                     choice = foresight.choose(i, models, worths.get(w));
                 }
-                served[w][i] = choice;
-                asked[w][i] = known;
+                one.set(w, i, choice, known);
             }
         }
-        return new Measured(start.seen(), served, asked);
+        return one;
     }
 
     private int bits(List<String> ids) {
@@ -94,13 +100,13 @@ final class StartTable {
     }
 
     private Measured alone(Model model) {
-        int[][] served = new int[worths.size()][cases.size()];
-        int[][] asked = new int[worths.size()][cases.size()];
+        Measured one = new Measured(List.of(model.id()), worths.size(), cases.size());
         for (int w = 0; w < worths.size(); w++) {
-            Arrays.fill(served[w], models.indexOf(model));
-            Arrays.fill(asked[w], bits(List.of(model.id())));
+            for (int i = 0; i < cases.size(); i++) {
+                one.set(w, i, models.indexOf(model), bits(List.of(model.id())));
+            }
         }
-        return new Measured(List.of(model.id()), served, asked);
+        return one;
     }
 
     /**
@@ -116,10 +122,17 @@ final class StartTable {
      *
      * @param ask catalog ids
      * @param right by worth
-     * @param share by model and worth: how often it is asked afterwards
-     * @param tokens by model and worth: its output tokens, over all cases
+     * @param more by model: what it is asked afterwards
      */
-    record Row(List<String> ask, double[] right, double[][] share, double[][] tokens) {}
+    record Row(List<String> ask, List<Double> right, List<More> more) {}
+
+    /**
+     * What a model that is asked afterwards adds.
+     *
+     * @param share by worth: how often it is asked
+     * @param tokens by worth: its output tokens, over all cases
+     */
+    record More(List<Double> share, List<Double> tokens) {}
 
     Rows of(List<Integer> indices) {
         List<Integer> all = IntStream.range(0, cases.size()).boxed().toList();
@@ -158,10 +171,12 @@ final class StartTable {
         double right = 0;
         for (int fold = 0; fold < folds.count(); fold++) {
             int held = fold;
-            List<Integer> inside =
-                    group.stream().filter(index -> folds.of().get(index) == held).toList();
-            List<Integer> outside =
-                    group.stream().filter(index -> folds.of().get(index) != held).toList();
+            List<Integer> inside = group.stream()
+                    .filter(index -> folds.of().get(index) == held)
+                    .toList();
+            List<Integer> outside = group.stream()
+                    .filter(index -> folds.of().get(index) != held)
+                    .toList();
             right += measured.stream()
                     .max(Comparator.comparingDouble(one -> value(one, outside, worth)))
                     .map(best -> right(best, inside, worth))
@@ -185,7 +200,7 @@ final class StartTable {
     private double right(Measured one, List<Integer> indices, int worth) {
         return indices.stream()
                 .mapToDouble(index -> cases.get(index)
-                        .answer(models.get(one.served()[worth][index]).id())
+                        .answer(models.get(one.served[worth][index]).id())
                         .score())
                 .sum();
     }
@@ -198,41 +213,55 @@ final class StartTable {
     }
 
     private Row row(Measured one, List<Integer> indices) {
-        double[] right = new double[worths.size()];
-        double[][] share = new double[models.size()][worths.size()];
-        double[][] tokens = new double[models.size()][worths.size()];
+        List<Double> right = new ArrayList<>();
         for (int w = 0; w < worths.size(); w++) {
+            right.add(right(one, indices, w) / indices.size());
+        }
+        List<More> more = new ArrayList<>();
+        for (int m = 0; m < models.size(); m++) {
+            more.add(more(one, indices, m));
+        }
+        return new Row(one.ask, right, more);
+    }
+
+    private More more(Measured one, List<Integer> indices, int model) {
+        String id = models.get(model).id();
+        List<Double> share = new ArrayList<>();
+        List<Double> tokens = new ArrayList<>();
+        for (int w = 0; w < worths.size(); w++) {
+            int asked = 0;
+            long output = 0;
             for (int index : indices) {
-                Case given = cases.get(index);
-                right[w] += given.answer(models.get(one.served()[w][index]).id()).score() / indices.size();
-                for (int m = 0; m < models.size(); m++) {
-                    String model = models.get(m).id();
-                    if (one.asks(w, index, m) && !one.ask().contains(model)) {
-                        share[m][w] += 1.0 / indices.size();
-                        tokens[m][w] += (double) given.answer(model).usage().totalOutput() / indices.size();
-                    }
+                if (!one.ask.contains(id) && one.asks(w, index, model)) {
+                    asked++;
+                    output += cases.get(index).answer(id).usage().totalOutput();
                 }
             }
+            share.add((double) asked / indices.size());
+            tokens.add((double) output / indices.size());
         }
-        return new Row(one.ask(), right, share, tokens);
+        return new More(share, tokens);
     }
 
     /** The task's own row drawn toward that of all tasks, which is shifted to the task's level so that only the differences between starts count. */
     private static Row mixed(Row own, Row all, double weight, double shift) {
-        double[] right = own.right().clone();
-        for (int w = 0; w < right.length; w++) {
-            right[w] = Math.clamp(weight * right[w] + (1 - weight) * (all.right()[w] + shift), 0, 1);
+        List<Double> right = mixed(own.right(), all.right(), weight).stream()
+                .map(value -> Math.clamp(value + (1 - weight) * shift, 0, 1))
+                .toList();
+        List<More> more = new ArrayList<>();
+        for (int m = 0; m < own.more().size(); m++) {
+            More mine = own.more().get(m);
+            More common = all.more().get(m);
+            more.add(new More(
+                    mixed(mine.share(), common.share(), weight), mixed(mine.tokens(), common.tokens(), weight)));
         }
-        return new Row(own.ask(), right, mixed(own.share(), all.share(), weight), mixed(own.tokens(), all.tokens(), weight));
+        return new Row(own.ask(), right, more);
     }
 
-    private static double[][] mixed(double[][] own, double[][] all, double weight) {
-        double[][] mixed = new double[own.length][];
-        for (int m = 0; m < own.length; m++) {
-            mixed[m] = own[m].clone();
-            for (int w = 0; w < mixed[m].length; w++) {
-                mixed[m][w] = weight * own[m][w] + (1 - weight) * all[m][w];
-            }
+    private static List<Double> mixed(List<Double> own, List<Double> all, double weight) {
+        List<Double> mixed = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            mixed.add(weight * own.get(i) + (1 - weight) * all.get(i));
         }
         return mixed;
     }

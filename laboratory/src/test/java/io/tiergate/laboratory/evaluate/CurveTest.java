@@ -11,7 +11,8 @@ final class CurveTest {
         return new Point(new double[] {quality}, new double[] {cost}, new double[1], new double[1]);
     }
 
-    private final Curve curve = new Curve(List.of(point(0.5, 1), point(0.55, 5), point(0.9, 9), point(0.8, 12), point(1, 20)));
+    private final Curve curve =
+            new Curve(List.of(point(0.5, 1), point(0.55, 5), point(0.9, 9), point(0.8, 12), point(1, 20)));
 
     @Test
     void hull_leavesOutWhatMixingBeats() {

@@ -77,13 +77,15 @@ final class EvaluationTest {
         Report honest = evaluate(judged, fixed);
         Report permuted = evaluate(withScoresPermuted(judged), fixed);
         assertThat(permuted.decisions()).isEqualTo(honest.decisions());
-        assertThat(row(permuted, "tiergate").quality()).isNotEqualTo(row(honest, "tiergate").quality());
+        assertThat(row(permuted, "tiergate").quality())
+                .isNotEqualTo(row(honest, "tiergate").quality());
     }
 
     @Test
     void sameSeed_givesTheSameReport() {
         List<RecordedPrompt> prompts = World.prompts(200, 3);
-        assertThat(evaluate(prompts, null).strategies()).isEqualTo(evaluate(prompts, null).strategies());
+        assertThat(evaluate(prompts, null).strategies())
+                .isEqualTo(evaluate(prompts, null).strategies());
     }
 
     @Test

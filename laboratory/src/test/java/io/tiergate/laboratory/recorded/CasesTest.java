@@ -46,8 +46,11 @@ final class CasesTest {
         assertThat(cases(prompt("sums", "18", 100L)))
                 .isInstanceOfSatisfying(
                         Cases.Outcome.Ready.class,
-                        ready -> assertThat(
-                                        ready.cases().getFirst().answer(World.CHEAP).usage().total())
+                        ready -> assertThat(ready.cases()
+                                        .getFirst()
+                                        .answer(World.CHEAP)
+                                        .usage()
+                                        .total())
                                 .isEqualTo(200));
     }
 
@@ -55,7 +58,8 @@ final class CasesTest {
     void scoreWithoutTextOrTokens_isUnknownCost() {
         assertThat(cases(prompt("sums", null, null)))
                 .isInstanceOfSatisfying(
-                        Cases.Outcome.Unusable.class, unusable -> assertThat(unusable.problem())
+                        Cases.Outcome.Unusable.class,
+                        unusable -> assertThat(unusable.problem())
                                 .contains("prompt one of set.jsonl", "neither text nor tokens"));
     }
 
@@ -72,7 +76,9 @@ final class CasesTest {
         RecordedPrompt bare = new RecordedPrompt(
                 "one", "sums", null, List.of("?"), Map.of(World.CHEAP, new RecordedAnswer("1", 1, null, null)));
         assertThat(cases(bare))
-                .isInstanceOfSatisfying(Cases.Outcome.Unusable.class, unusable -> assertThat(unusable.problem())
-                        .contains("no answer of lab/other", "it has lab/cheap"));
+                .isInstanceOfSatisfying(
+                        Cases.Outcome.Unusable.class,
+                        unusable ->
+                                assertThat(unusable.problem()).contains("no answer of lab/other", "it has lab/cheap"));
     }
 }

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class SetReaderTest {
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             {"id":"a","task":"t","domain":"law","messages":[{"role":"user","content":"2+2?"}],"answers":{"m/x":{"text":"4","score":1}}}""";
 
     @TempDir

@@ -65,7 +65,8 @@ final class EstimatesTrainerTest {
         Estimates estimates = compiled(train(World.prompts(600, 1)));
         assertThat(estimates.posterior(Set.of(World.CHEAP, World.OTHER))).isNotNull();
         assertThat(estimates.posterior(Set.of(World.CHEAP, World.DEAR))).isNull();
-        assertThat(task(estimates, "sums").reached().get(estimates.worths().size() - 1)).isGreaterThan(0.97);
+        assertThat(task(estimates, "sums").reached().get(estimates.worths().size() - 1))
+                .isGreaterThan(0.97);
     }
 
     @Test
@@ -75,8 +76,14 @@ final class EstimatesTrainerTest {
 
     @Test
     void scoresAllRightOrAllWrong_areLearnedWithoutACurve() {
-        assertThat(task(compiled(train(graded(60, score -> 1.0))), "sums").reached().get(0)).isEqualTo(1);
-        assertThat(task(compiled(train(graded(60, score -> 0.0))), "sums").reached().get(0)).isZero();
+        assertThat(task(compiled(train(graded(60, score -> 1.0))), "sums")
+                        .reached()
+                        .get(0))
+                .isEqualTo(1);
+        assertThat(task(compiled(train(graded(60, score -> 0.0))), "sums")
+                        .reached()
+                        .get(0))
+                .isZero();
     }
 
     @Test

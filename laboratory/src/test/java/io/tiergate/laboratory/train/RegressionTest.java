@@ -32,7 +32,9 @@ final class RegressionTest {
         double sum = 0;
         for (int j = 0; j < row.length; j++) {
             sum += row[j] * model.shared().get(j);
-            sum += model.tasks().containsKey(task) ? row[j] * model.tasks().get(task).get(j) : 0;
+            sum += model.tasks().containsKey(task)
+                    ? row[j] * model.tasks().get(task).get(j)
+                    : 0;
         }
         return sum;
     }
@@ -71,7 +73,8 @@ final class RegressionTest {
         }
         LinearModel model = new Regression(rows, tasks(rows.size(), 1_500)).logarithm(tokens);
         double mean = Math.exp(5 + 0.125);
-        assertThat(Math.exp(score(model, "common", new double[] {1, 10, 0.5, 3}))).isCloseTo(mean, within(mean * 0.06));
+        assertThat(Math.exp(score(model, "common", new double[] {1, 10, 0.5, 3})))
+                .isCloseTo(mean, within(mean * 0.06));
     }
 
     @Test
