@@ -36,6 +36,10 @@ final class RegressionTest {
                     ? row[j] * model.tasks().get(task).get(j)
                     : 0;
         }
+        LinearModel.Weights own = model.tasks().get(task);
+        for (int j = 0; own != null && j < row.length; j++) {
+            sum += row[j] * own.get(j);
+        }
         return sum;
     }
 
