@@ -2,17 +2,23 @@ package io.tiergate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiergate.policy.document.Document;
+import io.tiergate.policy.document.Problems;
 import io.tiergate.v1.ActivateRequest;
 import io.tiergate.v1.DocumentKind;
 import io.tiergate.v1.FleetState;
+import io.tiergate.v1.GetRevisionRequest;
 import io.tiergate.v1.Problem;
 import io.tiergate.v1.PublishRequest;
 import io.tiergate.v1.ResourceState;
 import io.tiergate.v1.SplitRequest;
+import io.tiergate.v1.ValidateRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +34,7 @@ class DocumentCommandsTest {
     @BeforeEach
     void serve() throws IOException {
         line = new CommandLineFixture(directory).serve("127.0.0.1:7000", controlPlane.services());
-        for (String name : List.of("policy.yaml", "faulty.yaml", "catalog.yaml", "access.yaml")) {
+        for (String name : List.of("policy.yaml", "faulty.yaml", "catalog.yaml", "access.yaml", "estimates.yaml")) {
             Files.write(directory.resolve(name), SampleRecords.text(name));
         }
     }
@@ -71,6 +77,101 @@ class DocumentCommandsTest {
                 .contains("\"kind\": \"catalog\"");
         assertThat(line.json("policy", "validate", "access.yaml").endsWith(0).out())
                 .contains("\"kind\": \"access\"");
+    }
+
+    /** A policy whose chat task goes by the estimates of that digest. */
+    private void writeLearnedPolicy(String digest) throws IOException {
+        Files.writeString(
+                directory.resolve("learned.yaml"),
+                new String(SampleRecords.text("policy.yaml"), StandardCharsets.UTF_8)
+                        .replace("strategy: fixed, tier: mid", "strategy: hybrid")
+                        .replace("reference:", "pins: { estimates: \"" + digest + "\" }\nreference:"));
+    }
+
+    private static String digestOfEstimates() {
+        return Objects.requireNonNull(Document.read(SampleRecords.text("estimates.yaml"), new Problems("")))
+                .digest()
+                .toString();
+    }
+
+    @Test
+    void estimates_areToldByTheirFirstKey() throws IOException {
+        assertThat(line.json("policy", "validate", "estimates.yaml").endsWith(0).out())
+                .contains("\"kind\": \"estimates\"", digestOfEstimates());
+        Files.writeString(directory.resolve("estimates.yaml"), "estimates: x\n\t");
+        line.run("policy", "validate", "estimates.yaml").endsWith(1);
+    }
+
+    @Test
+    void policyThatPinsEstimates_isCheckedWithThem() throws IOException {
+        writeLearnedPolicy(digestOfEstimates());
+        line.run("policy", "validate", "learned.yaml", "--estimates", "estimates.yaml")
+                .endsWith(0);
+        line.run("policy", "validate", "learned.yaml").endsWith(2).notes("give --estimates FILE");
+        controlPlaneIsNamed();
+        line.run("policy", "validate", "learned.yaml").endsWith(0);
+        ValidateRequest request = (ValidateRequest) controlPlane.asked.getLast();
+        assertThat(request.getCatalogText()).startsWith("catalog:");
+        assertThat(request.getEstimatesText()).isEmpty();
+        writeLearnedPolicy("sha256:" + "0".repeat(64));
+        assertThat(line.run("policy", "validate", "learned.yaml", "--estimates", "estimates.yaml")
+                        .endsWith(1)
+                        .out())
+                .contains("there are no estimates sha256:0000");
+    }
+
+    @Test
+    void publishedEstimates_sayWhatToPin() {
+        controlPlaneIsNamed();
+        line.run("policy", "publish", "estimates.yaml", "--message", "why")
+                .endsWith(0)
+                .prints("publish-estimates.txt");
+        assertThat(((PublishRequest) controlPlane.asked.getFirst()).getKind())
+                .isEqualTo(DocumentKind.DOCUMENT_KIND_ESTIMATES);
+        assertThat(line.json("policy", "publish", "estimates.yaml", "--message", "why")
+                        .endsWith(0)
+                        .out())
+                .contains("\"generation\": null");
+        line.run("policy", "publish", "estimates.yaml", "--message", "why", "--wait")
+                .endsWith(2)
+                .notes("only stored");
+    }
+
+    @Test
+    void policyAndItsEstimates_arePublishedTogether_estimatesFirst() throws IOException {
+        controlPlaneIsNamed();
+        writeLearnedPolicy(digestOfEstimates());
+        line.run("policy", "publish", "learned.yaml", "--estimates", "estimates.yaml", "--message", "why")
+                .endsWith(0)
+                .prints("publish-both.txt");
+        assertThat(controlPlane.asked)
+                .map(request -> ((PublishRequest) request).getKind())
+                .containsExactly(DocumentKind.DOCUMENT_KIND_ESTIMATES, DocumentKind.DOCUMENT_KIND_POLICY);
+        line.json("policy", "publish", "learned.yaml", "--estimates", "estimates.yaml", "--message", "why")
+                .endsWith(0)
+                .prints("publish-both.json");
+    }
+
+    @Test
+    void policyThatPinsOtherEstimates_isNotPublished_andSaysWhatToWrite() throws IOException {
+        controlPlaneIsNamed();
+        writeLearnedPolicy("sha256:" + "0".repeat(64));
+        for (String policy : List.of("learned.yaml", "policy.yaml")) {
+            line.run("policy", "publish", policy, "--estimates", "estimates.yaml", "--message", "why")
+                    .endsWith(2)
+                    .notes("write pins: { estimates: \"" + digestOfEstimates() + "\" }");
+        }
+        line.run("policy", "publish", "catalog.yaml", "--estimates", "estimates.yaml", "--message", "why")
+                .endsWith(2);
+        assertThat(controlPlane.asked).isEmpty();
+    }
+
+    @Test
+    void show_takesAKindWhereTheNameDoesNotTell() {
+        controlPlaneIsNamed();
+        line.run("policy", "show", "learned", "--kind", "estimates").endsWith(0);
+        assertThat(((GetRevisionRequest) controlPlane.asked.getLast()).getKind())
+                .isEqualTo(DocumentKind.DOCUMENT_KIND_ESTIMATES);
     }
 
     @Test

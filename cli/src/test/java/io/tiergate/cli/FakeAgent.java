@@ -32,6 +32,8 @@ import io.tiergate.v1.SpendReply;
 import io.tiergate.v1.SpendRequest;
 import io.tiergate.v1.Started;
 import io.tiergate.v1.Usage;
+import io.tiergate.v1.WeighedSequence;
+import io.tiergate.v1.Weighing;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +152,11 @@ final class FakeAgent {
             if (refuses(responses)) {
                 return;
             }
+            if (request.getModel().equals("learned")) {
+                responses.onNext(learned());
+                responses.onCompleted();
+                return;
+            }
             responses.onNext(Decision.newBuilder()
                     .setPolicy("support")
                     .setPolicyRevision(3)
@@ -193,6 +200,52 @@ final class FakeAgent {
                     .build());
             responses.onCompleted();
         }
+    }
+
+    private static Decision learned() {
+        return Decision.newBuilder()
+                .setPolicy("learned")
+                .setPolicyRevision(2)
+                .setPolicyDigest("sha256:0123456789abcdef")
+                .setGeneration(8)
+                .setArm("baseline")
+                .setTask("chat")
+                .setStrategy("hybrid")
+                .setCache("asked")
+                .addRungs(PlannedRung.newBuilder()
+                        .addTargets("openai/gpt-4o-mini")
+                        .addTargets("deepseek/deepseek-chat")
+                        .setAgree(1)
+                        .setWeighed(true)
+                        .setCostMicros(312))
+                .addRungs(PlannedRung.newBuilder()
+                        .setTier("mid")
+                        .addTargets("openai/gpt-4o")
+                        .setAgree(1)
+                        .setWeighed(true)
+                        .setCostMicros(12_345))
+                .addRungs(PlannedRung.newBuilder()
+                        .setTier("frontier")
+                        .addTargets("anthropic/claude-opus-4-1")
+                        .setAgree(1)
+                        .setCostMicros(98_765))
+                .setWeighed(Weighing.newBuilder()
+                        .setEstimates("sha256:fedcba9876543210")
+                        .setTask("chat")
+                        .setWorthMicros(25_000)
+                        .addSequences(WeighedSequence.newBuilder()
+                                .addAsk("openai/gpt-4o-mini")
+                                .addAsk("deepseek/deepseek-chat")
+                                .setRight(0.9312)
+                                .setCostMicros(2_345))
+                        .addSequences(WeighedSequence.newBuilder()
+                                .addAsk("openai/gpt-4o")
+                                .setRight(0.94)
+                                .setCostMicros(12_345)))
+                .setFirstRungCostMicros(312)
+                .setWorstCaseCostMicros(111_422)
+                .setReferenceCostMicros(98_765)
+                .build();
     }
 
     private final class Kept extends RecordsGrpc.RecordsImplBase {

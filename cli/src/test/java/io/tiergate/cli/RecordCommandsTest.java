@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tiergate.v1.ScanRequest;
 import io.tiergate.v1.SpendRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,15 @@ class RecordCommandsTest {
         line.run("explain", SampleRecords.REFUSED, "--agent", "127.0.0.1:7002")
                 .endsWith(0)
                 .prints("explain-refused.txt");
+    }
+
+    @Test
+    void explain_ofAHybrid_tellsWhatWasWeighedAndWhyItWentOn() {
+        String hybrid = new String(SampleRecords.resource("/records/hybrid.json"), StandardCharsets.UTF_8);
+        one.records.add(hybrid);
+        line.run("explain", "agent-1.019aaddf-5e00-7abc-8def-0123456789ab", "--agent", "127.0.0.1:7001")
+                .endsWith(0)
+                .prints("explain-hybrid.txt");
     }
 
     @Test

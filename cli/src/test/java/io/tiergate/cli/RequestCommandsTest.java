@@ -96,6 +96,16 @@ class RequestCommandsTest {
     }
 
     @Test
+    void decide_ofAHybrid_tellsWhatWasWeighed() {
+        line.run("decide", "--policy", "learned", "extract", "--agent", "127.0.0.1:7001")
+                .endsWith(0)
+                .prints("decide-hybrid.txt");
+        line.json("decide", "--policy", "learned", "extract", "--agent", "127.0.0.1:7001")
+                .endsWith(0)
+                .prints("decide-hybrid.json");
+    }
+
+    @Test
     void decide_tellsRulesRungsAndCosts() {
         line.run("decide", "--policy", "support", "extract", "--agent", "127.0.0.1:7001")
                 .endsWith(0)

@@ -3,6 +3,7 @@ package io.tiergate.cli;
 import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.compile.PolicyCompiler;
+import io.tiergate.policy.compile.Shelf;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Digest;
@@ -44,13 +45,14 @@ final class SampleRecords {
         byte[] catalog = text("catalog.yaml");
         byte[] policy = text("policy.yaml");
         if (!(CatalogCompiler.compile("catalog", catalog) instanceof CompileResult.Compiled<?> compiledCatalog)
-                || !(PolicyCompiler.compile(
-                                "policy", policy, (io.tiergate.policy.catalog.Catalog) compiledCatalog.value())
+                || !(PolicyCompiler.compile("policy", policy, Shelf.of((io.tiergate.policy.catalog.Catalog)
+                                compiledCatalog.value()))
                         instanceof CompileResult.Compiled<?> compiledPolicy)) {
             throw new AssertionError("the sample documents compile");
         }
         Manifest manifest = new Manifest(
                 new Manifest.DocumentRef(compiledCatalog.digest(), 1),
+                List.of(),
                 List.of(new Manifest.PolicyEntry(
                         "support",
                         "salt",
@@ -67,7 +69,11 @@ final class SampleRecords {
     }
 
     static byte[] text(String name) {
-        try (InputStream in = SampleRecords.class.getResourceAsStream("/documents/" + name)) {
+        return resource("/documents/" + name);
+    }
+
+    static byte[] resource(String name) {
+        try (InputStream in = SampleRecords.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new AssertionError("no " + name);
             }

@@ -8,6 +8,9 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
+import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.document.Document;
+import io.tiergate.policy.document.Problems;
 import io.tiergate.transport.GrpcChannels;
 import io.tiergate.transport.TlsSettings;
 import io.tiergate.v1.ActivateReply;
@@ -217,6 +220,120 @@ class ControlPlaneTest {
                 .build());
         assertThat(reply.getProblemsList()).isNotEmpty();
         assertThat(reply.getDigest().size()).isEqualTo(32);
+    }
+
+    @Test
+    void estimates_areOnlyStored_andRunWhereAPolicyPinsThem() {
+        publish(DocumentKind.DOCUMENT_KIND_CATALOG, document("catalog"));
+        publish(DocumentKind.DOCUMENT_KIND_POLICY, document("policy"));
+        Digest digest = digestOf(document("estimates"));
+        assertThatThrownBy(() -> publish(DocumentKind.DOCUMENT_KIND_POLICY, hybrid(digest)))
+                .hasMessageContaining("there are no estimates " + digest)
+                .hasMessageContaining("publish them first");
+        assertThat(operator.validate(ValidateRequest.newBuilder()
+                                .setKind(DocumentKind.DOCUMENT_KIND_POLICY)
+                                .setText(hybrid(digest))
+                                .setEstimatesText(document("estimates"))
+                                .build())
+                        .getProblemsList())
+                .isEmpty();
+
+        PublishReply stored = publish(DocumentKind.DOCUMENT_KIND_ESTIMATES, document("estimates"));
+        assertThat(stored.getGeneration()).as("nothing is activated").isZero();
+        assertThat(stored.getRevision().getName()).isEqualTo("learned");
+        assertThat(stored.getRevision().getDigest().toByteArray()).isEqualTo(digest.toBytes());
+        assertThat(routing(0).getGeneration()).isEqualTo(2);
+        assertThat(routing(0).getManifest().toStringUtf8()).doesNotContain("estimates");
+        assertThatThrownBy(() -> operator.activate(ActivateRequest.newBuilder()
+                        .setKind(DocumentKind.DOCUMENT_KIND_ESTIMATES)
+                        .setName("learned")
+                        .setRevision(1)
+                        .build()))
+                .hasMessageContaining("INVALID_ARGUMENT")
+                .hasMessageContaining("run where a policy pins them");
+
+        PublishReply pinning = publish(DocumentKind.DOCUMENT_KIND_POLICY, hybrid(digest));
+        assertThat(pinning.getProblemsList()).isEmpty();
+        assertThat(pinning.getGeneration()).isEqualTo(3);
+        assertThat(routing(3).getManifest().toStringUtf8())
+                .contains("\"estimates\":[{\"digest\":\"" + digest + "\",\"revision\":1}]");
+        assertThat(publish(
+                                DocumentKind.DOCUMENT_KIND_CATALOG,
+                                document("catalog").replace("0.15", "0.16"))
+                        .getGeneration())
+                .isEqualTo(4);
+        assertThat(routing(4).getManifest().toStringUtf8())
+                .as("a new catalog takes nothing from the policies")
+                .contains(digest.toString());
+
+        assertThat(publish(DocumentKind.DOCUMENT_KIND_POLICY, document("policy"))
+                        .getGeneration())
+                .isEqualTo(5);
+        assertThat(routing(5).getManifest().toStringUtf8())
+                .as("nobody pins them any more")
+                .doesNotContain("estimates");
+        RollbackRequest back = RollbackRequest.newBuilder()
+                .setResource(Resource.RESOURCE_ROUTING)
+                .build();
+        assertThat(operator.rollback(back).getGeneration()).isEqualTo(6);
+        assertThat(routing(6).getDigest()).isEqualTo(routing(4).getDigest());
+    }
+
+    @Test
+    void candidateWithOtherEstimates_bringsThemIntoTheManifest() {
+        publish(DocumentKind.DOCUMENT_KIND_CATALOG, document("catalog"));
+        String other = document("estimates").replace("labels: 10", "labels: 11");
+        publish(DocumentKind.DOCUMENT_KIND_ESTIMATES, document("estimates"));
+        assertThat(publish(DocumentKind.DOCUMENT_KIND_ESTIMATES, other)
+                        .getRevision()
+                        .getRevision())
+                .isEqualTo(2);
+        publish(DocumentKind.DOCUMENT_KIND_POLICY, hybrid(digestOf(document("estimates"))));
+        var _ = operator.publish(publishRequest(DocumentKind.DOCUMENT_KIND_POLICY, hybrid(digestOf(other)))
+                .setNoActivate(true)
+                .build());
+
+        split(2, 500);
+
+        assertThat(routing(0).getManifest().toStringUtf8())
+                .contains(
+                        digestOf(other).toString(),
+                        digestOf(document("estimates")).toString());
+    }
+
+    @Test
+    void estimatesOfNearlyAMebibyte_arePublished_largerOnesAreRefused() {
+        publish(DocumentKind.DOCUMENT_KIND_CATALOG, document("catalog"));
+        String large = document("estimates").replace("note: small", "note: " + "x".repeat(1_040_000));
+        assertThat(publish(DocumentKind.DOCUMENT_KIND_ESTIMATES, large).getCreated())
+                .isTrue();
+        publish(DocumentKind.DOCUMENT_KIND_POLICY, hybrid(digestOf(large)));
+        assertThatThrownBy(() -> publish(DocumentKind.DOCUMENT_KIND_ESTIMATES, large.replace("xxx", "xxxx")))
+                .hasMessageContaining("larger than 1 MiB");
+    }
+
+    @Test
+    void brokenEstimates_areRefusedWithEveryProblem() {
+        String broken =
+                document("estimates").replace("right: [0.9]", "right: [0.9, 1]").replace("overall: [1]", "overall: []");
+        assertThatThrownBy(() -> publish(DocumentKind.DOCUMENT_KIND_ESTIMATES, broken))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(Objects.requireNonNull(Objects.requireNonNull(e.getTrailers())
+                                                .get(PROBLEMS))
+                                        .getProblemsList())
+                                .hasSize(2));
+    }
+
+    /** The policy whose chat task is hybrid and pins these estimates. */
+    private static String hybrid(Digest estimates) {
+        return document("policy")
+                .replace("strategy: fixed, tier: mid", "strategy: hybrid, pool: [anthropic/claude-opus-4-1]")
+                .replace("reference:", "pins: { estimates: \"" + estimates + "\" }\nreference:");
+    }
+
+    private static Digest digestOf(String text) {
+        return Objects.requireNonNull(Document.read(text, new Problems("x"))).digest();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.document.Document;
 import io.tiergate.policy.document.Problems;
+import io.tiergate.policy.estimate.EstimatesCompiler;
 import io.tiergate.policy.snapshot.Manifest;
 import io.tiergate.policy.snapshot.Routing;
 import io.tiergate.policy.snapshot.RoutingLoader;
@@ -74,6 +75,49 @@ public final class Documents {
             budget: { attempts: 2 }
             """;
 
+    /** What was learned of task {@code sum}: two small models are likely wrong unless they agree. */
+    public static final String ESTIMATES = """
+            estimates: sums
+            reference: p/frontier
+            worths_usd: [0.001, 1]
+            tasks:
+              sum:
+                labels: 100
+                priors:
+                  p/small:    { right: 0.7, output_tokens: 20 }
+                  p/small2:   { right: 0.7, output_tokens: 20 }
+                  p/mid:      { right: 0.8, output_tokens: 20 }
+                  p/frontier: { right: 0.95, output_tokens: 20 }
+                starts:
+                  - { ask: [p/small, p/small2], right: [0.7, 0.95], more: { p/frontier: { share: [0, 0.3], output_tokens: [0, 6] } } }
+                  - { ask: [p/frontier], right: [0.95, 0.95] }
+                reached: [0.7, 1]
+            overall: [0.7, 1]
+            posteriors:
+              - seen: [p/small, p/small2]
+                right:
+                  p/small:    { shared: [-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4] }
+                  p/small2:   { shared: [-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4] }
+                  p/mid:      { shared: [1.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }
+                  p/frontier: { shared: [2.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }
+                output_tokens:
+                  p/frontier: { shared: [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }
+            """;
+
+    /** A policy that goes by {@link #ESTIMATES}; of task {@code other} nothing was learned. */
+    public static final String HYBRID = """
+            policy: learned
+            pins: { estimates: "%s" }
+            tiers:
+              - { name: small,    targets: [ { model: p/small }, { model: p/small2 } ] }
+              - { name: mid,      targets: [ { model: p/mid } ] }
+              - { name: frontier, targets: [ { model: p/frontier } ] }
+            tasks:
+              sum:   { owner: ops, strategy: hybrid, answer: { kind: number } }
+              other: { owner: ops, strategy: hybrid, on_no_evidence: mid }
+            default_task: sum
+            """.formatted(estimates().digest());
+
     /** Tenants {@code acme} (may pin), {@code umbrella}, {@code limited} (one request a minute) and {@code single} (one at once), each with a key. */
     public static final String ACCESS = """
             tenants:
@@ -115,9 +159,19 @@ public final class Documents {
                     List.of(new Manifest.ArmEntry(
                             Arm.BASELINE, new Manifest.DocumentRef(document.digest(), 7), 0, 10_000))));
         }
-        Manifest manifest = new Manifest(new Manifest.DocumentRef(catalog.digest(), 3), entries);
+        List<Manifest.DocumentRef> pinned = new ArrayList<>();
+        CompileResult.Compiled<?> estimates = estimates();
+        if (policies.contains(HYBRID)) {
+            documents.put(estimates.digest(), estimates.canonical());
+            pinned.add(new Manifest.DocumentRef(estimates.digest(), 1));
+        }
+        Manifest manifest = new Manifest(new Manifest.DocumentRef(catalog.digest(), 3), pinned, entries);
         return compiled(RoutingLoader.load(manifest.encode(), documents, generation))
                 .value();
+    }
+
+    private static CompileResult.Compiled<?> estimates() {
+        return compiled(EstimatesCompiler.compile("estimates", ESTIMATES));
     }
 
     /** Whom an agent knows when this document is published. */

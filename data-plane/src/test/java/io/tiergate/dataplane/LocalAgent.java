@@ -147,6 +147,11 @@ public final class LocalAgent implements AutoCloseable {
         snapshots.publishRouting(new Running<>(new Version(generation, routing.digest()), Instant.now(), routing));
     }
 
+    /** What it routes by. */
+    public Routing routing() {
+        return Objects.requireNonNull(snapshots.current().routing()).content();
+    }
+
     /** Replaces whom it knows. */
     public void publishAccess(String document) {
         Access access = Documents.access(document);

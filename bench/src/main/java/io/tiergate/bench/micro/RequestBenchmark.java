@@ -13,6 +13,7 @@ import io.tiergate.dataplane.call.chat.CompletionReader;
 import io.tiergate.dataplane.gate.Gatekeeper;
 import io.tiergate.dataplane.model.Answer;
 import io.tiergate.dataplane.model.ChatRequestReader;
+import io.tiergate.policy.answer.CanonicalAnswer;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.gate.CheckResult;
@@ -117,7 +118,7 @@ public class RequestBenchmark {
     /** Digest of the answer's canonical form, JSON here. */
     @Benchmark
     public @Nullable Digest canonical() {
-        return Gatekeeper.canonical(task, answer);
+        return Gatekeeper.canonical(task, answer).map(CanonicalAnswer::digest).orElse(null);
     }
 
     /** The record of one served request, as bytes. */

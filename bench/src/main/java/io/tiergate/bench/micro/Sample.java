@@ -9,6 +9,7 @@ import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.PolicyCompiler;
+import io.tiergate.policy.compile.Shelf;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.rule.Features;
@@ -36,7 +37,7 @@ final class Sample {
 
     private static CompiledPolicy policy() {
         Catalog catalog = compiled(CatalogCompiler.compile("catalog", text("examples/catalog.yaml")));
-        return compiled(PolicyCompiler.compile("policy", text("examples/policies/support.yaml"), catalog));
+        return compiled(PolicyCompiler.compile("policy", text("examples/policies/support.yaml"), Shelf.of(catalog)));
     }
 
     private static <T> T compiled(CompileResult<T> result) {

@@ -39,6 +39,12 @@ public final class DemoCommand implements Callable<Integer> {
     private Path policy = Path.of("");
 
     @Option(
+            names = "--estimates",
+            paramLabel = "FILE",
+            description = "With --recorded: the estimates that the policy pins.")
+    private @Nullable Path estimates;
+
+    @Option(
             names = "--catalog",
             paramLabel = "FILE",
             description = "With --recorded: models and prices. Else those of examples/recorded.")
@@ -80,10 +86,10 @@ public final class DemoCommand implements Callable<Integer> {
     private Scenario scenario() {
         Path set = recorded;
         if (set != null) {
-            return Scenario.recorded(session, set, catalog, policy);
+            return Scenario.recorded(session, set, catalog, policy, estimates);
         }
-        if (!policy.toString().isEmpty() || !catalog.toString().isEmpty()) {
-            throw Failure.usage("--policy and --catalog go with --recorded", "add --recorded FILE");
+        if (!policy.toString().isEmpty() || !catalog.toString().isEmpty() || estimates != null) {
+            throw Failure.usage("--policy, --estimates and --catalog go with --recorded", "add --recorded FILE");
         }
         return Scenario.bundled(session);
     }

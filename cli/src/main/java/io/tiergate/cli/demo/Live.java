@@ -87,6 +87,9 @@ record Live(
                 simulation.catalog(scenario.catalogText()),
                 scenario.catalogFile().toString(),
                 MESSAGE);
+        if (!scenario.estimates().isEmpty()) {
+            plane.publish(DocumentKind.DOCUMENT_KIND_ESTIMATES, scenario.estimates(), "estimates", MESSAGE);
+        }
         PublishReply policy = plane.publish(
                 DocumentKind.DOCUMENT_KIND_POLICY,
                 scenario.policyText(),

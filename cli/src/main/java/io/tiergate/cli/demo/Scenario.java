@@ -1,21 +1,27 @@
 package io.tiergate.cli.demo;
 
+import io.tiergate.cli.document.Pins;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.PolicyCompiler;
+import io.tiergate.policy.compile.Shelf;
 import io.tiergate.policy.document.CompileResult;
+import io.tiergate.policy.estimate.Estimates;
+import io.tiergate.policy.estimate.EstimatesCompiler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a demo runs: documents and a recorded set that fit each other.
  *
+ * @param estimates text of what the policy pins; empty: nothing
  * @param access text of the access document
  * @param policy as compiled
  * @param thinkTime the simulator's options that say how long a model takes
@@ -26,6 +32,7 @@ record Scenario(
         String catalogText,
         Path policyFile,
         String policyText,
+        String estimates,
         String access,
         CompiledPolicy policy,
         List<String> thinkTime) {
@@ -43,12 +50,13 @@ record Scenario(
                 RecordedSet.read(demo.resolve("workload.jsonl")),
                 demo.resolve("catalog.yaml"),
                 demo.resolve("policy.yaml"),
+                null,
                 session.read(demo.resolve("access.yaml")),
                 List.of("--think", "tokens", "--first-token-ms", "15", "--per-token-ms", "0.3"));
     }
 
     /** A recorded set, with the policy that is written for it unless another is given. */
-    static Scenario recorded(Session session, Path file, Path catalog, Path policy) {
+    static Scenario recorded(Session session, Path file, Path catalog, Path policy, @Nullable Path estimates) {
         Path folder = examples(session).resolve("recorded");
         String name = String.valueOf(file.getFileName());
         int dot = name.indexOf('.');
@@ -61,7 +69,7 @@ record Scenario(
         }
         Path rules = given ? session.path(policy) : written;
         Path models = catalog.toString().isEmpty() ? folder.resolve("catalog.yaml") : session.path(catalog);
-        return of(session, RecordedSet.read(session.path(file)), models, rules, null, List.of());
+        return of(session, RecordedSet.read(session.path(file)), models, rules, estimates, null, List.of());
     }
 
     private static Path examples(Session session) {
@@ -74,12 +82,18 @@ record Scenario(
             RecordedSet set,
             Path catalogFile,
             Path policyFile,
+            @Nullable Path estimatesFile,
             @Nullable String access,
             List<String> thinkTime) {
         String catalogText = session.read(catalogFile);
         String policyText = session.read(policyFile);
         Catalog catalog = compiled(CatalogCompiler.compile(catalogFile.toString(), catalogText));
-        CompiledPolicy policy = compiled(PolicyCompiler.compile(policyFile.toString(), policyText, catalog));
+        String estimates = estimatesFile == null ? "" : session.read(estimatesFile);
+        if (estimatesFile != null) {
+            Pins.check(policyFile.toString(), policyText, estimatesFile.toString(), estimates);
+        }
+        CompiledPolicy policy = compiled(
+                PolicyCompiler.compile(policyFile.toString(), policyText, shelf(catalog, estimatesFile, estimates)));
         TreeSet<String> tasks = new TreeSet<>();
         set.prompts().values().forEach(prompt -> tasks.add(prompt.task()));
         tasks.removeAll(policy.tasks().keySet());
@@ -91,7 +105,16 @@ record Scenario(
         String callers = access == null
                 ? "tenants:\n  " + RECORDED_TENANT + ": { default_policy: " + policy.name() + " }\n"
                 : access;
-        return new Scenario(set, catalogFile, catalogText, policyFile, policyText, callers, policy, thinkTime);
+        return new Scenario(
+                set, catalogFile, catalogText, policyFile, policyText, estimates, callers, policy, thinkTime);
+    }
+
+    private static Shelf shelf(Catalog catalog, @Nullable Path file, String text) {
+        if (file == null) {
+            return Shelf.of(catalog);
+        }
+        Estimates estimates = compiled(EstimatesCompiler.compile(file.toString(), text));
+        return new Shelf(catalog, Map.of(estimates.digest(), estimates));
     }
 
     private static <T> T compiled(CompileResult<T> result) {

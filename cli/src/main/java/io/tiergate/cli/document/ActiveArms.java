@@ -15,7 +15,7 @@ final class ActiveArms {
 
     private ActiveArms() {}
 
-    /** {@code active} or {@code NAME SHARE}, by {@code sha256:HEX}. Empty where nothing is active, or the manifest cannot be read. */
+    /** {@code active}, {@code pinned} or {@code NAME SHARE}, by {@code sha256:HEX}. Empty where nothing is active, or the manifest cannot be read. */
     static Map<String, String> of(RoutingState routing) {
         Map<String, String> arms = new LinkedHashMap<>();
         if (routing.getManifest().isEmpty()) {
@@ -24,6 +24,9 @@ final class ActiveArms {
         try {
             JsonNode manifest = MAPPER.readTree(routing.getManifest().toByteArray());
             arms.put(manifest.at("/catalog/digest").asString(""), "active");
+            for (JsonNode estimates : manifest.path("estimates")) {
+                arms.put(estimates.path("digest").asString(""), "pinned");
+            }
             for (JsonNode policy : manifest.path("policies")) {
                 for (JsonNode arm : policy.path("arms")) {
                     int share = arm.path("basis_points").asInt(0);

@@ -5,7 +5,7 @@ import io.tiergate.policy.document.Document;
 import io.tiergate.policy.document.DocumentKind;
 import io.tiergate.policy.document.Problems;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +24,22 @@ record DocumentFile(String source, String text, DocumentKind kind) {
     static DocumentKind kindOf(String text) {
         Document document = Document.read(text, new Problems(""));
         if (document == null) {
-            return text.lines().anyMatch(line -> line.startsWith("catalog:"))
-                    ? DocumentKind.CATALOG
-                    : text.lines().anyMatch(line -> line.startsWith("tenants:"))
-                            ? DocumentKind.ACCESS
-                            : DocumentKind.POLICY;
+            return kindOf(outermost -> text.lines().anyMatch(line -> line.startsWith(outermost + ":")));
         }
-        Set<String> names = document.root().members().keySet();
-        if (names.contains("policy")) {
+        return kindOf(document.root().members()::containsKey);
+    }
+
+    private static DocumentKind kindOf(Predicate<String> names) {
+        if (names.test("policy")) {
             return DocumentKind.POLICY;
         }
-        if (names.contains("catalog") || names.contains("models")) {
+        if (names.test("estimates")) {
+            return DocumentKind.ESTIMATES;
+        }
+        if (names.test("catalog") || names.test("models")) {
             return DocumentKind.CATALOG;
         }
-        return names.contains("tenants") || names.contains("keys") || names.contains("certificates")
+        return names.test("tenants") || names.test("keys") || names.test("certificates")
                 ? DocumentKind.ACCESS
                 : DocumentKind.POLICY;
     }
@@ -51,6 +53,7 @@ record DocumentFile(String source, String text, DocumentKind kind) {
             case POLICY -> io.tiergate.v1.DocumentKind.DOCUMENT_KIND_POLICY;
             case CATALOG -> io.tiergate.v1.DocumentKind.DOCUMENT_KIND_CATALOG;
             case ACCESS -> io.tiergate.v1.DocumentKind.DOCUMENT_KIND_ACCESS;
+            case ESTIMATES -> io.tiergate.v1.DocumentKind.DOCUMENT_KIND_ESTIMATES;
         };
     }
 }

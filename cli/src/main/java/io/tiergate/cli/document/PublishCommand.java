@@ -37,13 +37,19 @@ final class PublishCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "Policy, catalog or access document, YAML or JSON.")
+    @Parameters(paramLabel = "FILE", description = "Policy, catalog, access document or estimates, YAML or JSON.")
     private Path file = Path.of("");
 
     @Option(names = "--message", required = true, paramLabel = "TEXT", description = "Why.")
     private String message = "";
 
-    @Option(names = "--kind", paramLabel = "policy|catalog|access", description = "Else told by the content.")
+    @Option(
+            names = "--estimates",
+            paramLabel = "FILE",
+            description = "Estimates that the policy pins; stored before it.")
+    private @Nullable Path estimates;
+
+    @Option(names = "--kind", paramLabel = "policy|catalog|access|estimates", description = "Else told by the content.")
     private @Nullable DocumentKind kind;
 
     @Option(names = "--fleet", paramLabel = "NAME", description = "For whom it becomes current (default).")
@@ -69,13 +75,36 @@ final class PublishCommand implements Callable<Integer> {
             throw Failure.usage("--wait waits for what is activated", "leave out --no-activate or --wait");
         }
         DocumentFile document = DocumentFile.read(session, file, kind);
+        if (wait && document.kind() == DocumentKind.ESTIMATES) {
+            throw Failure.usage("--wait waits for what is activated, and estimates are only stored", "leave it out");
+        }
+        DocumentFile pinned = estimates == null ? null : pinned(document, estimates);
         try (Connections connections = session.connect()) {
             Peer controlPlane = connections.controlPlane();
+            PublishReply learned = null;
+            if (pinned != null) {
+                switch (publish(controlPlane, pinned)) {
+                    case Outcome.Invalid(var problems) -> {
+                        return invalid(pinned, problems);
+                    }
+                    case Outcome.Published(var reply) -> learned = reply;
+                }
+            }
             return switch (publish(controlPlane, document)) {
                 case Outcome.Invalid(var problems) -> invalid(document, problems);
-                case Outcome.Published(var reply) -> published(controlPlane, document, reply, timeoutMillis);
+                case Outcome.Published(var reply) -> published(controlPlane, document, reply, learned, timeoutMillis);
             };
         }
+    }
+
+    /** The estimates of that file, which the policy pins. */
+    private DocumentFile pinned(DocumentFile policy, Path learned) {
+        if (policy.kind() != DocumentKind.POLICY) {
+            throw Failure.usage("--estimates goes with a policy, which pins them", "publish one after the other");
+        }
+        DocumentFile read = DocumentFile.read(session, learned, DocumentKind.ESTIMATES);
+        Pins.check(policy.source(), policy.text(), read.source(), read.text());
+        return read;
     }
 
     /** What the control plane said. */
@@ -118,7 +147,12 @@ final class PublishCommand implements Callable<Integer> {
         return ExitCode.NO.code();
     }
 
-    private int published(Peer controlPlane, DocumentFile document, PublishReply reply, long timeoutMillis) {
+    private int published(
+            Peer controlPlane,
+            DocumentFile document,
+            PublishReply reply,
+            @Nullable PublishReply learned,
+            long timeoutMillis) {
         Convergence.Outcome outcome = null;
         if (wait) {
             Resource resource =
@@ -132,26 +166,30 @@ final class PublishCommand implements Callable<Integer> {
                 document.text(),
                 reply.getProblemsList().stream().map(ProblemReport::of).toList());
         session.show(
-                json(document, reply, warnings, end),
+                json(document, reply, learned, warnings, end),
                 () -> warnings.render(session.terminal())
+                        + (learned == null ? "" : text(DocumentKind.ESTIMATES, learned) + "\n")
                         + text(document, reply)
                         + (end == null ? "" : end.text() + "\n"));
         return (end instanceof Convergence.Outcome.Missed ? ExitCode.NO : ExitCode.OK).code();
     }
 
     private Map<String, @Nullable Object> json(
-            DocumentFile document, PublishReply reply, ProblemReport warnings, Convergence.@Nullable Outcome end) {
-        Revision revision = reply.getRevision();
-        Map<String, @Nullable Object> json = JsonText.object(
-                "published", true,
-                "kind", document.kind().label(),
-                "name", revision.getName(),
-                "revision", revision.getRevision(),
-                "digest", Wire.digest(revision.getDigest()),
-                "created", reply.getCreated(),
-                "fleet", noActivate ? null : fleetName(),
-                "generation", noActivate ? null : reply.getGeneration(),
-                "problems", warnings.json());
+            DocumentFile document,
+            PublishReply reply,
+            @Nullable PublishReply learned,
+            ProblemReport warnings,
+            Convergence.@Nullable Outcome end) {
+        boolean active = isActivated(document);
+        Map<String, @Nullable Object> json =
+                JsonText.object("published", true, "kind", document.kind().label());
+        json.putAll(stored(reply));
+        json.put("fleet", active ? fleetName() : null);
+        json.put("generation", active ? reply.getGeneration() : null);
+        json.put("problems", warnings.json());
+        if (learned != null) {
+            json.put("estimates", stored(learned));
+        }
         if (end != null) {
             json.put("converged", end instanceof Convergence.Outcome.Converged);
             json.put("convergence", end.text());
@@ -159,20 +197,41 @@ final class PublishCommand implements Callable<Integer> {
         return json;
     }
 
-    private String text(DocumentFile document, PublishReply reply) {
+    private static Map<String, @Nullable Object> stored(PublishReply reply) {
         Revision revision = reply.getRevision();
-        String name = document.kind() == DocumentKind.POLICY
-                ? "policy " + revision.getName()
-                : document.kind().label();
-        return name
+        return JsonText.object(
+                "name", revision.getName(),
+                "revision", revision.getRevision(),
+                "digest", Wire.digest(revision.getDigest()),
+                "created", reply.getCreated());
+    }
+
+    private boolean isActivated(DocumentFile document) {
+        return !noActivate && document.kind() != DocumentKind.ESTIMATES;
+    }
+
+    private String text(DocumentFile document, PublishReply reply) {
+        String stored = text(document.kind(), reply);
+        if (document.kind() == DocumentKind.ESTIMATES) {
+            return stored + "\n" + Pins.line(Wire.digest(reply.getRevision().getDigest()))
+                    + "   # in the policy that goes by them\n";
+        }
+        return stored
+                + (isActivated(document)
+                        ? ", generation " + reply.getGeneration() + " of fleet " + fleetName() + "\n"
+                        : ", not active\n");
+    }
+
+    private static String text(DocumentKind kind, PublishReply reply) {
+        Revision revision = reply.getRevision();
+        boolean named = kind == DocumentKind.POLICY || kind == DocumentKind.ESTIMATES;
+        return kind.label()
+                + (named ? " " + revision.getName() : "")
                 + " revision "
                 + revision.getRevision()
                 + (reply.getCreated() ? " published (" : " was published before (")
                 + Wire.digest(revision.getDigest())
-                + ")"
-                + (noActivate
-                        ? ", not active\n"
-                        : ", generation " + reply.getGeneration() + " of fleet " + fleetName() + "\n");
+                + ")";
     }
 
     private String fleetName() {

@@ -20,8 +20,14 @@ import picocli.CommandLine.Parameters;
 final class ShowCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "NAME", description = "A policy's name, or `catalog` or `access`.")
+    @Parameters(paramLabel = "NAME", description = "A policy's or estimates' name, or `catalog` or `access`.")
     private String name = "";
+
+    @Option(
+            names = "--kind",
+            paramLabel = "policy|catalog|access|estimates",
+            description = "Else told by the name: a policy.")
+    private @Nullable DocumentKind kind;
 
     @Option(names = "--revision", paramLabel = "N", description = "Which one. Else the newest.")
     private long revision;
@@ -33,7 +39,7 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         GetRevisionRequest request = GetRevisionRequest.newBuilder()
-                .setKind(DocumentFile.wire(kindOf(name)))
+                .setKind(DocumentFile.wire(kind == null ? kindOf(name) : kind))
                 .setName(name)
                 .setRevision(revision)
                 .build();

@@ -7,6 +7,7 @@ import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.cli.terminal.Paint;
+import io.tiergate.policy.compile.PolicyCompiler;
 import io.tiergate.policy.document.DocumentKind;
 import io.tiergate.v1.ValidateReply;
 import io.tiergate.v1.ValidateRequest;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
 final class ValidateCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "Policy, catalog or access document, YAML or JSON.")
+    @Parameters(paramLabel = "FILE", description = "Policy, catalog, access document or estimates, YAML or JSON.")
     private Path file = Path.of("");
 
     @Option(
@@ -32,7 +33,13 @@ final class ValidateCommand implements Callable<Integer> {
             description = "Catalog to check a policy against. Else `catalog.yaml` beside it, else the fleet's.")
     private @Nullable Path catalog;
 
-    @Option(names = "--kind", paramLabel = "policy|catalog|access", description = "Else told by the content.")
+    @Option(
+            names = "--estimates",
+            paramLabel = "FILE",
+            description = "Estimates that the policy pins. Else those that are published.")
+    private @Nullable Path estimates;
+
+    @Option(names = "--kind", paramLabel = "policy|catalog|access|estimates", description = "Else told by the content.")
     private @Nullable DocumentKind kind;
 
     @Option(names = "--fleet", paramLabel = "NAME", description = "Whose catalog, where none is at hand (default).")
@@ -48,6 +55,7 @@ final class ValidateCommand implements Callable<Integer> {
         LocalCheck check = switch (document.kind()) {
             case CATALOG -> LocalCheck.ofCatalog(document);
             case ACCESS -> LocalCheck.ofAccess(document);
+            case ESTIMATES -> LocalCheck.ofEstimates(document);
             case POLICY -> policy(document);
         };
         ProblemReport report = new ProblemReport(document.source(), document.text(), check.problems());
@@ -78,28 +86,38 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     private LocalCheck policy(DocumentFile policy) {
-        if (catalog != null) {
-            return LocalCheck.ofPolicy(policy, DocumentFile.read(session, catalog, DocumentKind.CATALOG));
-        }
-        Path beside = file.resolveSibling("catalog.yaml");
-        if (Files.exists(session.path(beside))) {
-            return LocalCheck.ofPolicy(policy, DocumentFile.read(session, beside, DocumentKind.CATALOG));
+        DocumentFile learned = estimates == null ? null : DocumentFile.read(session, estimates, DocumentKind.ESTIMATES);
+        DocumentFile models = catalog();
+        boolean published = learned == null && PolicyCompiler.pinnedEstimates(policy.text()) != null;
+        if (models != null && !published) {
+            return LocalCheck.ofPolicy(policy, models, learned);
         }
         try (Connections connections = session.connect()) {
             if (!connections.hasControlPlane()) {
-                throw Failure.usage(
-                        "a policy is checked against a catalog, and none is at hand", "give --catalog FILE");
+                throw published
+                        ? Failure.usage("the policy pins estimates, and none are at hand", "give --estimates FILE")
+                        : Failure.usage(
+                                "a policy is checked against a catalog, and none is at hand", "give --catalog FILE");
             }
-            ValidateReply reply = connections
-                    .controlPlane()
-                    .policies(policies -> policies.validate(ValidateRequest.newBuilder()
-                            .setKind(policy.wireKind())
-                            .setText(policy.text())
-                            .setSource(policy.source())
-                            .setFleet(fleet)
-                            .build()));
+            ValidateRequest request = ValidateRequest.newBuilder()
+                    .setKind(policy.wireKind())
+                    .setText(policy.text())
+                    .setSource(policy.source())
+                    .setFleet(fleet)
+                    .setCatalogText(models == null ? "" : models.text())
+                    .setEstimatesText(learned == null ? "" : learned.text())
+                    .build();
+            ValidateReply reply = connections.controlPlane().policies(policies -> policies.validate(request));
             return new LocalCheck(
                     reply.getProblemsList().stream().map(ProblemReport::of).toList(), Wire.digest(reply.getDigest()));
         }
+    }
+
+    /** As given, else beside the policy; null: none is there. */
+    private @Nullable DocumentFile catalog() {
+        Path models = catalog == null ? file.resolveSibling("catalog.yaml") : catalog;
+        return catalog != null || Files.exists(session.path(models))
+                ? DocumentFile.read(session, models, DocumentKind.CATALOG)
+                : null;
     }
 }

@@ -49,10 +49,7 @@ final class Routings {
 
     private Loaded load(Digest digest, byte[] manifest, Manifest decoded) {
         Map<Digest, byte[]> contents = new HashMap<>();
-        add(decoded.catalog().digest(), contents);
-        decoded.policies()
-                .forEach(policy ->
-                        policy.arms().forEach(arm -> add(arm.document().digest(), contents)));
+        decoded.documents().forEach(document -> add(document, contents));
         return switch (RoutingLoader.load(manifest, contents, 0)) {
             case CompileResult.Compiled<Routing> ready -> new Loaded.Ready(ready.value());
             case CompileResult.Rejected<Routing> rejected ->

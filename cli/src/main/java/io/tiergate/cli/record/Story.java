@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** One decision record, told to people. Not thread-safe. */
 public final class Story {
     private static final int INDENT = 10;
+    private static final int ALL = 10_000;
 
     private final JsonNode record;
     private final Terminal terminal;
@@ -122,21 +123,25 @@ public final class Story {
 
     private void plan() {
         JsonNode plan = record.path("plan");
-        int number = 0;
+        boolean begun = plan.has("weighed");
+        if (begun) {
+            weighed(plan);
+        }
         for (JsonNode rung : plan.path("rungs")) {
-            List<String> targets = new ArrayList<>();
-            rung.path("targets").forEach(target -> targets.add(target.asString("")));
+            if (isWeighed(rung)) {
+                continue; // told with the ways to begin, and where answers led to it
+            }
             String tier = rung.path("tier").asString("");
             line(
-                    number == 0 ? "plan" : "",
-                    (number == 0 ? plan.path("strategy").asString("") + ": " : "then ")
+                    begun ? "" : "plan",
+                    (begun ? "then " : plan.path("strategy").asString("") + ": ")
                             + (tier.isEmpty() ? "" : tier + ", ")
-                            + String.join(", ", targets)
+                            + String.join(", ", targets(rung))
                             + (rung.has("agree")
                                     ? " together, " + rung.path("agree").asInt(0) + " must agree"
                                     : "")
                             + (rung.path("spare").asBoolean(false) ? " (only if the others fail)" : ""));
-            number++;
+            begun = true;
         }
         for (JsonNode excluded : plan.path("excluded")) {
             line(
@@ -146,9 +151,71 @@ public final class Story {
         }
     }
 
+    /** Of a hybrid plan: neither a tier's rung nor a panel. */
+    private static boolean isWeighed(JsonNode rung) {
+        return !rung.has("spare") && !rung.has("agree");
+    }
+
+    private static List<String> targets(JsonNode rung) {
+        List<String> targets = new ArrayList<>();
+        rung.path("targets").forEach(target -> targets.add(target.asString("")));
+        return targets;
+    }
+
+    /** The ways to begin that a hybrid plan weighed, the best first. */
+    private void weighed(JsonNode plan) {
+        JsonNode weighed = plan.path("weighed");
+        line(
+                "plan",
+                plan.path("strategy").asString("") + ": a right answer is worth " + money(weighed, "worth_micros")
+                        + ", by the estimates "
+                        + Wire.abbreviated(weighed.path("estimates").asString("")) + " of task "
+                        + weighed.path("task").asString(""));
+        String name = "weighed";
+        for (JsonNode sequence : weighed.path("sequences")) {
+            JsonNode rung = plan.path("rungs").path(sequence.path("rung").asInt(0));
+            line(
+                    name,
+                    String.join(" + ", targets(rung)) + " first: right " + probability(sequence, "right_bp") + ", for "
+                            + money(sequence, "micros"));
+            name = "";
+        }
+    }
+
+    /** Why a hybrid plan went on to that step, or ended. */
+    private void reckoned(JsonNode move, String so) {
+        JsonNode reckoned = move.path("reckoned");
+        if (reckoned.isMissingNode()) {
+            return;
+        }
+        String seen = reckoned.has("attempt")
+                ? "attempt " + reckoned.path("attempt").asInt(0) + " is right " + probability(reckoned, "right_bp")
+                : "no answer passed";
+        String next = reckoned.has("next")
+                ? "; " + reckoned.path("next").asString("") + " would be " + probability(reckoned, "next_right_bp")
+                        + ", for " + money(reckoned, "next_micros") + ": " + so
+                : "; no other model is left";
+        line("why", seen + next);
+    }
+
+    private static String probability(JsonNode node, String name) {
+        return Figures.percent(node.path(name).asLong(0), ALL);
+    }
+
+    private static String money(JsonNode node, String name) {
+        return Figures.money(node.path(name).asLong(0));
+    }
+
     private void attempts() {
         Map<Integer, Long> charges = Charges.of(record);
-        for (JsonNode attempt : RecordRow.attempts(record)) {
+        for (JsonNode step : record.path("steps")) {
+            reckoned(step, "asked");
+            attempts(step, charges);
+        }
+    }
+
+    private void attempts(JsonNode step, Map<Integer, Long> charges) {
+        for (JsonNode attempt : step.path("attempts")) {
             int number = attempt.path("number").asInt(0);
             long micros = charges.getOrDefault(number, 0L);
             String tier = attempt.path("tier").asString("");
@@ -195,6 +262,7 @@ public final class Story {
 
     private void end() {
         JsonNode end = record.path("end");
+        reckoned(end, end.path("below_bar").asBoolean(false) ? "beyond the budget" : "not worth it");
         line(
                 "end",
                 switch (RecordRow.kind(record)) {

@@ -13,6 +13,8 @@ import io.tiergate.v1.Decision;
 import io.tiergate.v1.ExcludedTarget;
 import io.tiergate.v1.PlannedRung;
 import io.tiergate.v1.RuleOutcome;
+import io.tiergate.v1.WeighedSequence;
+import io.tiergate.v1.Weighing;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Mixin;
 /** {@code tiergate decide}. */
 @Command(name = "decide", description = "Shows where a prompt would go, and why. Calls no model.")
 public final class DecideCommand implements Callable<Integer> {
+    private static final long ALL = 10_000;
+
     private final Session session;
 
     @Mixin
@@ -61,7 +65,16 @@ public final class DecideCommand implements Callable<Integer> {
                         + Figures.money(decision.getReferenceCostMicros()));
         section(text, "Features", features(decision));
         section(text, "Rules", rules(decision));
-        section(text, "Rungs, in order", rungs(decision));
+        if (decision.hasWeighed()) {
+            Weighing weighed = decision.getWeighed();
+            text.append("worth   ")
+                    .append(Figures.money(weighed.getWorthMicros()))
+                    .append(Terminal.safe(" a right answer, by the estimates "
+                            + Wire.abbreviated(weighed.getEstimates()) + " of task " + weighed.getTask()))
+                    .append('\n');
+            section(text, "Ways to begin, the best first", weighed(weighed));
+        }
+        section(text, decision.hasWeighed() ? "Rungs" : "Rungs, in order", rungs(decision));
         section(text, "Left out", excluded(decision));
         return text.toString();
     }
@@ -101,6 +114,17 @@ public final class DecideCommand implements Callable<Integer> {
         return table;
     }
 
+    private static Table weighed(Weighing weighed) {
+        Table table = Table.of("ASK FIRST", ">RIGHT IN THE END", ">COST IN THE END");
+        for (WeighedSequence sequence : weighed.getSequencesList()) {
+            table.row(
+                    String.join(" + ", sequence.getAskList()),
+                    Figures.percent(Math.round(sequence.getRight() * ALL), ALL),
+                    Figures.money(sequence.getCostMicros()));
+        }
+        return table;
+    }
+
     private static Table rungs(Decision decision) {
         Table table = Table.of(">RUNG", "TIER", "ASKED", "TARGETS", "GATE", ">COST");
         int number = 0;
@@ -119,6 +143,9 @@ public final class DecideCommand implements Callable<Integer> {
     private static String asked(PlannedRung rung) {
         if (rung.getAgree() > 1) {
             return "together, " + rung.getAgree() + " must agree";
+        }
+        if (rung.getWeighed()) {
+            return rung.getTargetsCount() > 1 ? "together, if weighed best" : "if weighed best";
         }
         return rung.getSpare() ? "if the others fail" : "one";
     }
@@ -150,6 +177,7 @@ public final class DecideCommand implements Callable<Integer> {
                         decision.getRungsList().stream()
                                 .map(DecideCommand::json)
                                 .toList(),
+                "weighed", decision.hasWeighed() ? json(decision.getWeighed()) : null,
                 "excluded",
                         decision.getExcludedList().stream()
                                 .map(DecideCommand::json)
@@ -174,7 +202,22 @@ public final class DecideCommand implements Callable<Integer> {
                 "agree", rung.getAgree(),
                 "gate", rung.getGateList(),
                 "cost_micros", rung.getCostMicros(),
-                "spare", rung.getSpare());
+                "spare", rung.getSpare(),
+                "weighed", rung.getWeighed());
+    }
+
+    private static Map<String, @Nullable Object> json(Weighing weighed) {
+        return JsonText.object(
+                "estimates", weighed.getEstimates(),
+                "task", weighed.getTask(),
+                "worth_micros", weighed.getWorthMicros(),
+                "sequences",
+                        weighed.getSequencesList().stream()
+                                .map(sequence -> JsonText.object(
+                                        "ask", sequence.getAskList(),
+                                        "right", sequence.getRight(),
+                                        "cost_micros", sequence.getCostMicros()))
+                                .toList());
     }
 
     private static Map<String, @Nullable Object> json(ExcludedTarget target) {

@@ -18,15 +18,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param catalog of the models
  * @param policies at least one
+ * @param estimates what they pin
  * @param access null: one tenant, made up
  * @param sets that the simulator answers from; empty: no simulator
  * @param bundled whether the policies are ours, not the caller's
  */
-record Content(Text catalog, List<Text> policies, @Nullable Text access, List<Path> sets, boolean bundled) {
+record Content(
+        Text catalog,
+        List<Text> policies,
+        List<Text> estimates,
+        @Nullable Text access,
+        List<Path> sets,
+        boolean bundled) {
     private static final String ENVIRONMENT = "env:";
 
     Content {
         policies = List.copyOf(policies);
+        estimates = List.copyOf(estimates);
         sets = List.copyOf(sets);
     }
 
@@ -38,11 +46,19 @@ record Content(Text catalog, List<Text> policies, @Nullable Text access, List<Pa
     }
 
     static Content of(
-            Session session, @Nullable Path catalog, List<Path> policies, @Nullable Path access, List<Path> sets) {
+            Session session,
+            @Nullable Path catalog,
+            List<Path> policies,
+            List<Path> estimates,
+            @Nullable Path access,
+            List<Path> sets) {
         Path demo = session.surroundings().home().resolve("examples").resolve("demo");
         if (catalog != null && policies.isEmpty()) {
             throw Failure.usage(
                     "--catalog without --policy: nothing says which model serves what", "add --policy FILE");
+        }
+        if (!estimates.isEmpty() && policies.isEmpty()) {
+            throw Failure.usage("--estimates without --policy: no policy pins them", "add --policy FILE");
         }
         Text models = text(session, catalog == null ? demo.resolve("catalog.yaml") : catalog);
         List<Text> rules = (policies.isEmpty() ? List.of(demo.resolve("policy.yaml")) : policies)
@@ -50,6 +66,7 @@ record Content(Text catalog, List<Text> policies, @Nullable Text access, List<Pa
         return new Content(
                 models,
                 rules,
+                estimates.stream().map(file -> text(session, file)).toList(),
                 access == null ? null : text(session, access),
                 sets(session, models, sets, demo.resolve("workload.jsonl")),
                 policies.isEmpty());

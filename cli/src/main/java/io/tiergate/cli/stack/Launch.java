@@ -96,6 +96,9 @@ final class Launch {
         String text = simulation == null ? catalog.text() : simulation.catalog(catalog.text());
         long routing = plane.publish(DocumentKind.DOCUMENT_KIND_CATALOG, text, catalog.source(), MESSAGE)
                 .getGeneration();
+        for (Content.Text written : content.estimates()) {
+            plane.publish(DocumentKind.DOCUMENT_KIND_ESTIMATES, written.text(), written.source(), MESSAGE);
+        }
         String policy = "";
         for (Content.Text written : content.policies()) {
             // What an operator has published since is not undone by what is bundled.

@@ -35,6 +35,9 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--policy", paramLabel = "FILE", description = "Policies to activate; repeatable.")
     private List<Path> policies = List.of();
 
+    @Option(names = "--estimates", paramLabel = "FILE", description = "Estimates that the policies pin; repeatable.")
+    private List<Path> estimates = List.of();
+
     @Option(names = "--access", paramLabel = "FILE", description = "Tenants. Else one, `default`.")
     private @Nullable Path access;
 
@@ -66,7 +69,7 @@ public final class UpCommand implements Callable<Integer> {
         }
         long begun = System.nanoTime();
         Path here = session.surroundings().directory();
-        Content content = Content.of(session, catalog, policies, access, sets);
+        Content content = Content.of(session, catalog, policies, estimates, access, sets);
         content.missingCredentials(session.surroundings().environment())
                 .forEach(
                         name -> session.terminal().note("note: " + name + " is not set; calls that need it will fail"));

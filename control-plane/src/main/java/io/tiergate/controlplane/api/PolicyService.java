@@ -70,7 +70,7 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
                             source(kind, request.getSource()),
                             request.getText(),
                             Wire.fleet(request.getFleet()),
-                            request.getCatalogText());
+                            new DocumentCheck.Beside(request.getCatalogText(), request.getEstimatesText()));
                     return switch (publishing.check().check(question, new Note(caller.name(), ""))) {
                         case DocumentCheck.Outcome.Sound sound ->
                             Wire.validateReply(sound.warnings(), sound.draft().digest());
@@ -97,7 +97,7 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
                             source(kind, request.getSource()),
                             request.getText(),
                             Wire.fleet(request.getFleet()),
-                            "");
+                            DocumentCheck.Beside.NOTHING);
                     Note note = new Note(author(caller, request.getAuthor()), message(request.getMessage()));
                     return switch (publishing.publisher().publish(question, !request.getNoActivate(), note)) {
                         case Publisher.Outcome.Refused refused -> throw Wire.refused(refused.refusal());

@@ -87,7 +87,7 @@ final class Wire {
     static DocumentKind kind(io.tiergate.v1.DocumentKind kind) {
         DocumentKind known = kindOrNull(kind);
         if (known == null) {
-            throw invalid("kind must be POLICY, CATALOG or ACCESS");
+            throw invalid("kind must be POLICY, CATALOG, ACCESS or ESTIMATES");
         }
         return known;
     }
@@ -97,8 +97,9 @@ final class Wire {
             case DOCUMENT_KIND_POLICY -> DocumentKind.POLICY;
             case DOCUMENT_KIND_CATALOG -> DocumentKind.CATALOG;
             case DOCUMENT_KIND_ACCESS -> DocumentKind.ACCESS;
+            case DOCUMENT_KIND_ESTIMATES -> DocumentKind.ESTIMATES;
             case DOCUMENT_KIND_UNSPECIFIED -> null;
-            case UNRECOGNIZED -> throw invalid("kind must be POLICY, CATALOG or ACCESS");
+            case UNRECOGNIZED -> throw invalid("kind must be POLICY, CATALOG, ACCESS or ESTIMATES");
         };
     }
 
@@ -107,13 +108,14 @@ final class Wire {
             case POLICY -> io.tiergate.v1.DocumentKind.DOCUMENT_KIND_POLICY;
             case CATALOG -> io.tiergate.v1.DocumentKind.DOCUMENT_KIND_CATALOG;
             case ACCESS -> io.tiergate.v1.DocumentKind.DOCUMENT_KIND_ACCESS;
+            case ESTIMATES -> io.tiergate.v1.DocumentKind.DOCUMENT_KIND_ESTIMATES;
         };
     }
 
-    /** The name of a document: only policies have one of their own. */
+    /** The name of a document: policies and estimates have one of their own. */
     static String name(DocumentKind kind, String name) {
         return switch (kind) {
-            case POLICY -> required("name", name);
+            case POLICY, ESTIMATES -> required("name", name);
             case CATALOG, ACCESS -> kind.label();
         };
     }

@@ -44,6 +44,10 @@ public final class Activator {
         DocumentRef reference = new DocumentRef(revision.digest(), revision.number());
         return switch (revision.kind()) {
             case ACCESS -> activateAccess(fleet, revision, canonical, note);
+            case ESTIMATES ->
+                new Change.Refused(new Refusal.Mistaken(
+                        "estimates run where a policy pins them: activate a policy with pins: { estimates: \""
+                                + revision.digest() + "\" }"));
             case CATALOG ->
                 advanceRouting(
                         fleet,
@@ -122,8 +126,9 @@ public final class Activator {
         return generations.advance(fleet, ResourceKind.ROUTING, note, decision);
     }
 
-    /** The manifest, if it says something new and agents could run it. */
-    Proposal next(String fleet, @Nullable Activation current, Manifest after) {
+    /** The manifest, with what its policies pin, if it says something new and agents could run it. */
+    Proposal next(String fleet, @Nullable Activation current, Manifest proposed) {
+        Manifest after = routings.withPins(proposed);
         if (current != null && Routings.encode(after).equals(current.content())) {
             return new Proposal.Already(current);
         }

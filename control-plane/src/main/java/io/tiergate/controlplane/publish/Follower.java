@@ -14,12 +14,9 @@ import io.tiergate.policy.access.AccessCompiler;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.document.DocumentKind;
-import io.tiergate.policy.snapshot.Manifest;
 import io.tiergate.v1.AccessContent;
 import io.tiergate.v1.Document;
 import io.tiergate.v1.RoutingContent;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -75,7 +72,7 @@ public final class Follower {
 
     private RoutingContent routing(Activation activation) {
         RoutingContent.Builder content = RoutingContent.newBuilder().setManifest(activation.content());
-        for (Digest digest : documents(Manifests.decode(activation))) {
+        for (Digest digest : Manifests.decode(activation).documents()) {
             StoredContent document = store.content(digest);
             if (document == null) {
                 throw new IllegalStateException(
@@ -95,15 +92,6 @@ public final class Follower {
                 .setDocument(activation.content())
                 .setRevision(stored == null ? 0 : stored.revision().number())
                 .build();
-    }
-
-    private static Set<Digest> documents(Manifest manifest) {
-        Set<Digest> digests = new LinkedHashSet<>();
-        digests.add(manifest.catalog().digest());
-        manifest.policies()
-                .forEach(policy ->
-                        policy.arms().forEach(arm -> digests.add(arm.document().digest())));
-        return digests;
     }
 
     private static Access compiled(Activation activation) {

@@ -9,10 +9,9 @@ import io.tiergate.policy.snapshot.Manifest.DocumentRef;
 import io.tiergate.policy.snapshot.Manifest.PolicyEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads manifests and makes the next one of them. */
+/** Reads manifests and makes the next one of them; what its policies pin is {@link Routings#withPins}' to say. */
 final class Manifests {
     /** All of a policy's traffic, in hundredths of a percent. */
     static final int ALL = 10_000;
@@ -44,7 +43,9 @@ final class Manifests {
     }
 
     static Manifest withCatalog(@Nullable Manifest manifest, DocumentRef catalog) {
-        return new Manifest(catalog, manifest == null ? List.of() : manifest.policies());
+        return manifest == null
+                ? new Manifest(catalog, List.of(), List.of())
+                : new Manifest(catalog, manifest.estimates(), manifest.policies());
     }
 
     /** All of the policy's traffic goes to one version. */
@@ -83,6 +84,6 @@ final class Manifests {
             policies.add(changed);
         }
         policies.sort((a, b) -> a.name().compareTo(b.name()));
-        return new Manifest(Objects.requireNonNull(manifest.catalog()), policies);
+        return new Manifest(manifest.catalog(), manifest.estimates(), policies);
     }
 }

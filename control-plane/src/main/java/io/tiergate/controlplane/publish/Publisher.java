@@ -40,13 +40,13 @@ public final class Publisher {
     /**
      * Checks, stores and, if asked, activates.
      *
-     * <p>A policy with a running split is not replaced: the baseline that the candidate is measured against would change under it.
+     * <p>Estimates are only stored: they run where a policy pins them. A policy with a running split is not replaced: the baseline that the candidate is measured against would change under it.
      */
     public Outcome publish(DocumentCheck.Question question, boolean activate, Note note) {
         return switch (check.check(question, note)) {
             case DocumentCheck.Outcome.Faulty faulty -> new Outcome.Refused(faulty.refusal());
             case DocumentCheck.Outcome.Sound sound -> {
-                if (!activate) {
+                if (!activate || question.kind() == DocumentKind.ESTIMATES) {
                     yield new Outcome.Published(store.save(sound.draft()), sound.warnings(), 0);
                 }
                 if (question.kind() == DocumentKind.POLICY) {

@@ -8,7 +8,7 @@ import io.tiergate.policy.document.DocumentKind;
  * A document to be stored.
  *
  * @param kind of document
- * @param name the policy's; {@code catalog} or {@code access} for the others
+ * @param name the policy's or the estimates'; {@code catalog} or {@code access} for the others
  * @param digest of {@code canonical}
  * @param canonical canonical JSON, UTF-8
  * @param text as written

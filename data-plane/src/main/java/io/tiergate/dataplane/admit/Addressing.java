@@ -5,7 +5,6 @@ import io.tiergate.dataplane.model.Declared;
 import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.dataplane.model.Exchange;
 import io.tiergate.dataplane.model.Refusal;
-import io.tiergate.policy.cost.TokenEstimate;
 import io.tiergate.policy.access.Tenant;
 import io.tiergate.policy.arm.ActivePolicy;
 import io.tiergate.policy.arm.Arm;
@@ -13,6 +12,7 @@ import io.tiergate.policy.arm.StickyKey;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.TaskProfile;
+import io.tiergate.policy.cost.TokenEstimate;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.snapshot.Routing;
@@ -110,7 +110,10 @@ sealed interface Addressing {
                 task.name(),
                 declared.domain() == null ? task.domain() : declared.domain(),
                 declared.stakes() == null ? policy.settings().defaultStakes() : declared.stakes(),
-                new Features.Size(TokenEstimate.of(promptBytes(request), request.turns().size()), expectedOutput, view.maxOutputTokens()),
+                new Features.Size(
+                        TokenEstimate.of(promptBytes(request), request.turns().size()),
+                        expectedOutput,
+                        view.maxOutputTokens()),
                 new Features.Form(
                         request.turns().size(), view.tools(), view.images(), view.responseFormat(), view.stream()),
                 new Features.Caller(tenant.name(), tenant.subscription(), user(exchange)),

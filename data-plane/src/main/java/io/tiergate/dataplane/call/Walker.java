@@ -5,11 +5,12 @@ import io.tiergate.dataplane.model.Exchange;
 import io.tiergate.dataplane.model.Responder.CallerGoneException;
 import io.tiergate.dataplane.model.RoutingInfo;
 import io.tiergate.dataplane.model.Trail;
+import io.tiergate.policy.answer.AnswerTraits;
+import io.tiergate.policy.answer.CanonicalAnswer;
 import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.cost.TokenUsage;
-import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Climb;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +62,8 @@ public final class Walker {
         /** What each check of the task's gate says. */
         List<CheckResult> examine(TaskProfile task, Answer answer);
 
-        /** Digest of the canonical form; null: none can be read. */
-        @Nullable
-        Digest canonical(TaskProfile task, Answer answer);
+        /** The answer as it is compared with others; empty: none can be read. */
+        Optional<CanonicalAnswer> canonical(TaskProfile task, Answer answer);
     }
 
     /**
@@ -183,12 +184,20 @@ public final class Walker {
             Move.Call call, Rung rung, Answer answer, FirstPiece first, long firstMicros, long totalNanos) {
         TaskProfile task = decision.task();
         List<CheckResult> checks = judge.examine(task, answer);
-        Digest canonical = rung instanceof Rung.Panel ? judge.canonical(task, answer) : null;
+        Optional<CanonicalAnswer> canonical =
+                rung instanceof Rung.Single ? Optional.empty() : judge.canonical(task, answer);
         synchronized (answers) {
             answers.put(call.number(), answer);
         }
         AttemptResult result = new AttemptResult(
-                call.number(), call.target(), Ending.ANSWERED, answer.usage(), checks, canonical, first.nanos != 0);
+                call.number(),
+                call.target(),
+                Ending.ANSWERED,
+                answer.usage(),
+                checks,
+                canonical.map(CanonicalAnswer::digest).orElse(null),
+                rung instanceof Rung.Weighed ? AnswerTraits.of(answer.text(), canonical) : null,
+                first.nanos != 0);
         return new Attempt(result, "", answer.model(), firstMicros, totalNanos / NANOS_PER_MICRO);
     }
 
@@ -231,12 +240,15 @@ public final class Walker {
             AttemptResult last = climb.results().getLast();
             String to = plan.rungs().get(ask.rung()).tier();
             if (!to.equals(last.target().tier())) {
-                tell(() -> exchange.responder().escalated(last.target().tier(), to, reasonToClimb(last)));
+                tell(() -> exchange.responder().escalated(last.target().tier(), to, reasonToClimb(last, ask)));
             }
         }
     }
 
-    private static String reasonToClimb(AttemptResult last) {
+    private static String reasonToClimb(AttemptResult last, Move.Ask ask) {
+        if (ask.why() != null && last.passed()) {
+            return "another answer is worth its price";
+        }
         if (last.ending() != Ending.ANSWERED) {
             return last.ending().label();
         }

@@ -5,12 +5,11 @@ import io.tiergate.dataplane.model.ChatRequest;
 import io.tiergate.policy.answer.Answers;
 import io.tiergate.policy.answer.CanonicalAnswer;
 import io.tiergate.policy.compile.TaskProfile;
-import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.gate.CandidateAnswer;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.gate.Gate;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Judges answers by their task's gate. */
 public final class Gatekeeper {
@@ -29,10 +28,8 @@ public final class Gatekeeper {
                         request.view().schemaJson()));
     }
 
-    /** Digest of the answer's canonical form; null where the task's kind of answer cannot be read from it. */
-    public static @Nullable Digest canonical(TaskProfile task, Answer answer) {
-        return Answers.canonical(task.answer(), answer.text())
-                .map(CanonicalAnswer::digest)
-                .orElse(null);
+    /** The answer as it is compared with others; empty where the task's kind of answer cannot be read from it. */
+    public static Optional<CanonicalAnswer> canonical(TaskProfile task, Answer answer) {
+        return Answers.canonical(task.answer(), answer.text());
     }
 }

@@ -19,10 +19,10 @@ import io.tiergate.dataplane.model.RoutingInfo;
 import io.tiergate.dataplane.model.RoutingInfo.ServedBy;
 import io.tiergate.dataplane.model.Snapshot;
 import io.tiergate.dataplane.model.Trail;
+import io.tiergate.policy.answer.CanonicalAnswer;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy.CacheSettings;
 import io.tiergate.policy.compile.TaskProfile;
-import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Move;
@@ -31,6 +31,7 @@ import io.tiergate.policy.record.DecisionRecord.CacheUse;
 import io.tiergate.policy.record.DecisionRecord.End;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -243,7 +244,7 @@ final class Journey {
         }
 
         @Override
-        public @Nullable Digest canonical(TaskProfile task, Answer answer) {
+        public Optional<CanonicalAnswer> canonical(TaskProfile task, Answer answer) {
             return Gatekeeper.canonical(task, answer);
         }
     }

@@ -39,8 +39,7 @@ final class RoutingReader implements ContentReader<Routing> {
         return switch (verify(content)) {
             case Loaded.Unusable<Parts>(var problems) -> new Loaded.Unusable<>(problems);
             case Loaded.Usable<Parts> _ ->
-                new Loaded.Usable<>(new Routing(
-                        running.digest(), content.version().generation(), running.catalog(), running.policies()));
+                new Loaded.Usable<>(running.renumbered(content.version().generation()));
         };
     }
 

@@ -25,6 +25,7 @@ import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.PolicyCompiler;
+import io.tiergate.policy.compile.Shelf;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.record.DecisionRecord;
@@ -255,7 +256,7 @@ class AdmissionTest {
 
     private static Snapshot snapshot(String limits) {
         Catalog catalog = value(CatalogCompiler.compile("catalog", CATALOG));
-        CompiledPolicy policy = value(PolicyCompiler.compile("policy", POLICY, catalog));
+        CompiledPolicy policy = value(PolicyCompiler.compile("policy", POLICY, Shelf.of(catalog)));
         ActivePolicy active = new ActivePolicy("support", "salt", List.of(new Arm(Arm.BASELINE, policy, 1, 0, 10_000)));
         Digest digest = digest("routing");
         Access access = value(AccessCompiler.compile(
@@ -264,7 +265,10 @@ class AdmissionTest {
                         .replace("KEY1", digest(KEY).toString())
                         .replace("KEY2", digest(PLATFORM_KEY).toString())));
         return new Snapshot(
-                new Running<>(new Version(7, digest), NOW, new Routing(digest, 7, catalog, Map.of("support", active))),
+                new Running<>(
+                        new Version(7, digest),
+                        NOW,
+                        new Routing(digest, 7, catalog, Map.of(), Map.of("support", active))),
                 new Running<>(new Version(3, access.digest()), NOW, access));
     }
 

@@ -91,6 +91,7 @@ class RealContentTest {
         byte[] canonicalCatalog = canonical(CatalogCompiler.compile("catalog", utf8(catalog)));
         Manifest manifest = new Manifest(
                 new Manifest.DocumentRef(Digest.of(canonicalCatalog), 1),
+                List.of(),
                 List.of(new Manifest.PolicyEntry(
                         "support",
                         "salt",

@@ -80,6 +80,7 @@ final class Samples {
                             Digest.of(manifest),
                             generation,
                             new Catalog(digest(documents.size() + " documents"), Map.of(), Map.of()),
+                            Map.of(),
                             Map.of()));
         }
 

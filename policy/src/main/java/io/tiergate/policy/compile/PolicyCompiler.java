@@ -4,6 +4,7 @@ import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.document.Compilation;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.document.Document;
 import io.tiergate.policy.document.DocumentKind;
 import io.tiergate.policy.document.Fields;
 import io.tiergate.policy.document.Nearest;
@@ -79,10 +80,20 @@ public final class PolicyCompiler {
         return estimates;
     }
 
-    /** The estimates that a policy document pins; null: none, or no digest. */
-    public static @Nullable Digest pinnedEstimates(Fields root) {
+    /** The digest of the estimates that a policy document pins; null: none, or none that can be read. */
+    public static @Nullable Digest pinnedEstimates(String text) {
+        Problems ignored = new Problems("policy");
+        Document document = Document.read(text, ignored);
+        return document == null ? null : pinnedEstimates(new Fields(document.root(), ignored));
+    }
+
+    private static @Nullable Digest pinnedEstimates(Fields root) {
         Node.Text pin = root.mappingOrEmpty("pins").text("estimates");
-        return pin == null ? null : Digest.parse(pin.value());
+        try {
+            return pin == null ? null : Digest.parse(pin.value());
+        } catch (IllegalArgumentException e) {
+            return null; // the schema refuses it, with the place
+        }
     }
 
     private @Nullable String name(Fields root) {

@@ -151,6 +151,15 @@ class HybridReaderTest {
     }
 
     @Test
+    void pin_canBeReadByItself() {
+        assertThat(PolicyCompiler.pinnedEstimates(text(PIN, ""))).isEqualTo(ESTIMATES.digest());
+        for (String none :
+                List.of("", "[", "a: b", text("", ""), text("pins: { estimates: newest }\n", ""), "pins: 7")) {
+            assertThat(PolicyCompiler.pinnedEstimates(none)).isNull();
+        }
+    }
+
+    @Test
     void poolAndSafeDefault_changeTheCacheEpoch_theBarDoesNot() {
         var epoch = Documents.value(compile(text(PIN, POOL))).cacheEpoch();
         assertThat(Documents.value(compile(text(PIN, ""))).cacheEpoch()).isEqualTo(epoch);

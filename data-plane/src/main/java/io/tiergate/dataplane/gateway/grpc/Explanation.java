@@ -6,11 +6,14 @@ import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Plan;
 import io.tiergate.policy.plan.Planner;
 import io.tiergate.policy.plan.Rung;
+import io.tiergate.policy.plan.Weighing;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.rule.Rule;
 import io.tiergate.policy.rule.RuleOutcome;
 import io.tiergate.v1.ExcludedTarget;
 import io.tiergate.v1.PlannedRung;
+import io.tiergate.v1.WeighedSequence;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says where a request would go, and why. */
 final class Explanation {
+    private static final double MICROS = 1e6;
+
     private Explanation() {}
 
     static io.tiergate.v1.Decision of(Pipeline.Decided.Yes decided) {
@@ -49,29 +54,59 @@ final class Explanation {
     }
 
     private static void rungs(Plan plan, Decision decision, Features features, io.tiergate.v1.Decision.Builder said) {
-        long worst = 0;
         for (Rung rung : plan.rungs()) {
-            long cost = cost(rung, features);
-            worst += cost;
             PlannedRung.Builder planned =
-                    PlannedRung.newBuilder().setTier(rung.tier()).setCostMicros(cost);
+                    PlannedRung.newBuilder().setTier(rung.tier()).setCostMicros(cost(asked(rung), features));
             rung.targets().forEach(target -> planned.addTargets(target.id()));
             decision.task().gate().forEach(check -> planned.addGate(check.name()));
             planned.setAgree(rung instanceof Rung.Panel panel ? panel.agree() : 1);
             planned.setSpare(rung.spare());
+            planned.setWeighed(rung instanceof Rung.Weighed);
             said.addRungs(planned);
         }
         if (!plan.rungs().isEmpty()) {
-            said.setFirstRungCostMicros(cost(plan.rungs().getFirst(), features));
+            said.setFirstRungCostMicros(cost(asked(plan.rungs().getFirst()), features));
         }
-        said.setWorstCaseCostMicros(worst);
+        said.setWorstCaseCostMicros(worstCase(plan, features));
         Target reference = decision.arm().policy().tiers().reference().targets().getFirst();
         said.setReferenceCostMicros(Planner.expectedMicros(reference.model(), features));
+        if (plan.weighing() != null) {
+            said.setWeighed(weighed(plan, plan.weighing()));
+        }
     }
 
-    private static long cost(Rung rung, Features features) {
-        List<Target> asked =
-                rung instanceof Rung.Panel ? rung.targets() : rung.targets().subList(0, 1);
+    private static io.tiergate.v1.Weighing weighed(Plan plan, Weighing weighing) {
+        io.tiergate.v1.Weighing.Builder said = io.tiergate.v1.Weighing.newBuilder()
+                .setEstimates(weighing.estimates().digest().toString())
+                .setTask(weighing.task())
+                .setWorthMicros(Math.round(weighing.worthUsd() * MICROS));
+        for (Weighing.Sequence sequence : weighing.sequences()) {
+            WeighedSequence.Builder way = WeighedSequence.newBuilder()
+                    .setRight(sequence.right())
+                    .setCostMicros(Math.round(sequence.micros()));
+            plan.rungs().get(sequence.rung()).targets().forEach(target -> way.addAsk(target.id()));
+            said.addSequences(way);
+        }
+        return said.build();
+    }
+
+    /** Every rung is tried; of a hybrid plan every model is asked once. */
+    private static long worstCase(Plan plan, Features features) {
+        if (plan.weighing() == null) {
+            return plan.rungs().stream()
+                    .mapToLong(rung -> cost(asked(rung), features))
+                    .sum();
+        }
+        Map<String, Target> models = new TreeMap<>();
+        plan.rungs().forEach(rung -> asked(rung).forEach(target -> models.put(target.id(), target)));
+        return cost(models.values(), features);
+    }
+
+    private static List<Target> asked(Rung rung) {
+        return rung instanceof Rung.Single ? rung.targets().subList(0, 1) : rung.targets();
+    }
+
+    private static long cost(Collection<Target> asked, Features features) {
         return asked.stream()
                 .mapToLong(target -> Planner.expectedMicros(target.model(), features))
                 .sum();

@@ -14,6 +14,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.tiergate.dataplane.Documents;
 import io.tiergate.dataplane.LocalAgent;
 import io.tiergate.dataplane.gateway.FeedbackDesk;
 import io.tiergate.dataplane.model.ErrorKind;
@@ -292,6 +293,28 @@ class GatewayServiceTest {
         assertThat(decision.getWorstCaseCostMicros()).isGreaterThan(decision.getFirstRungCostMicros());
         assertThat(agent.upstream().called()).isEmpty();
         agent.records(0);
+    }
+
+    @Test
+    void decide_ofAHybrid_showsTheWaysThatWereWeighed() {
+        agent.publish(2, List.of(Documents.SUPPORT, Documents.HYBRID));
+
+        Decision decision = stub(agent).decide(ask("learned", "2 + 2?").build());
+
+        assertThat(decision.getStrategy()).isEqualTo("hybrid");
+        assertThat(decision.getWeighed().getTask()).isEqualTo("sum");
+        assertThat(decision.getWeighed().getEstimates()).startsWith("sha256:");
+        assertThat(decision.getWeighed().getWorthMicros()).isEqualTo(1_000_000);
+        assertThat(decision.getWeighed().getSequencesList()).hasSize(2);
+        assertThat(decision.getWeighed().getSequences(0).getAskList()).containsExactly("p/small", "p/small2");
+        assertThat(decision.getWeighed().getSequences(0).getRight()).isEqualTo(0.95);
+        assertThat(decision.getWeighed().getSequences(0).getCostMicros())
+                .isLessThan(decision.getWeighed().getSequences(1).getCostMicros());
+        assertThat(decision.getRungs(0).getWeighed()).isTrue();
+        assertThat(decision.getRungsList().getLast().getTier()).isEqualTo("frontier");
+        assertThat(decision.getRungsList().getLast().getWeighed()).isFalse();
+        assertThat(stub(agent).decide(ask("learned/other", "Hi").build()).hasWeighed())
+                .isFalse();
     }
 
     @Test
