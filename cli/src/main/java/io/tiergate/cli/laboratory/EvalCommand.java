@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 /** {@code tiergate eval}. */
 @Command(
         name = "eval",
-        description = "Compares strategies on graded answers, through the planner, gates and prices that serve: what would be saved, at what quality.")
+        description =
+                "Compares strategies on graded answers, through the planner, gates and prices that serve: what would be saved, at what quality.")
 public final class EvalCommand implements Callable<Integer> {
     private final Session session;
 
@@ -42,18 +43,23 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--estimates",
             paramLabel = "FILE",
-            description = "Estimates of `tiergate train` to go by, learned from other prompts than these. Without it: learned anew in"
-                    + " each fold from the others.")
+            description =
+                    "Estimates of `tiergate train` to go by, learned from other prompts than these. Without it: learned anew in"
+                            + " each fold from the others.")
     private @Nullable Path estimates;
 
     @Option(
             names = "--at-cost-share",
             paramLabel = "SHARE",
-            description = "Share of the reference's cost at which to compare with the task prior, such as 0.25. Without it: what tiergate"
-                    + " costs.")
+            description =
+                    "Share of the reference's cost at which to compare with the task prior, such as 0.25. Without it: what tiergate"
+                            + " costs.")
     private @Nullable Double atCostShare;
 
-    @Option(names = "--decisions", paramLabel = "FILE", description = "Write one line a prompt: id, plan, served model, cost.")
+    @Option(
+            names = "--decisions",
+            paramLabel = "FILE",
+            description = "Write one line a prompt: id, plan, served model, cost.")
     private @Nullable Path decisions;
 
     @Option(names = "--curve", paramLabel = "FILE", description = "Draw quality over cost, as SVG.")
@@ -89,7 +95,10 @@ public final class EvalCommand implements Callable<Integer> {
             write(curve, CurveDrawing.svg(read.set() + ": quality over cost", report.curves()));
         }
         EvalText text = new EvalText(
-                session.terminal(), read, report, atCostShare == null ? report.versus() : report.versusTaskPrior(atCostShare));
+                session.terminal(),
+                read,
+                report,
+                atCostShare == null ? report.versus() : report.versusTaskPrior(atCostShare));
         session.show(text.json(), text::render);
         return 0;
     }
@@ -98,7 +107,9 @@ public final class EvalCommand implements Callable<Integer> {
         return switch (EstimatesCompiler.compile(file.toString(), session.read(file))) {
             case CompileResult.Compiled<Estimates>(var value, var document, var warnings) -> value;
             case CompileResult.Rejected<Estimates>(var problems) -> {
-                problems.stream().limit(20).forEach(problem -> session.terminal().note(problem.toString()));
+                problems.stream()
+                        .limit(20)
+                        .forEach(problem -> session.terminal().note(problem.toString()));
                 throw Failure.usage(file + " is not valid", "write it with `tiergate train`");
             }
         };

@@ -108,10 +108,19 @@ final class EvalText {
 
     String render() {
         StringBuilder text = new StringBuilder();
-        text.append(report.n()).append(" prompts of ").append(read.set()).append(", ").append(report.folds());
-        text.append(" folds, shares of always ").append(read.reference()).append(", tokens: ").append(read.tokens());
+        text.append(report.n())
+                .append(" prompts of ")
+                .append(read.set())
+                .append(", ")
+                .append(report.folds());
+        text.append(" folds, shares of always ")
+                .append(read.reference())
+                .append(", tokens: ")
+                .append(read.tokens());
         text.append("\n\n").append(strategies().render(terminal)).append('\n').append(costs().render(terminal));
-        text.append("\nBeyond the task prior at ").append(percent(versus.atCostShare())).append(" of the cost: ");
+        text.append("\nBeyond the task prior at ")
+                .append(percent(versus.atCostShare()))
+                .append(" of the cost: ");
         text.append(points(versus.difference())).append(" points of quality\n\n");
         text.append(tasks().render(terminal)).append('\n').append(calibration().render(terminal));
         return text.toString();
@@ -127,7 +136,8 @@ final class EvalText {
                     percent(row.costShare()),
                     String.format(Locale.ROOT, "%.4f", row.quality()),
                     percent(row.qualityShare().value()),
-                    percent(row.qualityShare().low()) + " to " + percent(row.qualityShare().high()),
+                    percent(row.qualityShare().low()) + " to "
+                            + percent(row.qualityShare().high()),
                     percent(row.escalationRate()),
                     String.format(Locale.ROOT, "%.2f", row.attempts()));
         }
@@ -136,8 +146,10 @@ final class EvalText {
 
     private Table costs() {
         Table table = Table.of("COST OF QUALITY", ">95 %", ">97 %", ">99 %", ">100 %");
-        List<String> names =
-                report.costs().stream().map(Report.QualityCost::strategy).distinct().toList();
+        List<String> names = report.costs().stream()
+                .map(Report.QualityCost::strategy)
+                .distinct()
+                .toList();
         for (String name : names) {
             Object[] cells = new Object[5];
             cells[0] = name;
@@ -161,7 +173,8 @@ final class EvalText {
                     row.n(),
                     percent(row.costShare()),
                     percent(row.qualityShare().value()),
-                    percent(row.qualityShare().low()) + " to " + percent(row.qualityShare().high()),
+                    percent(row.qualityShare().low()) + " to "
+                            + percent(row.qualityShare().high()),
                     points(row.versusPrior()),
                     (row.worthRouting() ? "" : "not worth it: ") + row.why());
         }

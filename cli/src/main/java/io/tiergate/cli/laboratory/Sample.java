@@ -53,14 +53,18 @@ final class Sample {
             description = "Policy that says what the tasks' answers are and which models may be asked.")
     private Path policy = Path.of("");
 
-    @Option(names = "--catalog", paramLabel = "FILE", description = "Prices. Without it: `catalog.yaml` beside the policy.")
+    @Option(
+            names = "--catalog",
+            paramLabel = "FILE",
+            description = "Prices. Without it: `catalog.yaml` beside the policy.")
     private @Nullable Path catalog;
 
     @Option(
             names = "--tokens",
             paramLabel = "quarter|o200k",
-            description = "How tokens are counted where the set does not say: a quarter of the characters, or OpenAI's o200k for"
-                    + " every model, as the simulator bills. Without it: o200k.")
+            description =
+                    "How tokens are counted where the set does not say: a quarter of the characters, or OpenAI's o200k for"
+                            + " every model, as the simulator bills. Without it: o200k.")
     private Tokens tokens = Tokens.o200k;
 
     @Option(names = "--skip-bad", description = "Leave out bad lines of the set, and say how many.")
@@ -92,14 +96,16 @@ final class Sample {
         CompiledPolicy compiled = variants.untrained();
         Map<String, Model> pool = pool(compiled);
         String reference = compiled.tiers().reference().targets().getFirst().id();
-        pool.putIfAbsent(reference, compiled.tiers().reference().targets().getFirst().model());
+        pool.putIfAbsent(
+                reference, compiled.tiers().reference().targets().getFirst().model());
         RecordedSet set = set(session);
         List<Model> models = List.copyOf(pool.values());
         return switch (Cases.of(set, compiled, models, tokens.count)) {
             case Cases.Outcome.Unusable(String problem, String remedy) -> throw Failure.usage(problem, remedy);
             case Cases.Outcome.Ready(var cases, var unpriced) -> {
                 if (!unpriced.isEmpty()) {
-                    session.terminal().note("left out, as the policy does not name them: " + String.join(", ", unpriced));
+                    session.terminal()
+                            .note("left out, as the policy does not name them: " + String.join(", ", unpriced));
                 }
                 yield new Read(
                         set.name(),
@@ -120,10 +126,13 @@ final class Sample {
         } catch (NoSuchFileException e) {
             throw Failure.usage(recorded + " does not exist", "check the path");
         } catch (IOException e) {
-            throw Failure.usage("cannot read " + recorded + ": " + e.getMessage(), "check that it is a whole recorded set");
+            throw Failure.usage(
+                    "cannot read " + recorded + ": " + e.getMessage(), "check that it is a whole recorded set");
         }
         if (!set.problems().isEmpty() && !skipBad) {
-            set.problems().stream().limit(20).forEach(problem -> session.terminal().note(problem.toString()));
+            set.problems().stream()
+                    .limit(20)
+                    .forEach(problem -> session.terminal().note(problem.toString()));
             throw new Failure(
                     ExitCode.USAGE,
                     recorded + " has " + set.problems().size() + " bad lines",
@@ -131,7 +140,8 @@ final class Sample {
         }
         if (set.prompts().size() < 20) {
             throw Failure.usage(
-                    recorded + " has " + set.prompts().size() + " prompts", "give at least 20; a few hundred for figures to trust");
+                    recorded + " has " + set.prompts().size() + " prompts",
+                    "give at least 20; a few hundred for figures to trust");
         }
         return set;
     }

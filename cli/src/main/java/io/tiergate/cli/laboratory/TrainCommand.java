@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 /** {@code tiergate train}. */
 @Command(
         name = "train",
-        description = "Learns from graded answers which models to ask: writes estimates, which a policy pins. `tiergate eval` says what they are worth.")
+        description =
+                "Learns from graded answers which models to ask: writes estimates, which a policy pins. `tiergate eval` says what they are worth.")
 public final class TrainCommand implements Callable<Integer> {
     private final Session session;
 
@@ -40,8 +41,9 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Sample.Read read = sample.read(session);
         String called = name.isEmpty() ? read.variants().untrained().name() : name;
-        session.terminal().note("learning from " + read.cases().size() + " prompts and "
-                + read.models().size() + " models");
+        session.terminal()
+                .note("learning from " + read.cases().size() + " prompts and "
+                        + read.models().size() + " models");
         byte[] document = EstimatesTrainer.train(
                 read.cases(), read.models(), EstimatesTrainer.Settings.of(called, read.reference()), card(read));
         try {
@@ -51,7 +53,13 @@ public final class TrainCommand implements Callable<Integer> {
         }
         String digest = Digest.of(document).toString();
         session.show(
-                JsonText.object("file", out.toString(), "digest", digest, "prompts", read.cases().size()),
+                JsonText.object(
+                        "file",
+                        out.toString(),
+                        "digest",
+                        digest,
+                        "prompts",
+                        read.cases().size()),
                 () -> "wrote " + out + ", " + digest + "\n"
                         + "publish it, and pin it in the policy:  pins: { estimates: \"" + digest + "\" }\n");
         return 0;

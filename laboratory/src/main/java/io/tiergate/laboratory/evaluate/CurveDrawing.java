@@ -41,9 +41,11 @@ public final class CurveDrawing {
     }
 
     private void draw(String title, Map<String, List<CurvePoint>> curves) {
-        add(String.format(Locale.ROOT, 
+        add(String.format(
+                Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">",
-                WIDTH, HEIGHT));
+                WIDTH,
+                HEIGHT));
         add(String.format(Locale.ROOT, "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", WIDTH, HEIGHT));
         text(LEFT, 24, "start", escaped(title));
         axes();
@@ -67,9 +69,11 @@ public final class CurveDrawing {
             text(LEFT - 8, y + 4, "end", percent + " %");
         }
         text((x(0) + x(1)) / 2, HEIGHT - 16, "middle", "cost, share of the reference");
-        add(String.format(Locale.ROOT, 
+        add(String.format(
+                Locale.ROOT,
                 "<text x=\"18\" y=\"%.1f\" text-anchor=\"middle\" transform=\"rotate(-90 18 %.1f)\">quality, share of the reference</text>",
-                y((lowest + highest) / 2), y((lowest + highest) / 2)));
+                y((lowest + highest) / 2),
+                y((lowest + highest) / 2)));
     }
 
     private void curve(String name, List<CurvePoint> points, int index) {
@@ -85,16 +89,27 @@ public final class CurveDrawing {
                         y(point.qualityShare())));
             }
         }
-        add(String.format(Locale.ROOT, "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"/>", path, colour, index == 0 ? "3" : "1.5"));
+        add(String.format(
+                Locale.ROOT,
+                "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"/>",
+                path,
+                colour,
+                index == 0 ? "3" : "1.5"));
         double y = TOP + 20.0 * index;
         line(WIDTH - RIGHT + 16, y, WIDTH - RIGHT + 44, y, colour, index == 0 ? 3 : 1.5);
         text(WIDTH - RIGHT + 52, y + 4, "start", escaped(name));
     }
 
     private void line(double x1, double y1, double x2, double y2, String colour, double width) {
-        add(String.format(Locale.ROOT, 
+        add(String.format(
+                Locale.ROOT,
                 "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"%.1f\"/>",
-                x1, y1, x2, y2, colour, width));
+                x1,
+                y1,
+                x2,
+                y2,
+                colour,
+                width));
     }
 
     private void text(double x, double y, String anchor, String text) {

@@ -31,8 +31,7 @@ final class PlattTest {
         LinearModel model =
                 platt.corrected(new LinearModel(new Weights(0.4, 0.1), Map.of("t", new Weights(-0.1, 0.2))));
         Weights own = model.tasks().getOrDefault("t", new Weights());
-        double corrected =
-                model.shared().get(0) + model.shared().get(1) * 3 + own.get(0) + own.get(1) * 3;
+        double corrected = model.shared().get(0) + model.shared().get(1) * 3 + own.get(0) + own.get(1) * 3;
         assertThat(Platt.probability(corrected))
                 .isCloseTo(platt.corrected(Platt.probability(0.4 + 0.3 - 0.1 + 0.6)), within(1e-12));
     }
