@@ -90,6 +90,8 @@ public final class CostCommand implements Callable<Integer> {
                 .setServedMicros(one.getServedMicros() + other.getServedMicros())
                 .setDiscardedMicros(one.getDiscardedMicros() + other.getDiscardedMicros())
                 .setReferenceMicros(one.getReferenceMicros() + other.getReferenceMicros())
+                .setEstimatedAttempts(one.getEstimatedAttempts() + other.getEstimatedAttempts())
+                .setEstimatedMicros(one.getEstimatedMicros() + other.getEstimatedMicros())
                 .build();
     }
 
@@ -116,7 +118,15 @@ public final class CostCommand implements Callable<Integer> {
                 ">SAVED");
         groups.forEach(group -> row(table, group, group.getKey().isEmpty() ? "-" : group.getKey(), Paint.PLAIN));
         row(table, total, "total", Paint.BOLD);
-        return table.render(session.terminal());
+        return table.render(session.terminal()) + estimated(total);
+    }
+
+    private static String estimated(SpendGroup total) {
+        return total.getEstimatedAttempts() == 0
+                ? ""
+                : "of it roughly " + Figures.money(total.getEstimatedMicros()) + " for "
+                        + total.getEstimatedAttempts()
+                        + " attempts whose usage the provider did not state; its bill may say otherwise for these\n";
     }
 
     private static void row(Table table, SpendGroup group, String name, Paint paint) {
@@ -141,6 +151,8 @@ public final class CostCommand implements Callable<Integer> {
                 "served_micros", group.getServedMicros(),
                 "discarded_micros", group.getDiscardedMicros(),
                 "reference_micros", group.getReferenceMicros(),
-                "saved_micros", saved(group));
+                "saved_micros", saved(group),
+                "estimated_attempts", group.getEstimatedAttempts(),
+                "estimated_micros", group.getEstimatedMicros());
     }
 }

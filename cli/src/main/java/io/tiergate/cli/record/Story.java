@@ -147,10 +147,10 @@ public final class Story {
     }
 
     private void attempts() {
-        Map<Integer, Long> charges = Charges.of(record);
+        Map<Integer, Charges.Charge> charges = Charges.of(record);
         for (JsonNode attempt : RecordRow.attempts(record)) {
             int number = attempt.path("number").asInt(0);
-            long micros = charges.getOrDefault(number, 0L);
+            Charges.Charge charge = charges.getOrDefault(number, Charges.Charge.NONE);
             String tier = attempt.path("tier").asString("");
             line(
                     "attempt " + number,
@@ -158,7 +158,8 @@ public final class Story {
                             + attempt.path("ending").asString("")
                             + detail(attempt) + " after "
                             + Figures.duration(attempt.path("total_us").asLong(0)) + ", "
-                            + tokens(attempt.path("usage")) + ", " + Figures.money(micros));
+                            + tokens(attempt.path("usage")) + ", " + Figures.money(charge.micros())
+                            + (charge.estimated() ? " (estimated: the provider did not state its usage)" : ""));
             for (JsonNode check : attempt.path("checks")) {
                 check(check);
             }

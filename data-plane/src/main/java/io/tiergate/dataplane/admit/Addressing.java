@@ -5,6 +5,7 @@ import io.tiergate.dataplane.model.Declared;
 import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.dataplane.model.Exchange;
 import io.tiergate.dataplane.model.Refusal;
+import io.tiergate.dataplane.model.TokenEstimate;
 import io.tiergate.policy.access.Tenant;
 import io.tiergate.policy.arm.ActivePolicy;
 import io.tiergate.policy.arm.Arm;

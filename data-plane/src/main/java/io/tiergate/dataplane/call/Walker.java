@@ -4,6 +4,7 @@ import io.tiergate.dataplane.model.Answer;
 import io.tiergate.dataplane.model.Exchange;
 import io.tiergate.dataplane.model.Responder.CallerGoneException;
 import io.tiergate.dataplane.model.RoutingInfo;
+import io.tiergate.dataplane.model.TokenEstimate;
 import io.tiergate.dataplane.model.Trail;
 import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
 import io.tiergate.policy.compile.Target;
@@ -159,7 +160,7 @@ public final class Walker {
                                 call.number(),
                                 call.target(),
                                 failed.ending(),
-                                failed.usage(),
+                                usage(failed.work()),
                                 List.of(),
                                 null,
                                 failed.started()),
@@ -168,6 +169,24 @@ public final class Walker {
                         failed.started() ? firstMicros : 0,
                         total / NANOS_PER_MICRO);
         };
+    }
+
+    private TokenUsage usage(Reply.Work work) {
+        return switch (work) {
+            case Reply.Work.None none -> TokenUsage.NONE;
+            case Reply.Work.Stated stated -> stated.usage();
+            case Reply.Work.Unstated unstated -> estimated(unstated.soFar(), unstated.answerBytes());
+        };
+    }
+
+    private TokenUsage usage(Answer answer) {
+        return answer.usageKnown()
+                ? answer.usage()
+                : estimated(answer.usage(), answer.text().length());
+    }
+
+    private TokenUsage estimated(TokenUsage stated, long answerBytes) {
+        return stated.estimated(decision.inputs().features().size().inputTokens(), TokenEstimate.ofText(answerBytes));
     }
 
     /** A deadline that the caller set tighter than the policy says nothing of the target's health. */
@@ -188,7 +207,7 @@ public final class Walker {
             answers.put(call.number(), answer);
         }
         AttemptResult result = new AttemptResult(
-                call.number(), call.target(), Ending.ANSWERED, answer.usage(), checks, canonical, first.nanos != 0);
+                call.number(), call.target(), Ending.ANSWERED, usage(answer), checks, canonical, first.nanos != 0);
         return new Attempt(result, "", answer.model(), firstMicros, totalNanos / NANOS_PER_MICRO);
     }
 

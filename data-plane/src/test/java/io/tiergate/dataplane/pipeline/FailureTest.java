@@ -16,6 +16,8 @@ import io.tiergate.dataplane.LocalAgent;
 import io.tiergate.dataplane.call.http.Calls;
 import io.tiergate.dataplane.model.Declared;
 import io.tiergate.dataplane.model.ErrorKind;
+import io.tiergate.policy.cost.LedgerLine;
+import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.plan.Ending;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.record.DecisionRecord;
@@ -166,6 +168,44 @@ class FailureTest {
         assertThat(caller.refusal().message()).contains("known to be down");
         assertThat(agent.upstream().called()).hasSize(before);
         agent.record();
+    }
+
+    @Test
+    void answerThatBreaksOff_isEstimated_asTheProviderMayBillIt() {
+        agent.upstream().model("small", streamsThenBreaks("Once upon a time"));
+
+        Caller caller = Caller.send(agent, Caller.stream("support", "Hello"));
+
+        assertThat(caller.refusal().kind()).isEqualTo(ErrorKind.CUT);
+        DecisionRecord record = agent.record();
+        assertThat(record.ledger()).singleElement().satisfies(line -> {
+            assertThat(line.usage()).isEqualTo(TokenUsage.NONE.estimated(6, 4)); // "Hello" in one turn; 16 characters
+            assertThat(line.micros()).isEqualTo(14);
+        });
+        assertThat(caller.routing().costMicros()).isEqualTo(14);
+    }
+
+    @Test
+    void answerWithoutUsage_isEstimated() {
+        agent.upstream().model("small", (request, wire) -> wire.reply(200, """
+                {"id": "up-1", "model": "small", "choices": [
+                  {"message": {"role": "assistant", "content": "Four words of it"}, "finish_reason": "stop"}]}"""));
+
+        Caller.send(agent, ask("support", "Hello")).answer();
+
+        assertThat(agent.record().ledger())
+                .extracting(LedgerLine::usage)
+                .containsExactly(TokenUsage.NONE.estimated(6, 4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 429, 500})
+    void refusal_costsNothing(int code) {
+        agent.upstream().model("small", status(code)).model("mid", says("Fine"));
+
+        Caller.send(agent, ask("support", "Hi")).answer();
+
+        assertThat(agent.record().ledger()).extracting(LedgerLine::target).containsExactly("p/mid");
     }
 
     @Test

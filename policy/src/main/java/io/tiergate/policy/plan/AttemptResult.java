@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param number from 1, in the order of sending
  * @param target what was called
  * @param ending how it ended
- * @param usage what the provider billed; {@link TokenUsage#NONE} when it billed nothing or did not say
+ * @param usage what the provider bills; {@link TokenUsage#NONE} when that is nothing
  * @param checks what the gate's checks said of an answer; otherwise empty
  * @param canonical digest of the answer's canonical form; null when there is none
  * @param committed something of it was sent to the caller, so that no other attempt can take its place

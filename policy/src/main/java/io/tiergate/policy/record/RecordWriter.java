@@ -318,6 +318,9 @@ public final class RecordWriter {
         nonZero("cache_write", usage.cacheWrite());
         json.writeNumberProperty("output", usage.output());
         nonZero("reasoning", usage.reasoning());
+        if (usage.estimated()) {
+            json.writeBooleanProperty("estimated", true);
+        }
         json.writeEndObject();
     }
 

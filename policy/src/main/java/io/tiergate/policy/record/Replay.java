@@ -364,7 +364,8 @@ public final class Replay {
                     node.path("cached_input").asLong(),
                     node.path("cache_write").asLong(),
                     node.path("output").asLong(),
-                    node.path("reasoning").asLong());
+                    node.path("reasoning").asLong(),
+                    node.path("estimated").asBoolean(false));
         }
 
         private String string(String pointer) {

@@ -147,7 +147,8 @@ class ReplayPropertyTest {
                         random.nextInt(3),
                         random.nextInt(3),
                         random.nextInt(500),
-                        random.nextInt(2));
+                        random.nextInt(2),
+                        random.nextInt(5) == 0);
         AttemptResult result = new AttemptResult(
                 call.number(),
                 call.target(),
