@@ -20,12 +20,14 @@ import io.tiergate.dataplane.gateway.FeedbackDesk;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
 import io.tiergate.dataplane.gateway.http.HttpGateway;
 import io.tiergate.dataplane.gateway.http.ModelList;
+import io.tiergate.dataplane.model.Answer;
 import io.tiergate.dataplane.model.Running;
 import io.tiergate.dataplane.model.Version;
 import io.tiergate.dataplane.pipeline.Pipeline;
 import io.tiergate.dataplane.subscription.Snapshots;
 import io.tiergate.policy.access.Access;
 import io.tiergate.policy.catalog.Provider.Api;
+import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.record.DecisionRecord;
 import io.tiergate.policy.record.RecordWriter;
 import io.tiergate.policy.record.Replay;
@@ -277,7 +279,12 @@ public final class LocalAgent implements AutoCloseable {
     /** A provider with a bug. */
     private static final class Broken implements Provider {
         @Override
+        @SuppressWarnings("NullAway") // the bug
         public Reply complete(ProviderCall call) {
+            if (call.model().id().equals("b/unreadable")) {
+                return new Reply.Answered(
+                        new Answer(new byte[0], "up-1", "unreadable", null, "stop", false, TokenUsage.of(10, 5), true));
+            }
             throw new IllegalStateException("a bug");
         }
 

@@ -46,6 +46,8 @@ public final class Walker {
     private final Cancellation cancellation = new Cancellation();
     private final Map<Integer, Answer> answers = new HashMap<>();
     private String lastFailure = "";
+    /** Of an attempt; thrown once everything that was billed meanwhile is on the trail. */
+    private volatile @Nullable Throwable bug;
 
     /** A walker for one request. */
     public Walker(Targets targets, Judge judge, Exchange exchange, Decision decision, Trail trail) {
@@ -131,6 +133,9 @@ public final class Walker {
             attempts.addAll(Race.all(calls));
         }
         trail.step(new Step(seen, ask, attempts), System.nanoTime() - start);
+        if (bug != null) {
+            throw new IllegalStateException("an attempt broke", bug);
+        }
         attempts.stream()
                 .map(Attempt::detail)
                 .filter(detail -> !detail.isEmpty())
@@ -140,9 +145,26 @@ public final class Walker {
         return results;
     }
 
+    /** Never throws: what it was billed for, and what other attempts of its step were, goes on record. */
     private Attempt attempt(Move.Call call, Rung rung) {
         long start = System.nanoTime();
         FirstPiece first = new FirstPiece(call.target());
+        TokenUsage usage = TokenUsage.NONE;
+        try {
+            Reply reply = ask(call, rung, first);
+            usage = usage(reply);
+            return switch (reply) {
+                case Reply.Answered answered -> answered(call, rung, answered.answer(), usage, first.timing(start));
+                case Reply.Failed failed ->
+                    unanswered(call, failed.ending(), usage, failed.started(), failed.detail(), first.timing(start));
+            };
+        } catch (RuntimeException | Error broken) {
+            bug = broken;
+            return unanswered(call, Ending.BROKEN, usage, first.began(), "the agent broke on it", first.timing(start));
+        }
+    }
+
+    private Reply ask(Move.Call call, Rung rung, FirstPiece first) {
         boolean live = rung instanceof Rung.Single single && single.live();
         ProviderCall providerCall = providerCall(call, live);
         Provider provider = targets.provider(call.target().model());
@@ -150,24 +172,19 @@ public final class Walker {
         if (!endedByCallersDeadline(reply)) {
             targets.observe(call.target(), reply);
         }
-        long total = System.nanoTime() - start;
-        long firstMicros = (first.nanos == 0 ? total : first.nanos - start) / NANOS_PER_MICRO;
+        return reply;
+    }
+
+    private static Attempt unanswered(
+            Move.Call call, Ending ending, TokenUsage usage, boolean started, String detail, Took took) {
+        AttemptResult result = new AttemptResult(call.number(), call.target(), ending, usage, List.of(), null, started);
+        return new Attempt(result, detail, "", started ? took.firstMicros() : 0, took.totalMicros());
+    }
+
+    private TokenUsage usage(Reply reply) {
         return switch (reply) {
-            case Reply.Answered answered -> answered(call, rung, answered.answer(), first, firstMicros, total);
-            case Reply.Failed failed ->
-                new Attempt(
-                        new AttemptResult(
-                                call.number(),
-                                call.target(),
-                                failed.ending(),
-                                usage(failed.work()),
-                                List.of(),
-                                null,
-                                failed.started()),
-                        failed.detail(),
-                        "",
-                        failed.started() ? firstMicros : 0,
-                        total / NANOS_PER_MICRO);
+            case Reply.Answered answered -> usage(answered.answer());
+            case Reply.Failed failed -> usage(failed.work());
         };
     }
 
@@ -198,8 +215,7 @@ public final class Walker {
                 && trail.elapsedMillis(System.nanoTime()) >= deadline;
     }
 
-    private Attempt answered(
-            Move.Call call, Rung rung, Answer answer, FirstPiece first, long firstMicros, long totalNanos) {
+    private Attempt answered(Move.Call call, Rung rung, Answer answer, TokenUsage usage, Took took) {
         TaskProfile task = decision.task();
         List<CheckResult> checks = judge.examine(task, answer);
         Digest canonical = rung instanceof Rung.Panel ? judge.canonical(task, answer) : null;
@@ -207,8 +223,8 @@ public final class Walker {
             answers.put(call.number(), answer);
         }
         AttemptResult result = new AttemptResult(
-                call.number(), call.target(), Ending.ANSWERED, usage(answer), checks, canonical, first.nanos != 0);
-        return new Attempt(result, "", answer.model(), firstMicros, totalNanos / NANOS_PER_MICRO);
+                call.number(), call.target(), Ending.ANSWERED, usage, checks, canonical, took.streamed());
+        return new Attempt(result, "", answer.model(), took.firstMicros(), took.totalMicros());
     }
 
     private ProviderCall providerCall(Move.Call call, boolean live) {
@@ -227,13 +243,7 @@ public final class Walker {
     }
 
     private static Attempt cancelled(Move.Call call) {
-        return new Attempt(
-                new AttemptResult(
-                        call.number(), call.target(), Ending.CANCELLED, TokenUsage.NONE, List.of(), null, false),
-                "the caller went away",
-                "",
-                0,
-                0);
+        return unanswered(call, Ending.CANCELLED, TokenUsage.NONE, false, "the caller went away", Took.NOTHING);
     }
 
     private void tellDiscarded(AttemptResult result) {
@@ -277,6 +287,11 @@ public final class Walker {
         }
     }
 
+    /** How long an attempt took, in microseconds, and whether something of it was streamed to the caller. */
+    private record Took(boolean streamed, long firstMicros, long totalMicros) {
+        static final Took NOTHING = new Took(false, 0, 0);
+    }
+
     /** Hands a live stream to the caller, and commits to it with its first piece. */
     private final class FirstPiece implements Provider.Sink {
         private final Target target;
@@ -284,6 +299,18 @@ public final class Walker {
 
         FirstPiece(Target target) {
             this.target = target;
+        }
+
+        boolean began() {
+            return nanos != 0;
+        }
+
+        /** Until now; a whole answer's first byte comes with its last. */
+        Took timing(long startNanos) {
+            long total = (System.nanoTime() - startNanos) / NANOS_PER_MICRO;
+            return began()
+                    ? new Took(true, (nanos - startNanos) / NANOS_PER_MICRO, total)
+                    : new Took(false, total, total);
         }
 
         @Override

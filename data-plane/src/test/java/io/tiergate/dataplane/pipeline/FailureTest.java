@@ -40,9 +40,10 @@ class FailureTest {
     private static final String TWO_ATTEMPTS = policy("two-attempts", "attempts: 2");
     private static final String ONE_ATTEMPT = policy("one-attempt", "attempts: 1");
     private static final String POOR = policy("poor", "cost_usd: 0.000400");
+    private static final String WIDE = policy("wide", "attempts: 6");
     private static final String HASTY = policy("hasty", "deadline: 400ms");
 
-    private final LocalAgent agent = LocalAgent.running(TWO_ATTEMPTS, ONE_ATTEMPT, POOR, HASTY);
+    private final LocalAgent agent = LocalAgent.running(TWO_ATTEMPTS, ONE_ATTEMPT, POOR, HASTY, WIDE);
     private final CountDownLatch hungUp = new CountDownLatch(1);
 
     /** A policy of that name, bounded so; its {@code loose} consensus has no hard check to fail. */
@@ -56,6 +57,8 @@ class FailureTest {
                 tasks:
                   draft: { owner: ops, strategy: cascade, gate: [finish], output_tokens: 10 }
                   pair:  { owner: ops, strategy: fixed, tier: pair }
+                  risky: { owner: ops, strategy: consensus, answer: { kind: number }, output_tokens: 10, gate: [refusal],
+                           rungs: [ { ask: [p/small, b/broken, b/unreadable], agree: 2 }, { tier: mid } ] }
                   loose: { owner: ops, strategy: consensus, answer: { kind: number }, output_tokens: 10,
                            rungs: [ { ask: [p/small, p/small2], agree: 2 }, { tier: mid } ] }
                 default_task: draft
@@ -395,6 +398,22 @@ class FailureTest {
                         record -> record.header().id().equals(broken.routing().decisionId()))
                 .singleElement()
                 .satisfies(record -> assertThat(record.end()).isInstanceOf(End.Refused.class));
+    }
+
+    @Test
+    void bugInOneAttempt_losesNothingThatWasBilled() {
+        agent.upstream().model("small", says("42"));
+
+        Caller caller = Caller.send(agent, ask("wide/risky", "Add"));
+
+        assertThat(caller.refusal().kind()).isEqualTo(ErrorKind.INTERNAL);
+        DecisionRecord record = agent.record();
+        assertThat(attempts(record))
+                .extracting(attempt -> attempt.result().ending())
+                .containsExactly(Ending.ANSWERED, Ending.BROKEN, Ending.BROKEN);
+        assertThat(record.ledger()).extracting(LedgerLine::target).containsExactly("p/small", "b/unreadable");
+        assertThat(record.costMicros()).isEqualTo(40);
+        assertThat(caller.routing().costMicros()).isEqualTo(40);
     }
 
     @Test
