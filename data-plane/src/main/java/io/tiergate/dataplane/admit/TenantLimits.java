@@ -63,6 +63,11 @@ public final class TenantLimits {
                 .enter(tenant, limits, nanoTime.getAsLong());
     }
 
+    /** A place beside all limits. */
+    static Lease uncounted() {
+        return new Lease(new Counts(0));
+    }
+
     /** Adds to what a tenant spent today. */
     public void spent(String tenant, long micros) {
         if (micros > 0) {

@@ -97,7 +97,7 @@ public final class Pipeline {
         Snapshot snapshot = snapshots.get();
         String id = DecisionId.next(agent.name(), clock.millis());
         return switch (stages.admission()
-                .admit(exchange, snapshot, id, ThreadLocalRandom.current().nextLong())) {
+                .decide(exchange, snapshot, id, ThreadLocalRandom.current().nextLong())) {
             case Admission.Outcome.Refused refused -> new Decided.No(refused.refusal());
             case Admission.Outcome.Admitted admitted -> {
                 admitted.lease().close();
