@@ -155,12 +155,12 @@ public final class Walker {
             usage = usage(reply);
             return switch (reply) {
                 case Reply.Answered answered -> answered(call, rung, answered.answer(), usage, first.timing(start));
-                case Reply.Failed failed ->
-                    unanswered(call, failed.ending(), usage, failed.started(), failed.detail(), first.timing(start));
+                case Reply.Failed failed -> unanswered(call, failed, usage, first.timing(start));
             };
         } catch (RuntimeException | Error broken) {
             bug = broken;
-            return unanswered(call, Ending.BROKEN, usage, first.began(), "the agent broke on it", first.timing(start));
+            Reply.Failed failed = failed(Ending.BROKEN, "the agent broke on it", first.began());
+            return unanswered(call, failed, usage, first.timing(start));
         }
     }
 
@@ -175,10 +175,21 @@ public final class Walker {
         return reply;
     }
 
-    private static Attempt unanswered(
-            Move.Call call, Ending ending, TokenUsage usage, boolean started, String detail, Took took) {
-        AttemptResult result = new AttemptResult(call.number(), call.target(), ending, usage, List.of(), null, started);
-        return new Attempt(result, detail, "", started ? took.firstMicros() : 0, took.totalMicros());
+    private static Attempt unanswered(Move.Call call, Reply.Failed failed, TokenUsage usage, Took took) {
+        AttemptResult result = new AttemptResult(
+                call.number(),
+                call.target(),
+                failed.ending(),
+                usage,
+                List.of(),
+                null,
+                failed.started(),
+                failed.retryAfterMillis());
+        return new Attempt(result, failed.detail(), "", failed.started() ? took.firstMicros() : 0, took.totalMicros());
+    }
+
+    private static Reply.Failed failed(Ending ending, String detail, boolean started) {
+        return new Reply.Failed(ending, detail, 0, Reply.Work.NONE, started);
     }
 
     private TokenUsage usage(Reply reply) {
@@ -243,7 +254,8 @@ public final class Walker {
     }
 
     private static Attempt cancelled(Move.Call call) {
-        return unanswered(call, Ending.CANCELLED, TokenUsage.NONE, false, "the caller went away", Took.NOTHING);
+        Reply.Failed gone = failed(Ending.CANCELLED, "the caller went away", false);
+        return unanswered(call, gone, TokenUsage.NONE, Took.NOTHING);
     }
 
     private void tellDiscarded(AttemptResult result) {

@@ -87,6 +87,29 @@ class FailureTest {
         assertThat(record.costMicros()).isEqualTo(200);
     }
 
+    @Test
+    void providerThatSaysWhenToTryAgain_isAskedThen() {
+        agent.upstream().model("mid", status(429, "retry-after-ms", "120"), says("Second try"));
+
+        Caller caller = Caller.send(agent, ask("support/fixed", "Hi"));
+
+        assertThat(caller.answer().text()).isEqualTo("Second try");
+        DecisionRecord record = agent.record();
+        assertThat(record.steps().get(1).ask().delayMillis()).isBetween(170L, 220L);
+        assertThat(LocalAgent.json(record)).contains("\"retry_after_ms\":120");
+    }
+
+    @Test
+    void providerThatSaysToWaitLong_isNotWaitedFor() {
+        agent.upstream().model("mid", status(503, "retry-after", "3600")).model("frontier", says("I stand in"));
+
+        Caller caller = Caller.send(agent, ask("support/fixed", "Hi"));
+
+        assertThat(caller.answer().text()).isEqualTo("I stand in");
+        assertThat(agent.upstream().called()).containsExactly("mid", "frontier");
+        agent.record();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {429, 500})
     void targetThatKeepsFailing_isReplacedByAnotherOfItsTier(int code) {

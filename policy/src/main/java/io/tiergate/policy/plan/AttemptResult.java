@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param checks what the gate's checks said of an answer; otherwise empty
  * @param canonical digest of the answer's canonical form; null when there is none
  * @param committed something of it was sent to the caller, so that no other attempt can take its place
+ * @param retryAfterMillis when the provider says to try again; 0: not said
  */
 public record AttemptResult(
         int number,
@@ -26,9 +27,22 @@ public record AttemptResult(
         TokenUsage usage,
         List<CheckResult> checks,
         @Nullable Digest canonical,
-        boolean committed) {
+        boolean committed,
+        long retryAfterMillis) {
     public AttemptResult {
         checks = List.copyOf(checks);
+    }
+
+    /** Of a provider that does not say when to try again. */
+    public AttemptResult(
+            int number,
+            Target target,
+            Ending ending,
+            TokenUsage usage,
+            List<CheckResult> checks,
+            @Nullable Digest canonical,
+            boolean committed) {
+        this(number, target, ending, usage, checks, canonical, committed, 0);
     }
 
     /** Whether it is an answer that the gate accepts. */

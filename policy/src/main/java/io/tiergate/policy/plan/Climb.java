@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * providers' answers, replay with recorded ones, so both take the same moves.
  *
  * <ol>
- *   <li>A single rung asks its targets in order; a failure that may pass is retried on the same target first.
+ *   <li>A single rung asks its targets in order; a failure that may pass is retried on the same target first. Where the provider says to
+ *       wait, a target of the rung that was not asked yet comes first, and a wait longer than half the time left is not waited for.
  *   <li>An answer that passes the gate is served; one that does not sends the walk to the next rung.
  *   <li>A panel asks all its targets at once and serves where enough passing answers agree.
  *   <li>Where the rungs or the budget end, the first passing answer is served below the bar; else the walk fails.
@@ -134,10 +135,8 @@ public final class Climb {
         if (last != null && last.ending() == Ending.ANSWERED) {
             return last.passed() ? new Move.Serve(last.number(), false) : null;
         }
-        if (last != null
-                && last.ending().mayPass()
-                && tries(here, last.target()) <= retries
-                && !seen.unavailable().contains(last.target().id())) {
+        boolean again = last != null && mayBeRetried(here, last, seen);
+        if (again && last.retryAfterMillis() == 0) {
             return ask(index, List.of(last.target()), retryDelayMillis(here.size()), seen);
         }
         for (Target target : single.targets()) {
@@ -145,7 +144,16 @@ public final class Climb {
                 return ask(index, List.of(target), 0, seen);
             }
         }
-        return null;
+        if (!again || last.retryAfterMillis() > (budget.deadlineMillis() - seen.elapsedMillis()) / 2) {
+            return null;
+        }
+        return ask(index, List.of(last.target()), last.retryAfterMillis() + retryDelayMillis(here.size()), seen);
+    }
+
+    private boolean mayBeRetried(List<AttemptResult> here, AttemptResult last, Observation seen) {
+        return last.ending().mayPass()
+                && tries(here, last.target()) <= retries
+                && !seen.unavailable().contains(last.target().id());
     }
 
     private @Nullable Move onPanel(int index, Rung.Panel panel, List<AttemptResult> here, Observation seen) {

@@ -248,6 +248,7 @@ public final class RecordWriter {
         json.writeNumberProperty("reserved_micros", call.reservedMicros());
         json.writeStringProperty("ending", result.ending().label());
         nonEmpty("detail", attempt.detail());
+        nonZero("retry_after_ms", result.retryAfterMillis());
         nonEmpty("model", attempt.model());
         usage(result.usage());
         json.writeArrayPropertyStart("checks");

@@ -156,7 +156,8 @@ class ReplayPropertyTest {
                 usage,
                 checks,
                 canonical(random, answered),
-                random.nextInt(20) == 0);
+                random.nextInt(20) == 0,
+                answered || random.nextBoolean() ? 0 : random.nextInt(3_000));
         return new Attempt(result, answered ? "" : text, text, random.nextInt(1_000), random.nextInt(100_000));
     }
 
