@@ -121,7 +121,12 @@ public final class Agent implements AutoCloseable {
         return HttpGateway.start(
                 context.getBean(Vertx.class),
                 new HttpGateway.Options(
-                        BindAddress.parse(own.bind()), settings.tls(), settings.insecure(), own.maxBodyBytes(), loops),
+                        BindAddress.parse(own.bind()),
+                        settings.tls(),
+                        settings.insecure(),
+                        own.maxBodyBytes(),
+                        loops,
+                        own.patience()),
                 context.getBean(Pipeline.class),
                 context.getBean(ModelList.class));
     }

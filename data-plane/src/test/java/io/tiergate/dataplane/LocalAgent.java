@@ -84,7 +84,7 @@ public final class LocalAgent implements AutoCloseable {
     private int taken;
     private @Nullable ManagedChannel channel;
 
-    private LocalAgent(TlsSettings tls, FeedbackDesk feedback) {
+    private LocalAgent(TlsSettings tls, FeedbackDesk feedback, Duration patience) {
         Clock clock = Clock.systemUTC();
         TenantLimits limits = new TenantLimits(System::nanoTime, new ClusterSpend("agent-1", clock));
         Admission admission = new Admission(limits, clock);
@@ -104,7 +104,7 @@ public final class LocalAgent implements AutoCloseable {
         try {
             http = HttpGateway.start(
                     vertx,
-                    new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, 2),
+                    new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, 2, patience),
                     pipeline,
                     new ModelList(snapshots::current, admission));
             grpc = GrpcServers.start(
@@ -117,7 +117,7 @@ public final class LocalAgent implements AutoCloseable {
 
     /** An agent that has no content yet. */
     public static LocalAgent empty() {
-        return new LocalAgent(TlsSettings.NONE, (credential, judgement) -> null);
+        return new LocalAgent(TlsSettings.NONE, (credential, judgement) -> null, PATIENCE);
     }
 
     /** An agent that runs {@link Documents#SUPPORT} and further policies, and knows {@link Documents#ACCESS}. */
@@ -127,12 +127,17 @@ public final class LocalAgent implements AutoCloseable {
 
     /** The same over TLS. */
     public static LocalAgent running(TlsSettings tls) {
-        return new LocalAgent(tls, (credential, judgement) -> null).withContent();
+        return new LocalAgent(tls, (credential, judgement) -> null, PATIENCE).withContent();
     }
 
     /** The same with a feedback desk. */
     public static LocalAgent running(FeedbackDesk feedback) {
-        return new LocalAgent(TlsSettings.NONE, feedback).withContent();
+        return new LocalAgent(TlsSettings.NONE, feedback, PATIENCE).withContent();
+    }
+
+    /** The same with another patience for quiet HTTP connections. */
+    public static LocalAgent running(Duration patience) {
+        return new LocalAgent(TlsSettings.NONE, (credential, judgement) -> null, patience).withContent();
     }
 
     private LocalAgent withContent(String... furtherPolicies) {
