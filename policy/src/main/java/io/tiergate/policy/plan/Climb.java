@@ -135,19 +135,19 @@ public final class Climb {
         if (last != null && last.ending() == Ending.ANSWERED) {
             return last.passed() ? new Move.Serve(last.number(), false) : null;
         }
-        boolean again = last != null && mayBeRetried(here, last, seen);
-        if (again && last.retryAfterMillis() == 0) {
-            return ask(index, List.of(last.target()), retryDelayMillis(here.size()), seen);
+        AttemptResult again = last != null && mayBeRetried(here, last, seen) ? last : null;
+        if (again != null && again.retryAfterMillis() == 0) {
+            return ask(index, List.of(again.target()), retryDelayMillis(here.size()), seen);
         }
         for (Target target : single.targets()) {
             if (tries(here, target) == 0 && !seen.unavailable().contains(target.id())) {
                 return ask(index, List.of(target), 0, seen);
             }
         }
-        if (!again || last.retryAfterMillis() > (budget.deadlineMillis() - seen.elapsedMillis()) / 2) {
+        if (again == null || again.retryAfterMillis() > (budget.deadlineMillis() - seen.elapsedMillis()) / 2) {
             return null;
         }
-        return ask(index, List.of(last.target()), last.retryAfterMillis() + retryDelayMillis(here.size()), seen);
+        return ask(index, List.of(again.target()), again.retryAfterMillis() + retryDelayMillis(here.size()), seen);
     }
 
     private boolean mayBeRetried(List<AttemptResult> here, AttemptResult last, Observation seen) {
