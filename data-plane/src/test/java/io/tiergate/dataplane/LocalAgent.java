@@ -10,6 +10,7 @@ import io.tiergate.dataplane.cache.ClusterKeys;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.ExactCacheSettings;
 import io.tiergate.dataplane.cache.InFlight;
+import io.tiergate.dataplane.call.AttemptListener;
 import io.tiergate.dataplane.call.Provider;
 import io.tiergate.dataplane.call.ProviderCall;
 import io.tiergate.dataplane.call.Reply;
@@ -19,7 +20,6 @@ import io.tiergate.dataplane.call.openai.OpenAiProtocol;
 import io.tiergate.dataplane.gateway.FeedbackDesk;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
 import io.tiergate.dataplane.gateway.http.HttpGateway;
-import io.tiergate.dataplane.gateway.http.ModelList;
 import io.tiergate.dataplane.model.Answer;
 import io.tiergate.dataplane.model.Running;
 import io.tiergate.dataplane.model.Version;
@@ -96,17 +96,16 @@ public final class LocalAgent implements AutoCloseable {
                         limits,
                         new ExactCache(ExactCacheSettings.DEFAULT, ClusterKeys.ofThisAgentOnly(), clock),
                         new InFlight(),
-                        new Targets(Map.of(Api.OPENAI, OpenAiProtocol.over(calls), Api.ANTHROPIC, new Broken())),
+                        new Targets(
+                                Map.of(Api.OPENAI, OpenAiProtocol.over(calls), Api.ANTHROPIC, new Broken()),
+                                AttemptListener.NOBODY),
                         records),
                 clock,
                 hops);
         BindAddress anyPort = BindAddress.parse("127.0.0.1:0");
         try {
             http = HttpGateway.start(
-                    vertx,
-                    new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, 2, patience),
-                    pipeline,
-                    new ModelList(snapshots::current, admission));
+                    vertx, new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, 2, patience), pipeline);
             grpc = GrpcServers.start(
                     new GrpcServers.Options("agent", anyPort, tls, true, false, Runnable::run, MAX_BODY_BYTES),
                     List.of(new GatewayService(pipeline, feedback)));

@@ -63,6 +63,11 @@ public final class TenantLimits {
                 .enter(tenant, limits, nanoTime.getAsLong());
     }
 
+    /** Requests that have a place now. */
+    public int inside() {
+        return counts.values().stream().mapToInt(Counts::inside).sum();
+    }
+
     /** A place beside all limits. */
     static Lease uncounted() {
         return new Lease(new Counts(0));
@@ -115,6 +120,10 @@ public final class TenantLimits {
             }
             inside++;
             return new Lease(this);
+        }
+
+        synchronized int inside() {
+            return inside;
         }
 
         synchronized void leave() {

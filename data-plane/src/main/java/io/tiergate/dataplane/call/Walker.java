@@ -132,6 +132,7 @@ public final class Walker {
             ask.calls().forEach(call -> calls.add(() -> attempt(call, rung)));
             attempts.addAll(Race.all(calls));
         }
+        attempts.forEach(targets::tell);
         trail.step(new Step(seen, ask, attempts), System.nanoTime() - start);
         if (bug != null) {
             throw new IllegalStateException("an attempt broke", bug);

@@ -50,15 +50,13 @@ public final class HttpGateway implements AutoCloseable {
 
     private final Vertx vertx;
     private final Pipeline pipeline;
-    private final ModelList models;
     private final int maxBodyBytes;
     private final AtomicInteger port = new AtomicInteger();
     private String deployment = "";
 
-    private HttpGateway(Vertx vertx, Pipeline pipeline, ModelList models, int maxBodyBytes) {
+    private HttpGateway(Vertx vertx, Pipeline pipeline, int maxBodyBytes) {
         this.vertx = vertx;
         this.pipeline = pipeline;
-        this.models = models;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -85,9 +83,8 @@ public final class HttpGateway implements AutoCloseable {
      *
      * @throws IOException if it cannot listen there; the message says what to do
      */
-    public static HttpGateway start(Vertx vertx, Options options, Pipeline pipeline, ModelList models)
-            throws IOException {
-        HttpGateway gateway = new HttpGateway(vertx, pipeline, models, options.maxBodyBytes());
+    public static HttpGateway start(Vertx vertx, Options options, Pipeline pipeline) throws IOException {
+        HttpGateway gateway = new HttpGateway(vertx, pipeline, options.maxBodyBytes());
         InetSocketAddress address = options.address()
                 .resolve(
                         "the HTTP gateway",
@@ -210,12 +207,12 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private void listModels(HttpServerRequest request) {
-        switch (models.of(credential(request))) {
-            case ModelList.Listed listed ->
+        switch (pipeline.models(credential(request))) {
+            case Pipeline.Models.Listed listed ->
                 request.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                         .end(Buffer.buffer(OpenAiJson.models(listed.ids())));
-            case ModelList.Refused refused ->
+            case Pipeline.Models.Refused refused ->
                 reply(request, refused.refusal().kind().http(), refused.refusal());
         }
     }
