@@ -40,13 +40,19 @@ final class PublishCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Policy, catalog or access document, YAML or JSON.")
     private Path file = Path.of("");
 
-    @Option(names = "--message", required = true, paramLabel = "TEXT", description = "Why.")
+    @Option(names = "--message", required = true, paramLabel = "TEXT", description = "Why, for the history of changes.")
     private String message = "";
 
-    @Option(names = "--kind", paramLabel = "policy|catalog|access", description = "Else told by the content.")
+    @Option(
+            names = "--kind",
+            paramLabel = "policy|catalog|access",
+            description = "What the document is. Default: as its content says.")
     private @Nullable DocumentKind kind;
 
-    @Option(names = "--fleet", paramLabel = "NAME", description = "For whom it becomes current (default).")
+    @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            description = "The fleet that it becomes current for. Default: `default`.")
     private String fleet = "";
 
     @Option(names = "--no-activate", description = "Store only.")

@@ -23,7 +23,7 @@ final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "A policy's name, or `catalog` or `access`.")
     private String name = "";
 
-    @Option(names = "--revision", paramLabel = "N", description = "Which one. Else the newest.")
+    @Option(names = "--revision", paramLabel = "N", description = "Which one. Default: the newest.")
     private long revision;
 
     ShowCommand(Session session) {

@@ -29,13 +29,19 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(
             names = "--catalog",
             paramLabel = "FILE",
-            description = "Catalog to check a policy against. Else `catalog.yaml` beside it, else the fleet's.")
+            description = "Catalog to check a policy against. Default: `catalog.yaml` beside it, or the fleet's.")
     private @Nullable Path catalog;
 
-    @Option(names = "--kind", paramLabel = "policy|catalog|access", description = "Else told by the content.")
+    @Option(
+            names = "--kind",
+            paramLabel = "policy|catalog|access",
+            description = "What the document is. Default: as its content says.")
     private @Nullable DocumentKind kind;
 
-    @Option(names = "--fleet", paramLabel = "NAME", description = "Whose catalog, where none is at hand (default).")
+    @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            description = "Whose catalog, where none is at hand. Default: `default`.")
     private String fleet = "";
 
     ValidateCommand(Session session) {

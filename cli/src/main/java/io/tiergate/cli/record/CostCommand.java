@@ -40,10 +40,16 @@ public final class CostCommand implements Callable<Integer> {
         }
     }
 
-    @Option(names = "--by", paramLabel = "task|tenant|model|tier|arm", description = "What is summed by (task).")
+    @Option(
+            names = "--by",
+            paramLabel = "task|tenant|model|tier|arm",
+            description = "What is summed by. Default: task.")
     private By by = By.task;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Only the last 10m, 1h, 7d. Else all that is kept.")
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Only the last 10m, 1h, 7d. Default: all that is kept.")
     private String since = "";
 
     /** The command of that session. */

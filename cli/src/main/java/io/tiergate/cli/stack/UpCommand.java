@@ -35,7 +35,10 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--policy", paramLabel = "FILE", description = "Policies to activate; repeatable.")
     private List<Path> policies = List.of();
 
-    @Option(names = "--access", paramLabel = "FILE", description = "Tenants. Else one, `default`.")
+    @Option(
+            names = "--access",
+            paramLabel = "FILE",
+            description = "Tenants and their keys. Default: one tenant, `default`.")
     private @Nullable Path access;
 
     @Option(names = "--agents", defaultValue = "2", description = "How many: ${DEFAULT-VALUE}.")
