@@ -291,6 +291,8 @@ final class FakeAgent {
                     .setServedMicros(micros)
                     .setDiscardedMicros(micros / 10)
                     .setReferenceMicros(micros * 5)
+                    .setEstimatedAttempts(requests / 50)
+                    .setEstimatedMicros(requests / 50 * 250)
                     .build();
         }
     }

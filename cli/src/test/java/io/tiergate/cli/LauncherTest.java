@@ -206,4 +206,21 @@ class LauncherTest {
         assertThat(home.resolve("target/dist/built")).doesNotExist();
         assertThat(home.resolve("target/building")).doesNotExist();
     }
+
+    @Test
+    void jarsThatMavenMadeByItself_areTakenAsTheyAre() throws Exception {
+        jdk(jdks.resolve("25"), "25.0.3", true);
+        Files.delete(home.resolve("target/dist/built"));
+        Files.createDirectories(home.resolve("cli/src/main"));
+        for (String file : List.of("pom.xml", "cli/pom.xml", "cli/src/main/Old.java")) {
+            Files.setLastModifiedTime(
+                    Files.createFile(home.resolve(file)), java.nio.file.attribute.FileTime.fromMillis(1_000));
+        }
+        executable(home.resolve("mvnw"), "#!/bin/sh\nexit 1\n");
+
+        Run run = launch("version").endsWith(0).notes("start-up caches");
+
+        assertThat(run.err()).doesNotContain("building");
+        assertThat(home.resolve("target/dist/built")).exists();
+    }
 }

@@ -3,10 +3,14 @@ package io.tiergate.dataplane;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.tiergate.dataplane.admit.TenantLimits;
+import io.tiergate.dataplane.cache.ExactCache;
+import io.tiergate.dataplane.cache.InFlight;
+import io.tiergate.dataplane.cluster.Cluster;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
 import io.tiergate.dataplane.gateway.http.HttpGateway;
-import io.tiergate.dataplane.gateway.http.ModelList;
 import io.tiergate.dataplane.pipeline.Pipeline;
+import io.tiergate.dataplane.record.RecordLog;
 import io.tiergate.dataplane.record.RecordsService;
 import io.tiergate.dataplane.subscription.Activator;
 import io.tiergate.dataplane.subscription.AgentProfile;
@@ -80,6 +84,7 @@ public final class Agent implements AutoCloseable {
         // What the disk holds is active before anything is served or asked for.
         Activator activator = context.getBean(Activator.class);
         activator.restore();
+        measure(context);
         GrpcServers.Running grpc = startGrpc(context, settings);
         HttpGateway http = startHttp(context, settings);
         int managementPort = startManagement(context);
@@ -97,6 +102,15 @@ public final class Agent implements AutoCloseable {
                 grpc.port(),
                 managementPort);
         return agent;
+    }
+
+    private static void measure(ApplicationContext context) {
+        AgentMeters meters = context.getBean(AgentMeters.class);
+        meters.watch(context.getBean(ExactCache.class));
+        meters.watch(context.getBean(InFlight.class));
+        meters.watch(context.getBean(TenantLimits.class));
+        meters.watch(context.getBean(RecordLog.class));
+        meters.watch(context.findBean(Cluster.class));
     }
 
     private static GrpcServers.Running startGrpc(ApplicationContext context, AgentSettings settings)
@@ -121,9 +135,13 @@ public final class Agent implements AutoCloseable {
         return HttpGateway.start(
                 context.getBean(Vertx.class),
                 new HttpGateway.Options(
-                        BindAddress.parse(own.bind()), settings.tls(), settings.insecure(), own.maxBodyBytes(), loops),
-                context.getBean(Pipeline.class),
-                context.getBean(ModelList.class));
+                        BindAddress.parse(own.bind()),
+                        settings.tls(),
+                        settings.insecure(),
+                        own.maxBodyBytes(),
+                        loops,
+                        own.patience()),
+                context.getBean(Pipeline.class));
     }
 
     private static int startManagement(ApplicationContext context) throws IOException {

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.tiergate.transport.TlsSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +49,15 @@ record AgentSettings(
      * @param bind {@code HOST:PORT}; port 0: any free one
      * @param maxBodyBytes largest request
      * @param eventLoops how many; 0: one per processor
+     * @param patience how long a connection may be quiet when it is the caller's turn: before a request's head has come whole, in the
+     *     middle of its body, after the last answer
      */
     @ConfigurationProperties("http")
     record Http(
             String bind,
             int maxBodyBytes,
-            @Bindable(defaultValue = "0") int eventLoops) {}
+            @Bindable(defaultValue = "0") int eventLoops,
+            Duration patience) {}
 
     /**
      * The gRPC gateway.

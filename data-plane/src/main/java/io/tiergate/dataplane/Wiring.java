@@ -17,7 +17,6 @@ import io.tiergate.dataplane.call.openai.OpenAiProtocol;
 import io.tiergate.dataplane.cluster.Cluster;
 import io.tiergate.dataplane.cluster.ClusterSettings;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
-import io.tiergate.dataplane.gateway.http.ModelList;
 import io.tiergate.dataplane.pipeline.Pipeline;
 import io.tiergate.dataplane.record.FeedbackLog;
 import io.tiergate.dataplane.record.RecordLog;
@@ -116,9 +115,10 @@ final class Wiring {
     }
 
     @Singleton
-    Targets targets(HttpCalls calls, Clock clock) {
+    Targets targets(HttpCalls calls, Clock clock, AgentMeters meters) {
         return new Targets(
-                Map.of(Api.OPENAI, OpenAiProtocol.over(calls), Api.ANTHROPIC, AnthropicProtocol.over(calls, clock)));
+                Map.of(Api.OPENAI, OpenAiProtocol.over(calls), Api.ANTHROPIC, AnthropicProtocol.over(calls, clock)),
+                meters);
     }
 
     @Singleton
@@ -139,26 +139,27 @@ final class Wiring {
     }
 
     @Singleton
+    InFlight inFlight() {
+        return new InFlight();
+    }
+
+    @Singleton
     Pipeline pipeline(
             AgentSettings agent,
             Snapshots snapshots,
             Admission admission,
             TenantLimits limits,
             ExactCache cache,
+            InFlight inFlight,
             Targets targets,
             RecordLog records,
             Clock clock) {
         return new Pipeline(
                 new Pipeline.Agent(agent.name(), Build.VERSION),
                 snapshots::current,
-                new Pipeline.Stages(admission, limits, cache, new InFlight(), targets, records),
+                new Pipeline.Stages(admission, limits, cache, inFlight, targets, records),
                 clock,
                 virtualThreads());
-    }
-
-    @Singleton
-    ModelList models(Snapshots snapshots, Admission admission) {
-        return new ModelList(snapshots::current, admission);
     }
 
     @Singleton

@@ -21,7 +21,7 @@ import java.util.Objects;
 
 /** The documents that test agents run, compiled by the real compilers. */
 public final class Documents {
-    /** Three tiers at 1, 10 and 100 dollars a million input tokens, twice that for output; only the dear models can do everything; {@code b/broken} has a bug. */
+    /** Three tiers at 1, 10 and 100 dollars a million input tokens, twice that for output; only the dear models can do everything; {@code b/broken} has a bug, {@code b/unreadable} gives an answer that the gate breaks on. */
     private static final String CATALOG = """
             catalog: default
             providers:
@@ -29,6 +29,7 @@ public final class Documents {
               b: { api: anthropic, base_url: "http://127.0.0.1:1" }
             models:
               b/broken:   { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 } }
+              b/unreadable: { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 } }
               p/small:    { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 } }
               p/small2:   { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 } }
               p/mid:      { context_window: 32000, max_output: 4000, prices: { input: 10, output: 20 }, capabilities: [tools, json_schema] }

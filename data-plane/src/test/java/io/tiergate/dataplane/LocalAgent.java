@@ -10,6 +10,7 @@ import io.tiergate.dataplane.cache.ClusterKeys;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.ExactCacheSettings;
 import io.tiergate.dataplane.cache.InFlight;
+import io.tiergate.dataplane.call.AttemptListener;
 import io.tiergate.dataplane.call.Provider;
 import io.tiergate.dataplane.call.ProviderCall;
 import io.tiergate.dataplane.call.Reply;
@@ -19,13 +20,14 @@ import io.tiergate.dataplane.call.openai.OpenAiProtocol;
 import io.tiergate.dataplane.gateway.FeedbackDesk;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
 import io.tiergate.dataplane.gateway.http.HttpGateway;
-import io.tiergate.dataplane.gateway.http.ModelList;
+import io.tiergate.dataplane.model.Answer;
 import io.tiergate.dataplane.model.Running;
 import io.tiergate.dataplane.model.Version;
 import io.tiergate.dataplane.pipeline.Pipeline;
 import io.tiergate.dataplane.subscription.Snapshots;
 import io.tiergate.policy.access.Access;
 import io.tiergate.policy.catalog.Provider.Api;
+import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.record.DecisionRecord;
 import io.tiergate.policy.record.RecordWriter;
 import io.tiergate.policy.record.Replay;
@@ -82,7 +84,7 @@ public final class LocalAgent implements AutoCloseable {
     private int taken;
     private @Nullable ManagedChannel channel;
 
-    private LocalAgent(TlsSettings tls, FeedbackDesk feedback) {
+    private LocalAgent(TlsSettings tls, FeedbackDesk feedback, Duration patience) {
         Clock clock = Clock.systemUTC();
         TenantLimits limits = new TenantLimits(System::nanoTime, new ClusterSpend("agent-1", clock));
         Admission admission = new Admission(limits, clock);
@@ -94,17 +96,16 @@ public final class LocalAgent implements AutoCloseable {
                         limits,
                         new ExactCache(ExactCacheSettings.DEFAULT, ClusterKeys.ofThisAgentOnly(), clock),
                         new InFlight(),
-                        new Targets(Map.of(Api.OPENAI, OpenAiProtocol.over(calls), Api.ANTHROPIC, new Broken())),
+                        new Targets(
+                                Map.of(Api.OPENAI, OpenAiProtocol.over(calls), Api.ANTHROPIC, new Broken()),
+                                AttemptListener.NOBODY),
                         records),
                 clock,
                 hops);
         BindAddress anyPort = BindAddress.parse("127.0.0.1:0");
         try {
             http = HttpGateway.start(
-                    vertx,
-                    new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, 2),
-                    pipeline,
-                    new ModelList(snapshots::current, admission));
+                    vertx, new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, 2, patience), pipeline);
             grpc = GrpcServers.start(
                     new GrpcServers.Options("agent", anyPort, tls, true, false, Runnable::run, MAX_BODY_BYTES),
                     List.of(new GatewayService(pipeline, feedback)));
@@ -115,7 +116,7 @@ public final class LocalAgent implements AutoCloseable {
 
     /** An agent that has no content yet. */
     public static LocalAgent empty() {
-        return new LocalAgent(TlsSettings.NONE, (credential, judgement) -> null);
+        return new LocalAgent(TlsSettings.NONE, (credential, judgement) -> null, PATIENCE);
     }
 
     /** An agent that runs {@link Documents#SUPPORT} and further policies, and knows {@link Documents#ACCESS}. */
@@ -125,12 +126,17 @@ public final class LocalAgent implements AutoCloseable {
 
     /** The same over TLS. */
     public static LocalAgent running(TlsSettings tls) {
-        return new LocalAgent(tls, (credential, judgement) -> null).withContent();
+        return new LocalAgent(tls, (credential, judgement) -> null, PATIENCE).withContent();
     }
 
     /** The same with a feedback desk. */
     public static LocalAgent running(FeedbackDesk feedback) {
-        return new LocalAgent(TlsSettings.NONE, feedback).withContent();
+        return new LocalAgent(TlsSettings.NONE, feedback, PATIENCE).withContent();
+    }
+
+    /** The same with another patience for quiet HTTP connections. */
+    public static LocalAgent running(Duration patience) {
+        return new LocalAgent(TlsSettings.NONE, (credential, judgement) -> null, patience).withContent();
     }
 
     private LocalAgent withContent(String... furtherPolicies) {
@@ -282,7 +288,12 @@ public final class LocalAgent implements AutoCloseable {
     /** A provider with a bug. */
     private static final class Broken implements Provider {
         @Override
+        @SuppressWarnings("NullAway") // the bug
         public Reply complete(ProviderCall call) {
+            if (call.model().id().equals("b/unreadable")) {
+                return new Reply.Answered(
+                        new Answer(new byte[0], "up-1", "unreadable", null, "stop", false, TokenUsage.of(10, 5), true));
+            }
             throw new IllegalStateException("a bug");
         }
 

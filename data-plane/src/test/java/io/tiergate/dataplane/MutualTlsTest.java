@@ -1,7 +1,9 @@
 package io.tiergate.dataplane;
 
 import static io.tiergate.dataplane.Upstream.says;
+import static io.tiergate.dataplane.Upstream.streamsThenBreaks;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.ManagedChannel;
@@ -16,16 +18,21 @@ import io.tiergate.v1.ContentPart;
 import io.tiergate.v1.GatewayGrpc;
 import io.tiergate.v1.Message;
 import io.tiergate.v1.Role;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +151,24 @@ class MutualTlsTest {
         agent().record();
     }
 
+    @Test
+    void http2_isNegotiated_andServesAsWell() throws Exception {
+        agent().upstream().model("small", says("One two"), streamsThenBreaks("Once upon"));
+        HttpClientOptions http2 = trusting(null).setUseAlpn(true).setProtocolVersion(HttpVersion.HTTP_2);
+        String streamed = HELLO_JSON.replace("{\"model\"", "{\"stream\":true,\"model\"");
+
+        assertThat(this.<HttpVersion>ask(
+                        http2,
+                        LocalAgent.ACME,
+                        streamed,
+                        response -> response.body().map(body -> response.version())))
+                .isEqualTo(HttpVersion.HTTP_2);
+        assertThatThrownBy(() -> ask(http2, LocalAgent.ACME, streamed.replace("Hi", "Tell"), HttpClientResponse::body))
+                .as("a stream that breaks is no end")
+                .isInstanceOf(ExecutionException.class);
+        agent().records(2);
+    }
+
     private Completion complete(TlsSettings tls, @Nullable String key) throws IOException {
         ManagedChannel channel = GrpcChannels.open("127.0.0.1:" + agent().grpcPort(), tls, 1 << 20);
         try {
@@ -156,6 +181,11 @@ class MutualTlsTest {
     }
 
     private int status(@Nullable Identity identity, @Nullable String key) throws Exception {
+        return ask(
+                trusting(identity), key, HELLO_JSON, response -> response.body().map(body -> response.statusCode()));
+    }
+
+    private HttpClientOptions trusting(@Nullable Identity identity) {
         HttpClientOptions options = new HttpClientOptions()
                 .setSsl(true)
                 .setVerifyHost(true)
@@ -166,15 +196,21 @@ class MutualTlsTest {
                     .setCertPath(identity.chain().toString())
                     .setKeyPath(identity.key().toString()));
         }
+        return options;
+    }
+
+    private <T> T ask(
+            HttpClientOptions options, @Nullable String key, String body, Function<HttpClientResponse, Future<T>> read)
+            throws Exception {
         var client = vertx.createHttpClient(options);
         return client.request(HttpMethod.POST, agent().httpPort(), "127.0.0.1", "/v1/chat/completions")
                 .compose(request -> {
                     if (key != null) {
                         request.putHeader("authorization", "Bearer " + key);
                     }
-                    return request.send(HELLO_JSON);
+                    return request.send(body);
                 })
-                .compose(response -> response.body().map(body -> response.statusCode()))
+                .compose(read)
                 .eventually(client::close)
                 .toCompletionStage()
                 .toCompletableFuture()

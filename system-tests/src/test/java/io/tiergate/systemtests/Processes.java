@@ -27,9 +27,14 @@ final class Processes implements AutoCloseable {
      * @param module {@code control-plane}, {@code data-plane} or {@code simulator}
      */
     Service start(String name, String module, String... arguments) {
+        return start(Homes.project(), name, module, arguments);
+    }
+
+    /** The same of another build, which lies in that home. */
+    Service start(Path home, String name, String module, String... arguments) {
         return services.start(new ServiceSpec(
                 name,
-                ServiceJar.find(Homes.project(), module),
+                ServiceJar.find(home, module),
                 List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"),
                 List.of(arguments),
                 "--ready-file",

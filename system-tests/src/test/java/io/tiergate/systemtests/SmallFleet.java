@@ -73,7 +73,13 @@ final class SmallFleet implements AutoCloseable {
 
     /** Starts the agent. */
     Started startAgent(String... settings) {
+        return startAgent(Homes.project(), settings);
+    }
+
+    /** Starts an agent of another build, which lies in that home. */
+    Started startAgent(Path home, String... settings) {
         Service service = processes.start(
+                home,
                 "agent",
                 "data-plane",
                 with(
@@ -96,6 +102,11 @@ final class SmallFleet implements AutoCloseable {
     /** Where the control plane wrote the key of its first agents. */
     Path agentKey() {
         return directory.resolve("control-plane").resolve("agent.key");
+    }
+
+    /** Where the control plane wrote the key of its first operator. */
+    Path operatorKey() {
+        return directory.resolve("control-plane").resolve("operator.key");
     }
 
     /** Publishes catalog, policy and access; gives a key for {@code shop}. */
@@ -124,11 +135,7 @@ final class SmallFleet implements AutoCloseable {
     CommandRun tiergate(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(commandOptions);
-        all.addAll(List.of(
-                "--control-plane",
-                LOOPBACK + controlPlanePort,
-                "--key",
-                "file:" + directory.resolve("control-plane").resolve("operator.key")));
+        all.addAll(List.of("--control-plane", LOOPBACK + controlPlanePort, "--key", "file:" + operatorKey()));
         return CommandRun.of(ServiceJar.find(Homes.project(), "cli"), directory, all);
     }
 

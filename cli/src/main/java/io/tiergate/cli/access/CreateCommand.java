@@ -28,16 +28,16 @@ final class CreateCommand implements Callable<Integer> {
     @Option(
             names = "--role",
             paramLabel = "ROLE",
-            description = "caller, viewer, publisher or operator; may be repeated (caller).")
+            description = "caller, viewer, publisher or operator; may be repeated. Default: caller.")
     private List<String> roles = List.of();
 
     @Option(
             names = "--expires",
             paramLabel = "TIME",
-            description = "When it ends: 90d, or 2027-01-31T00:00:00Z. Else never.")
+            description = "When it ends: 90d, or 2027-01-31T00:00:00Z. Default: never.")
     private String expires = "";
 
-    @Option(names = "--fleet", paramLabel = "NAME", description = "Whose access document (default).")
+    @Option(names = "--fleet", paramLabel = "NAME", description = "Whose access document. Default: `default`.")
     private String fleet = "";
 
     CreateCommand(Session session) {

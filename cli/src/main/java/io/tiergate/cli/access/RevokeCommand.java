@@ -19,7 +19,7 @@ final class RevokeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The key's id.")
     private String id = "";
 
-    @Option(names = "--fleet", paramLabel = "NAME", description = "Whose access document (default).")
+    @Option(names = "--fleet", paramLabel = "NAME", description = "Whose access document. Default: `default`.")
     private String fleet = "";
 
     RevokeCommand(Session session) {

@@ -23,7 +23,7 @@ final class RotateCommand implements Callable<Integer> {
     @Option(names = "--grace", paramLabel = "TIME", description = "How long the old key goes on working (0s).")
     private String grace = "0s";
 
-    @Option(names = "--fleet", paramLabel = "NAME", description = "Whose access document (default).")
+    @Option(names = "--fleet", paramLabel = "NAME", description = "Whose access document. Default: `default`.")
     private String fleet = "";
 
     RotateCommand(Session session) {

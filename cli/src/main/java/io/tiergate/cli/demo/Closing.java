@@ -58,6 +58,28 @@ final class Closing {
                 .collect(Collectors.toSet());
     }
 
+    private static String estimates(Settlement settlement) {
+        StringBuilder text = new StringBuilder();
+        if (!settlement.estimates().isEmpty()) {
+            text.append(", of it estimated ")
+                    .append(Figures.money(settlement.ledgerMicros() - settlement.statedMicros()))
+                    .append(" for ")
+                    .append(settlement.estimates().size())
+                    .append(" calls that stated no usage; the bill has ")
+                    .append(Figures.money(settlement.unstatedMicros()))
+                    .append(" for these");
+        }
+        settlement.estimates().stream()
+                .limit(SHOWN)
+                .forEach(one -> text.append("\n  ")
+                        .append(one.requestId())
+                        .append("  estimated ")
+                        .append(Figures.money(one.ledgerMicros()))
+                        .append(", billed ")
+                        .append(Figures.money(one.billMicros())));
+        return text.toString();
+    }
+
     private static Report.Section settled(Settlement settlement) {
         StringBuilder text = new StringBuilder()
                 .append("provider's bill      ")
@@ -66,6 +88,7 @@ final class Closing {
                 .append(settlement.calls())
                 .append(" calls\nagents' ledger       ")
                 .append(Figures.money(settlement.ledgerMicros()))
+                .append(estimates(settlement))
                 .append("\nwithout a record     ")
                 .append(Figures.money(settlement.unrecordedMicros()))
                 .append(" for ")
@@ -95,6 +118,13 @@ final class Closing {
                         settlement.ledgerMicros(),
                         "calls",
                         settlement.calls(),
+                        "estimated",
+                        settlement.estimates().stream()
+                                .map(one -> JsonText.object(
+                                        "request_id", one.requestId(),
+                                        "ledger_micros", one.ledgerMicros(),
+                                        "bill_micros", one.billMicros()))
+                                .toList(),
                         "unrecorded",
                         settlement.unrecorded().stream()
                                 .map(call -> JsonText.object(
@@ -124,7 +154,11 @@ final class Closing {
         Set<String> others = new TreeSet<>();
         settlement.unrecorded().forEach(call -> others.add(call.agent()));
         others.removeAll(killed);
-        String evidence = "ledger " + Figures.money(settlement.ledgerMicros())
+        String evidence = "ledger " + Figures.money(settlement.statedMicros())
+                + (settlement.estimates().isEmpty()
+                        ? ""
+                        : " + " + Figures.money(settlement.unstatedMicros()) + " for "
+                                + settlement.estimates().size() + " calls that stated no usage, listed above")
                 + (settlement.unrecorded().isEmpty()
                         ? ""
                         : " + " + Figures.money(settlement.unrecordedMicros()) + " for "

@@ -35,7 +35,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            description = "With --recorded: the policy. Else examples/recorded has one by the set's name.")
+            description = "With --recorded: the policy. Default: the one of the set's name in examples/recorded.")
     private Path policy = Path.of("");
 
     @Option(
@@ -47,13 +47,14 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--catalog",
             paramLabel = "FILE",
-            description = "With --recorded: models and prices. Else those of examples/recorded.")
+            description = "With --recorded: models and prices. Default: those of examples/recorded.")
     private Path catalog = Path.of("");
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Where records and logs are kept; must be empty or new. Else they are removed at the end.")
+            description =
+                    "Where records and logs are kept; must be empty or new. Without it they are removed at the end.")
     private @Nullable Path dataDirectory;
 
     /** The command of that session. */

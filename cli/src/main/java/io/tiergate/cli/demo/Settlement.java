@@ -1,6 +1,7 @@
 package io.tiergate.cli.demo;
 
 import io.tiergate.cli.record.Charges;
+import io.tiergate.cli.record.Charges.Charge;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,16 +19,33 @@ import tools.jackson.databind.json.JsonMapper;
  * @param ledgerMicros sum of the ledger
  * @param billMicros sum of the bill
  * @param calls that were billed
+ * @param estimates attempts whose usage the provider did not state
  * @param unrecorded calls of decisions that no record has
  * @param wrong what does not fit otherwise, in words
  */
-record Settlement(long ledgerMicros, long billMicros, int calls, List<Unrecorded> unrecorded, List<String> wrong) {
+record Settlement(
+        long ledgerMicros,
+        long billMicros,
+        int calls,
+        List<Estimate> estimates,
+        List<Unrecorded> unrecorded,
+        List<String> wrong) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     Settlement {
+        estimates = List.copyOf(estimates);
         unrecorded = List.copyOf(unrecorded);
         wrong = List.copyOf(wrong);
     }
+
+    /**
+     * An attempt whose usage the provider did not state.
+     *
+     * @param requestId as the agent sent it: the decision's id and the attempt's number
+     * @param ledgerMicros what the ledger holds it to have cost
+     * @param billMicros what the provider billed; 0 where that was nothing
+     */
+    record Estimate(String requestId, long ledgerMicros, long billMicros) {}
 
     /**
      * A call whose decision has no record.
@@ -44,18 +62,19 @@ record Settlement(long ledgerMicros, long billMicros, int calls, List<Unrecorded
     }
 
     static Settlement of(Collection<JsonNode> records, String billLines) {
-        Map<String, Long> ledger = ledger(records);
+        Map<String, Charge> ledger = ledger(records);
         Set<String> decisions = new HashSet<>();
         records.forEach(record -> decisions.add(record.path("id").asString("")));
-        long ledgerMicros = ledger.values().stream().mapToLong(Long::longValue).sum();
+        long ledgerMicros = ledger.values().stream().mapToLong(Charge::micros).sum();
         long billMicros = 0;
         int calls = 0;
+        List<Estimate> estimates = new ArrayList<>();
         List<Unrecorded> unrecorded = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         for (JsonNode call : billLines.lines().map(MAPPER::readTree).toList()) {
             String id = call.path("request_id").asString("");
             long micros = call.path("micros").asLong(0);
-            long recorded = Objects.requireNonNullElse(ledger.remove(id), 0L);
+            Charge recorded = Objects.requireNonNullElse(ledger.remove(id), Charge.NONE);
             billMicros += micros;
             calls += call.path("billed").asBoolean(false) ? 1 : 0;
             if (!decisions.contains(id.substring(0, Math.max(0, id.lastIndexOf('-'))))) {
@@ -64,22 +83,40 @@ record Settlement(long ledgerMicros, long billMicros, int calls, List<Unrecorded
                         call.path("model").asString(""),
                         call.path("outcome").asString(""),
                         micros));
-            } else if (recorded != micros) {
-                wrong.add(id + ": the ledger has " + recorded + " micro-dollars, the bill " + micros);
+            } else if (recorded.estimated()) {
+                estimates.add(new Estimate(id, recorded.micros(), micros));
+            } else if (recorded.micros() != micros) {
+                wrong.add(id + ": the ledger has " + recorded.micros() + " micro-dollars, the bill " + micros);
             }
         }
-        ledger.forEach(
-                (id, micros) -> wrong.add(id + ": the ledger has " + micros + " micro-dollars, the bill nothing"));
-        return new Settlement(ledgerMicros, billMicros, calls, unrecorded, wrong);
+        ledger.forEach((id, charge) -> {
+            if (charge.estimated()) {
+                estimates.add(new Estimate(id, charge.micros(), 0));
+            } else {
+                wrong.add(id + ": the ledger has " + charge.micros() + " micro-dollars, the bill nothing");
+            }
+        });
+        return new Settlement(ledgerMicros, billMicros, calls, estimates, unrecorded, wrong);
     }
 
-    private static Map<String, Long> ledger(Collection<JsonNode> records) {
-        Map<String, Long> ledger = new HashMap<>();
+    private static Map<String, Charge> ledger(Collection<JsonNode> records) {
+        Map<String, Charge> ledger = new HashMap<>();
         for (JsonNode record : records) {
             String id = record.path("id").asString("");
-            Charges.of(record).forEach((number, micros) -> ledger.put(id + "-" + number, micros));
+            Charges.of(record).forEach((number, charge) -> ledger.put(id + "-" + number, charge));
         }
         return ledger;
+    }
+
+    /** What the ledger holds without estimates. */
+    long statedMicros() {
+        return ledgerMicros
+                - estimates.stream().mapToLong(Estimate::ledgerMicros).sum();
+    }
+
+    /** What the provider billed for calls whose usage it did not state. */
+    long unstatedMicros() {
+        return estimates.stream().mapToLong(Estimate::billMicros).sum();
     }
 
     long unrecordedMicros() {
@@ -88,6 +125,6 @@ record Settlement(long ledgerMicros, long billMicros, int calls, List<Unrecorded
 
     /** Whether every micro-dollar is accounted for. */
     boolean isExact() {
-        return wrong.isEmpty() && ledgerMicros + unrecordedMicros() == billMicros;
+        return wrong.isEmpty() && statedMicros() + unstatedMicros() + unrecordedMicros() == billMicros;
     }
 }

@@ -14,10 +14,10 @@ import picocli.CommandLine.Option;
 
 /** The options of commands that make something current for a fleet, and what they show. Filled by picocli. */
 public final class Change {
-    @Option(names = "--fleet", paramLabel = "NAME", description = "For whom (default).")
+    @Option(names = "--fleet", paramLabel = "NAME", description = "The fleet that it is for. Default: `default`.")
     String fleet = "";
 
-    @Option(names = "--message", paramLabel = "TEXT", description = "Why, for the history.")
+    @Option(names = "--message", paramLabel = "TEXT", description = "Why, for the history of changes.")
     String message = "";
 
     @Option(names = "--wait", description = "Wait until every agent runs it; fail if one does not.")

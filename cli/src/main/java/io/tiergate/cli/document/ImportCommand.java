@@ -41,7 +41,7 @@ final class ImportCommand implements Callable<Integer> {
             description = "Address of a provider that is not known, or in place of the known one.")
     private Map<String, String> baseUrls = new LinkedHashMap<>();
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where the catalog goes. Else standard output.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Where the catalog goes. Default: standard output.")
     private @Nullable Path out;
 
     ImportCommand(Session session) {

@@ -24,13 +24,22 @@ import picocli.CommandLine.Parameters;
 final class ListCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "One policy or estimates only. Else all documents.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..1",
+            description = "Only this policy or these estimates. Default: all documents.")
     private String name = "";
 
-    @Option(names = "--kind", paramLabel = "policy|catalog|access|estimates", description = "One kind only. Else all.")
+    @Option(
+            names = "--kind",
+            paramLabel = "policy|catalog|access|estimates",
+            description = "Only this kind. Default: all.")
     private @Nullable DocumentKind kind;
 
-    @Option(names = "--fleet", paramLabel = "NAME", description = "Whose active revisions are marked (default).")
+    @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            description = "Whose active revisions are marked. Default: `default`.")
     private String fleet = "";
 
     @Option(

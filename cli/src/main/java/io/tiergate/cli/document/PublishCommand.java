@@ -40,7 +40,7 @@ final class PublishCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Policy, catalog, access document or estimates, YAML or JSON.")
     private Path file = Path.of("");
 
-    @Option(names = "--message", required = true, paramLabel = "TEXT", description = "Why.")
+    @Option(names = "--message", required = true, paramLabel = "TEXT", description = "Why, for the history of changes.")
     private String message = "";
 
     @Option(
@@ -49,10 +49,16 @@ final class PublishCommand implements Callable<Integer> {
             description = "Estimates that the policy pins; stored before it.")
     private @Nullable Path estimates;
 
-    @Option(names = "--kind", paramLabel = "policy|catalog|access|estimates", description = "Else told by the content.")
+    @Option(
+            names = "--kind",
+            paramLabel = "policy|catalog|access|estimates",
+            description = "What the document is. Default: as its content says.")
     private @Nullable DocumentKind kind;
 
-    @Option(names = "--fleet", paramLabel = "NAME", description = "For whom it becomes current (default).")
+    @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            description = "The fleet that it becomes current for. Default: `default`.")
     private String fleet = "";
 
     @Option(names = "--no-activate", description = "Store only.")

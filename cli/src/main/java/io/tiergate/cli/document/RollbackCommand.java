@@ -22,10 +22,10 @@ final class RollbackCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Option(names = "--resource", paramLabel = "routing|access", description = "What to roll back (routing).")
+    @Option(names = "--resource", paramLabel = "routing|access", description = "What to roll back. Default: routing.")
     private Rolled resource = Rolled.routing;
 
-    @Option(names = "--generation", paramLabel = "N", description = "Which one. Else the one before the current.")
+    @Option(names = "--generation", paramLabel = "N", description = "Which one. Default: the one before the current.")
     private long generation;
 
     @Mixin

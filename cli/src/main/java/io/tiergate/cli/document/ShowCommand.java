@@ -26,10 +26,10 @@ final class ShowCommand implements Callable<Integer> {
     @Option(
             names = "--kind",
             paramLabel = "policy|catalog|access|estimates",
-            description = "Else told by the name: a policy.")
+            description = "What it is. Default: as its name says, else a policy.")
     private @Nullable DocumentKind kind;
 
-    @Option(names = "--revision", paramLabel = "N", description = "Which one. Else the newest.")
+    @Option(names = "--revision", paramLabel = "N", description = "Which one. Default: the newest.")
     private long revision;
 
     ShowCommand(Session session) {

@@ -30,19 +30,25 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(
             names = "--catalog",
             paramLabel = "FILE",
-            description = "Catalog to check a policy against. Else `catalog.yaml` beside it, else the fleet's.")
+            description = "Catalog to check a policy against. Default: `catalog.yaml` beside it, or the fleet's.")
     private @Nullable Path catalog;
 
     @Option(
             names = "--estimates",
             paramLabel = "FILE",
-            description = "Estimates that the policy pins. Else those that are published.")
+            description = "Estimates that the policy pins. Default: those that are published.")
     private @Nullable Path estimates;
 
-    @Option(names = "--kind", paramLabel = "policy|catalog|access|estimates", description = "Else told by the content.")
+    @Option(
+            names = "--kind",
+            paramLabel = "policy|catalog|access|estimates",
+            description = "What the document is. Default: as its content says.")
     private @Nullable DocumentKind kind;
 
-    @Option(names = "--fleet", paramLabel = "NAME", description = "Whose catalog, where none is at hand (default).")
+    @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            description = "Whose catalog, where none is at hand. Default: `default`.")
     private String fleet = "";
 
     ValidateCommand(Session session) {

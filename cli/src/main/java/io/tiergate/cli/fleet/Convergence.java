@@ -1,21 +1,18 @@
 package io.tiergate.cli.fleet;
 
-import io.grpc.Context;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.session.Wire;
 import io.tiergate.cli.terminal.Terminal;
 import io.tiergate.v1.AgentState;
 import io.tiergate.v1.FleetState;
-import io.tiergate.v1.GetFleetRequest;
 import io.tiergate.v1.Problem;
 import io.tiergate.v1.Resource;
 import io.tiergate.v1.ResourceState;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Whether every agent of a fleet runs a generation. */
@@ -138,36 +135,19 @@ public final class Convergence {
          * @return never {@link Outcome.Waiting}
          */
         public Outcome await(Peer controlPlane, long timeoutMillis, Consumer<String> progress) {
-            GetFleetRequest request =
-                    GetFleetRequest.newBuilder().setFleet(fleet).build();
-            return controlPlane.watchFleet(stub -> {
-                Context.CancellableContext watch = Context.current().withCancellation();
-                Context previous = watch.attach();
-                Outcome last = new Outcome.Waiting(List.of("the control plane"));
-                try {
-                    Iterator<FleetState> states = stub.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS)
-                            .watchFleet(request);
-                    while (states.hasNext()) {
-                        Outcome now = assess(states.next());
+            AtomicReference<Outcome> last = new AtomicReference<>(new Outcome.Waiting(List.of("the control plane")));
+            return FleetWatch.until(controlPlane, fleet, Duration.ofMillis(timeoutMillis), state -> {
+                        Outcome now = assess(state);
                         if (!(now instanceof Outcome.Waiting)) {
-                            return now;
+                            return Optional.of(now);
                         }
-                        if (!now.equals(last)) {
+                        if (!now.equals(last.getAndSet(now))) {
                             progress.accept(now.text());
                         }
-                        last = now;
-                    }
-                    return new Outcome.Missed(List.of("the control plane ended the watch"));
-                } catch (StatusRuntimeException e) {
-                    if (e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
-                        throw e;
-                    }
-                    return new Outcome.Missed(List.of("after " + timeoutMillis + " ms still " + last.text()));
-                } finally {
-                    watch.detach(previous);
-                    watch.cancel(null);
-                }
-            });
+                        return Optional.<Outcome>empty();
+                    })
+                    .orElseGet(() -> new Outcome.Missed(List.of(
+                            "after " + timeoutMillis + " ms still " + last.get().text())));
         }
     }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 public final class FleetCommand implements Callable<Integer> {
     private final Session session;
 
-    @Option(names = "--fleet", paramLabel = "NAME", description = "One fleet only. Else all.")
+    @Option(names = "--fleet", paramLabel = "NAME", description = "Only this fleet. Default: all.")
     private String fleet = "";
 
     @Option(

@@ -40,10 +40,16 @@ public final class CostCommand implements Callable<Integer> {
         }
     }
 
-    @Option(names = "--by", paramLabel = "task|tenant|model|tier|arm", description = "What is summed by (task).")
+    @Option(
+            names = "--by",
+            paramLabel = "task|tenant|model|tier|arm",
+            description = "What is summed by. Default: task.")
     private By by = By.task;
 
-    @Option(names = "--since", paramLabel = "TIME", description = "Only the last 10m, 1h, 7d. Else all that is kept.")
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Only the last 10m, 1h, 7d. Default: all that is kept.")
     private String since = "";
 
     /** The command of that session. */
@@ -90,6 +96,8 @@ public final class CostCommand implements Callable<Integer> {
                 .setServedMicros(one.getServedMicros() + other.getServedMicros())
                 .setDiscardedMicros(one.getDiscardedMicros() + other.getDiscardedMicros())
                 .setReferenceMicros(one.getReferenceMicros() + other.getReferenceMicros())
+                .setEstimatedAttempts(one.getEstimatedAttempts() + other.getEstimatedAttempts())
+                .setEstimatedMicros(one.getEstimatedMicros() + other.getEstimatedMicros())
                 .build();
     }
 
@@ -116,7 +124,15 @@ public final class CostCommand implements Callable<Integer> {
                 ">SAVED");
         groups.forEach(group -> row(table, group, group.getKey().isEmpty() ? "-" : group.getKey(), Paint.PLAIN));
         row(table, total, "total", Paint.BOLD);
-        return table.render(session.terminal());
+        return table.render(session.terminal()) + estimated(total);
+    }
+
+    private static String estimated(SpendGroup total) {
+        return total.getEstimatedAttempts() == 0
+                ? ""
+                : "of it roughly " + Figures.money(total.getEstimatedMicros()) + " for "
+                        + total.getEstimatedAttempts()
+                        + " attempts whose usage the provider did not state; its bill may say otherwise for these\n";
     }
 
     private static void row(Table table, SpendGroup group, String name, Paint paint) {
@@ -141,6 +157,8 @@ public final class CostCommand implements Callable<Integer> {
                 "served_micros", group.getServedMicros(),
                 "discarded_micros", group.getDiscardedMicros(),
                 "reference_micros", group.getReferenceMicros(),
-                "saved_micros", saved(group));
+                "saved_micros", saved(group),
+                "estimated_attempts", group.getEstimatedAttempts(),
+                "estimated_micros", group.getEstimatedMicros());
     }
 }

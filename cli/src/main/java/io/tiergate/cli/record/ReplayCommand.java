@@ -31,7 +31,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..*",
-            description = "Records as JSON lines, .gz too. Else the agents' own.")
+            description = "Records as JSON lines, .gz too. Default: the agents' own.")
     private List<Path> files = List.of();
 
     @Option(names = "--last", paramLabel = "N", description = "Of each agent, at most this many (1000).")
@@ -40,7 +40,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--documents",
             paramLabel = "DIR",
-            description = "Where manifests and documents are. Else the control plane.")
+            description = "Where manifests and documents are. Default: the control plane.")
     private @Nullable Path documents;
 
     /** The command of that session. */

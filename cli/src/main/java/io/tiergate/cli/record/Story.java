@@ -207,17 +207,17 @@ public final class Story {
     }
 
     private void attempts() {
-        Map<Integer, Long> charges = Charges.of(record);
+        Map<Integer, Charges.Charge> charges = Charges.of(record);
         for (JsonNode step : record.path("steps")) {
             reckoned(step, "asked");
             attempts(step, charges);
         }
     }
 
-    private void attempts(JsonNode step, Map<Integer, Long> charges) {
+    private void attempts(JsonNode step, Map<Integer, Charges.Charge> charges) {
         for (JsonNode attempt : step.path("attempts")) {
             int number = attempt.path("number").asInt(0);
-            long micros = charges.getOrDefault(number, 0L);
+            Charges.Charge charge = charges.getOrDefault(number, Charges.Charge.NONE);
             String tier = attempt.path("tier").asString("");
             line(
                     "attempt " + number,
@@ -225,7 +225,8 @@ public final class Story {
                             + attempt.path("ending").asString("")
                             + detail(attempt) + " after "
                             + Figures.duration(attempt.path("total_us").asLong(0)) + ", "
-                            + tokens(attempt.path("usage")) + ", " + Figures.money(micros));
+                            + tokens(attempt.path("usage")) + ", " + Figures.money(charge.micros())
+                            + (charge.estimated() ? " (estimated: the provider did not state its usage)" : ""));
             for (JsonNode check : attempt.path("checks")) {
                 check(check);
             }

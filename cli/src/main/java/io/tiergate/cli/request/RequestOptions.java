@@ -30,10 +30,10 @@ final class RequestOptions {
     @Option(
             names = "--policy",
             paramLabel = "NAME",
-            description = "Policy, or a pinned model PROVIDER/MODEL. Else the tenant's default.")
+            description = "Policy, or a pinned model PROVIDER/MODEL. Default: the tenant's.")
     private String policy = "auto";
 
-    @Option(names = "--task", paramLabel = "NAME", description = "Task type. Else the policy's default.")
+    @Option(names = "--task", paramLabel = "NAME", description = "Task type. Default: the policy's.")
     private String task = "";
 
     @Option(names = "--system", paramLabel = "TEXT", description = "What the system says.")

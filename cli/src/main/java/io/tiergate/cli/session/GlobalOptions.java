@@ -18,7 +18,7 @@ public final class GlobalOptions {
             names = "--output",
             scope = ScopeType.INHERIT,
             paramLabel = "table|json",
-            description = "How results are written (table).")
+            description = "How results are written. Default: table.")
     @Nullable
     Output output;
 
@@ -27,7 +27,7 @@ public final class GlobalOptions {
             scope = ScopeType.INHERIT,
             paramLabel = "HOST:PORT",
             description =
-                    "The control plane. Else TIERGATE_CONTROL_PLANE, else the one that `tiergate up` started here.")
+                    "The control plane. Default: TIERGATE_CONTROL_PLANE, or the one that `tiergate up` started here.")
     @Nullable
     String controlPlane;
 
@@ -35,14 +35,14 @@ public final class GlobalOptions {
             names = "--agent",
             scope = ScopeType.INHERIT,
             paramLabel = "HOST:PORT",
-            description = "An agent; may be repeated. Else all agents of the fleet.")
+            description = "An agent; may be repeated. Default: all agents of the fleet.")
     List<String> agents = List.of();
 
     @Option(
             names = "--key",
             scope = ScopeType.INHERIT,
             paramLabel = "env:NAME|file:PATH",
-            description = "Where the API key is kept. Else TIERGATE_KEY, else the keys of `tiergate up`.")
+            description = "Where the API key is kept. Default: TIERGATE_KEY, or the keys of `tiergate up`.")
     @Nullable
     String key;
 

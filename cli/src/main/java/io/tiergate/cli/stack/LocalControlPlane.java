@@ -1,8 +1,6 @@
 package io.tiergate.cli.stack;
 
-import io.grpc.Context;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
+import io.tiergate.cli.fleet.FleetWatch;
 import io.tiergate.cli.process.Service;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.terminal.ExitCode;
@@ -15,9 +13,7 @@ import io.tiergate.v1.CreateKeyReply;
 import io.tiergate.v1.CreateKeyRequest;
 import io.tiergate.v1.Document;
 import io.tiergate.v1.DocumentKind;
-import io.tiergate.v1.FleetState;
 import io.tiergate.v1.GetDocumentRequest;
-import io.tiergate.v1.GetFleetRequest;
 import io.tiergate.v1.GetRoutingRequest;
 import io.tiergate.v1.PublishReply;
 import io.tiergate.v1.PublishRequest;
@@ -26,9 +22,9 @@ import io.tiergate.v1.RevokeKeyRequest;
 import io.tiergate.v1.RoutingState;
 import io.tiergate.v1.SplitRequest;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The control plane that runs here, and what is asked of it. Thread-safe. */
@@ -136,35 +132,30 @@ public final class LocalControlPlane {
      * Waits until that many agents run that generation of a resource.
      *
      * @return each agent, by name
-     * @throws Failure if the bound passes; says who is behind
+     * @throws Failure if one refuses it, or the bound passes; says who and why
      */
     public List<Standing> awaitActive(int agents, Resource resource, long generation, Duration bound) {
-        return peer.watchFleet(fleet -> {
-            Context.CancellableContext watch = Context.current().withCancellation();
-            Context previous = watch.attach();
-            List<Standing> last = List.of();
-            try {
-                Iterator<FleetState> states = fleet.withDeadlineAfter(bound.toMillis(), TimeUnit.MILLISECONDS)
-                        .watchFleet(GetFleetRequest.getDefaultInstance());
-                while (states.hasNext()) {
-                    last = Standing.of(states.next(), resource);
-                    if (last.size() == agents && last.stream().allMatch(one -> one.runs(generation))) {
-                        return last;
-                    }
-                }
-            } catch (StatusRuntimeException e) {
-                if (e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
-                    throw e;
-                }
-            } finally {
-                watch.detach(previous);
-                watch.cancel(null);
-            }
-            throw new Failure(
-                    ExitCode.NO,
-                    agents + " agents should run generation " + generation + " and do not after " + bound.toSeconds()
-                            + " s: " + (last.isEmpty() ? "none has come" : last),
-                    "look into the agents' logs");
-        });
+        AtomicReference<List<Standing>> last = new AtomicReference<>(List.of());
+        return FleetWatch.until(peer, "", bound, state -> {
+                    List<Standing> now = Standing.of(state, resource);
+                    last.set(now);
+                    now.stream()
+                            .filter(one -> one.refuses(generation))
+                            .findFirst()
+                            .ifPresent(one -> {
+                                throw new Failure(
+                                        ExitCode.NO,
+                                        one.agent() + " refuses generation " + generation + ": " + one.reason(),
+                                        "look into its log");
+                            });
+                    boolean all = now.size() == agents && now.stream().allMatch(one -> one.runs(generation));
+                    return all ? Optional.of(now) : Optional.<List<Standing>>empty();
+                })
+                .orElseThrow(() -> new Failure(
+                        ExitCode.NO,
+                        agents + " agents should run generation " + generation + " and do not after "
+                                + bound.toSeconds() + " s: "
+                                + (last.get().isEmpty() ? "none has come" : last.get()),
+                        "look into the agents' logs"));
     }
 }

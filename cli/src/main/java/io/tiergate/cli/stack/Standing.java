@@ -29,6 +29,19 @@ public record Standing(String agent, ResourceState state) {
         return state.getState() == ResourceState.State.CONVERGED && state.getActiveGeneration() >= generation;
     }
 
+    /** It was sent that generation, or a later one, and will not run it. */
+    boolean refuses(long generation) {
+        return state.getState() == ResourceState.State.REJECTED && state.getTargetGeneration() >= generation;
+    }
+
+    /** Why it refuses. */
+    String reason() {
+        return state.getProblemsList().stream()
+                .map(problem -> problem.getMessage())
+                .findFirst()
+                .orElse("it gave no reason");
+    }
+
     /** From activation in the control plane to the agent's word that it runs, in microseconds. */
     public long micros() {
         return state.getTimeToActiveMicros();

@@ -38,7 +38,10 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--estimates", paramLabel = "FILE", description = "Estimates that the policies pin; repeatable.")
     private List<Path> estimates = List.of();
 
-    @Option(names = "--access", paramLabel = "FILE", description = "Tenants. Else one, `default`.")
+    @Option(
+            names = "--access",
+            paramLabel = "FILE",
+            description = "Tenants and their keys. Default: one tenant, `default`.")
     private @Nullable Path access;
 
     @Option(names = "--agents", defaultValue = "2", description = "How many: ${DEFAULT-VALUE}.")

@@ -49,6 +49,26 @@ class SettlementTest {
     }
 
     @Test
+    void attemptWhoseUsageWasNotStated_isListedWithWhatWasBilled() {
+        JsonNode record = MAPPER.readTree("""
+                {"id": "a1.x", "steps": [{"attempts": [
+                  {"number": 1, "usage": {"input": 5, "output": 2}},
+                  {"number": 2, "usage": {"input": 5, "output": 1, "estimated": true}},
+                  {"number": 3, "usage": {"input": 5, "output": 0, "estimated": true}}]}],
+                 "ledger": [{"micros": 10}, {"micros": 8, "usage": {"estimated": true}},
+                            {"micros": 6, "usage": {"estimated": true}}]}""");
+
+        Settlement settlement = Settlement.of(List.of(record), call("a1.x-1", 10) + call("a1.x-2", 9));
+
+        assertThat(settlement.isExact()).isTrue();
+        assertThat(settlement.ledgerMicros()).isEqualTo(24);
+        assertThat(settlement.statedMicros()).isEqualTo(10);
+        assertThat(settlement.unstatedMicros()).isEqualTo(9);
+        assertThat(settlement.estimates())
+                .containsExactly(new Settlement.Estimate("a1.x-2", 8, 9), new Settlement.Estimate("a1.x-3", 6, 0));
+    }
+
+    @Test
     void anotherAmount_isWrong() {
         assertThat(Settlement.of(List.of(RECORD), call("a1.x-1", 11) + call("a1.x-3", 19)))
                 .satisfies(settlement -> assertThat(settlement.isExact()).isFalse())

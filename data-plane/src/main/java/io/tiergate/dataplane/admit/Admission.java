@@ -15,6 +15,7 @@ import io.tiergate.policy.snapshot.Routing;
 import io.tiergate.transport.PresentedCredential;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,20 @@ public final class Admission {
 
     /** Decides on one request, under the one snapshot that it was given. */
     public Outcome admit(Exchange exchange, Snapshot snapshot, String decisionId, long draw) {
+        return admit(exchange, snapshot, decisionId, draw, limits::enter);
+    }
+
+    /** Decides as {@link #admit} does, and counts nothing: the tenant's limits are neither asked nor used up. */
+    public Outcome decide(Exchange exchange, Snapshot snapshot, String decisionId, long draw) {
+        return admit(exchange, snapshot, decisionId, draw, anyone -> TenantLimits.uncounted());
+    }
+
+    private Outcome admit(
+            Exchange exchange,
+            Snapshot snapshot,
+            String decisionId,
+            long draw,
+            Function<Tenant, TenantLimits.Entry> door) {
         Running<Access> access = snapshot.access();
         if (access == null) {
             return refused(ErrorKind.NOT_READY, "this agent knows no callers yet: publish an access document", null);
@@ -60,7 +75,7 @@ public final class Admission {
         return switch (identify(access.content(), exchange.credential())) {
             case Identification.Unknown unknown -> refused(ErrorKind.UNAUTHENTICATED, unknown.why(), null);
             case Identification.Known known ->
-                admit(exchange, snapshot, access.content(), known.principal(), decisionId, draw);
+                admit(exchange, snapshot, access.content(), known.principal(), decisionId, draw, door);
         };
     }
 
@@ -77,7 +92,13 @@ public final class Admission {
     }
 
     private Outcome admit(
-            Exchange exchange, Snapshot snapshot, Access access, Principal caller, String decisionId, long draw) {
+            Exchange exchange,
+            Snapshot snapshot,
+            Access access,
+            Principal caller,
+            String decisionId,
+            long draw,
+            Function<Tenant, TenantLimits.Entry> door) {
         if (!caller.roles().contains(Role.CALLER)) {
             return refused(ErrorKind.FORBIDDEN, caller.name() + " may not send requests: it lacks role caller", caller);
         }
@@ -97,7 +118,7 @@ public final class Admission {
         return switch (Addressing.resolve(exchange, routing, tenant, decisionId)) {
             case Addressing.Unresolved unresolved -> new Outcome.Refused(unresolved.refusal(), caller);
             case Addressing.Resolved resolved ->
-                switch (limits.enter(tenant)) {
+                switch (door.apply(tenant)) {
                     case TenantLimits.Full full -> new Outcome.Refused(full.refusal(), caller);
                     case TenantLimits.Lease lease ->
                         new Outcome.Admitted(

@@ -63,6 +63,16 @@ public final class TenantLimits {
                 .enter(tenant, limits, nanoTime.getAsLong());
     }
 
+    /** Requests that have a place now. */
+    public int inside() {
+        return counts.values().stream().mapToInt(Counts::inside).sum();
+    }
+
+    /** A place beside all limits. */
+    static Lease uncounted() {
+        return new Lease(new Counts(0));
+    }
+
     /** Adds to what a tenant spent today. */
     public void spent(String tenant, long micros) {
         if (micros > 0) {
@@ -110,6 +120,10 @@ public final class TenantLimits {
             }
             inside++;
             return new Lease(this);
+        }
+
+        synchronized int inside() {
+            return inside;
         }
 
         synchronized void leave() {

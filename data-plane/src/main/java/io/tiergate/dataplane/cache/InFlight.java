@@ -1,10 +1,11 @@
 package io.tiergate.dataplane.cache;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Equal requests that are being answered on this agent now. The first leads; the others wait for its answer instead of paying for
@@ -35,8 +36,8 @@ public final class InFlight {
     }
 
     private static final class Flight {
-        final CountDownLatch landed = new CountDownLatch(1);
-        volatile @Nullable CachedAnswer answer;
+        /** Done when the leader is; a miss where it gives no answer. */
+        final CompletableFuture<Lookup.Settled> landed = new CompletableFuture<>();
     }
 
     /** The first of its equals. Must be closed, however it ends: that sets the others free. */
@@ -51,14 +52,17 @@ public final class InFlight {
 
         /** Gives the others an answer that may be cached. */
         public void publish(CachedAnswer answer) {
-            flight.answer = answer;
-            close();
+            land(new Lookup.Hit(answer));
         }
 
         @Override
         public void close() {
+            land(new Lookup.Miss());
+        }
+
+        private void land(Lookup.Settled settled) {
             flights.remove(key, flight);
-            flight.landed.countDown();
+            flight.landed.complete(settled);
         }
     }
 
@@ -66,27 +70,35 @@ public final class InFlight {
     public final class Follower implements Part {
         private final CacheKey key;
         private final Flight flight;
+        private final CompletableFuture<Lookup.Settled> waiting;
 
         private Follower(CacheKey key, Flight flight) {
             this.key = key;
             this.flight = flight;
+            this.waiting = flight.landed.copy();
         }
 
         /** Waits for the leader, on a virtual thread. A miss: go on alone. */
         public Lookup.Settled await(long millis) {
+            Lookup.Settled settled = new Lookup.Miss();
             try {
-                if (!flight.landed.await(millis, TimeUnit.MILLISECONDS)) {
-                    flights.remove(key, flight); // a leader this slow leads no more newcomers
-                }
+                settled = waiting.get(millis, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                flights.remove(key, flight); // a leader this slow leads no more newcomers
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a flight does not fail", e);
             }
-            CachedAnswer answer = flight.answer;
-            if (answer == null) {
-                return new Lookup.Miss();
+            if (settled instanceof Lookup.Hit) {
+                shared.increment();
             }
-            shared.increment();
-            return new Lookup.Hit(answer);
+            return settled;
+        }
+
+        /** Ends the wait: the answer is not wanted any more. Any thread. */
+        public void leave() {
+            waiting.complete(new Lookup.Miss());
         }
     }
 }

@@ -15,9 +15,31 @@ public sealed interface Reply {
      * @param ending what went wrong; never {@code ANSWERED}
      * @param detail for records and people: status and the provider's own message, shortened, without secrets
      * @param retryAfterMillis when the provider says to try again; 0: not said
-     * @param usage what it will bill as far as it said (a cut stream); else none
+     * @param work what the provider may bill
      * @param started a piece was handed to the sink
      */
-    record Failed(Ending ending, String detail, long retryAfterMillis, TokenUsage usage, boolean started)
-            implements Reply {}
+    record Failed(Ending ending, String detail, long retryAfterMillis, Work work, boolean started) implements Reply {}
+
+    /** What a provider did for a call that came to nothing, as far as it can be seen; it may bill it. */
+    sealed interface Work {
+        /** It refused, or was never reached. */
+        record None() implements Work {}
+
+        /** It said its usage to the end. */
+        record Stated(TokenUsage usage) implements Work {}
+
+        /**
+         * It was at work, and did not say its usage to the end.
+         *
+         * @param soFar what it has said
+         * @param answerBytes how much of the answer was received
+         */
+        record Unstated(TokenUsage soFar, long answerBytes) implements Work {}
+
+        /** The only {@link None}. */
+        Work NONE = new None();
+
+        /** At work, with nothing to be seen of it. */
+        Work UNSEEN = new Unstated(TokenUsage.NONE, 0);
+    }
 }

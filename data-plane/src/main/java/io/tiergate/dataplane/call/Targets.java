@@ -9,6 +9,7 @@ import io.tiergate.policy.catalog.Provider.Api;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.plan.Plan;
 import io.tiergate.policy.plan.Rung;
+import io.tiergate.policy.record.DecisionRecord.Attempt;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,11 +31,18 @@ public final class Targets {
             .build();
 
     private final Map<Api, Provider> providers;
+    private final AttemptListener listener;
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(BREAKER);
 
-    /** Targets called by these providers. */
-    public Targets(Map<Api, Provider> providers) {
+    /** Targets called by these providers; {@code listener} is told of every attempt. */
+    public Targets(Map<Api, Provider> providers, AttemptListener listener) {
         this.providers = Map.copyOf(providers);
+        this.listener = listener;
+    }
+
+    /** Tells of an attempt that is over. */
+    void tell(Attempt attempt) {
+        listener.ended(attempt.result().target(), attempt.result().ending(), attempt.totalMicros());
     }
 
     /** Who speaks the protocol of the model's provider. */

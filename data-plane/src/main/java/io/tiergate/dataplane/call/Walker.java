@@ -10,6 +10,7 @@ import io.tiergate.policy.answer.CanonicalAnswer;
 import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
+import io.tiergate.policy.cost.TokenEstimate;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.plan.AttemptResult;
@@ -47,6 +48,8 @@ public final class Walker {
     private final Cancellation cancellation = new Cancellation();
     private final Map<Integer, Answer> answers = new HashMap<>();
     private String lastFailure = "";
+    /** Of an attempt; thrown once everything that was billed meanwhile is on the trail. */
+    private volatile @Nullable Throwable bug;
 
     /** A walker for one request. */
     public Walker(Targets targets, Judge judge, Exchange exchange, Decision decision, Trail trail) {
@@ -130,7 +133,11 @@ public final class Walker {
             ask.calls().forEach(call -> calls.add(() -> attempt(call, rung)));
             attempts.addAll(Race.all(calls));
         }
+        attempts.forEach(targets::tell);
         trail.step(new Step(seen, ask, attempts), System.nanoTime() - start);
+        if (bug != null) {
+            throw new IllegalStateException("an attempt broke", bug);
+        }
         attempts.stream()
                 .map(Attempt::detail)
                 .filter(detail -> !detail.isEmpty())
@@ -140,9 +147,26 @@ public final class Walker {
         return results;
     }
 
+    /** Never throws: what it was billed for, and what other attempts of its step were, goes on record. */
     private Attempt attempt(Move.Call call, Rung rung) {
         long start = System.nanoTime();
         FirstPiece first = new FirstPiece(call.target());
+        TokenUsage usage = TokenUsage.NONE;
+        try {
+            Reply reply = ask(call, rung, first);
+            usage = usage(reply);
+            return switch (reply) {
+                case Reply.Answered answered -> answered(call, rung, answered.answer(), usage, first.timing(start));
+                case Reply.Failed failed -> unanswered(call, failed, usage, first.timing(start));
+            };
+        } catch (RuntimeException | Error broken) {
+            bug = broken;
+            Reply.Failed failed = failed(Ending.BROKEN, "the agent broke on it", first.began());
+            return unanswered(call, failed, usage, first.timing(start));
+        }
+    }
+
+    private Reply ask(Move.Call call, Rung rung, FirstPiece first) {
         boolean live = rung instanceof Rung.Single single && single.live();
         ProviderCall providerCall = providerCall(call, live);
         Provider provider = targets.provider(call.target().model());
@@ -150,25 +174,49 @@ public final class Walker {
         if (!endedByCallersDeadline(reply)) {
             targets.observe(call.target(), reply);
         }
-        long total = System.nanoTime() - start;
-        long firstMicros = (first.nanos == 0 ? total : first.nanos - start) / NANOS_PER_MICRO;
+        return reply;
+    }
+
+    private static Attempt unanswered(Move.Call call, Reply.Failed failed, TokenUsage usage, Took took) {
+        AttemptResult result = new AttemptResult(
+                call.number(),
+                call.target(),
+                failed.ending(),
+                usage,
+                List.of(),
+                null,
+                failed.started(),
+                failed.retryAfterMillis());
+        return new Attempt(result, failed.detail(), "", failed.started() ? took.firstMicros() : 0, took.totalMicros());
+    }
+
+    private static Reply.Failed failed(Ending ending, String detail, boolean started) {
+        return new Reply.Failed(ending, detail, 0, Reply.Work.NONE, started);
+    }
+
+    private TokenUsage usage(Reply reply) {
         return switch (reply) {
-            case Reply.Answered answered -> answered(call, rung, answered.answer(), first, firstMicros, total);
-            case Reply.Failed failed ->
-                new Attempt(
-                        new AttemptResult(
-                                call.number(),
-                                call.target(),
-                                failed.ending(),
-                                failed.usage(),
-                                List.of(),
-                                null,
-                                failed.started()),
-                        failed.detail(),
-                        "",
-                        failed.started() ? firstMicros : 0,
-                        total / NANOS_PER_MICRO);
+            case Reply.Answered answered -> usage(answered.answer());
+            case Reply.Failed failed -> usage(failed.work());
         };
+    }
+
+    private TokenUsage usage(Reply.Work work) {
+        return switch (work) {
+            case Reply.Work.None none -> TokenUsage.NONE;
+            case Reply.Work.Stated stated -> stated.usage();
+            case Reply.Work.Unstated unstated -> estimated(unstated.soFar(), unstated.answerBytes());
+        };
+    }
+
+    private TokenUsage usage(Answer answer) {
+        return answer.usageKnown()
+                ? answer.usage()
+                : estimated(answer.usage(), answer.text().length());
+    }
+
+    private TokenUsage estimated(TokenUsage stated, long answerBytes) {
+        return stated.estimated(decision.inputs().features().size().inputTokens(), TokenEstimate.ofText(answerBytes));
     }
 
     /** A deadline that the caller set tighter than the policy says nothing of the target's health. */
@@ -180,8 +228,7 @@ public final class Walker {
                 && trail.elapsedMillis(System.nanoTime()) >= deadline;
     }
 
-    private Attempt answered(
-            Move.Call call, Rung rung, Answer answer, FirstPiece first, long firstMicros, long totalNanos) {
+    private Attempt answered(Move.Call call, Rung rung, Answer answer, TokenUsage usage, Took took) {
         TaskProfile task = decision.task();
         List<CheckResult> checks = judge.examine(task, answer);
         Optional<CanonicalAnswer> canonical =
@@ -193,12 +240,13 @@ public final class Walker {
                 call.number(),
                 call.target(),
                 Ending.ANSWERED,
-                answer.usage(),
+                usage,
                 checks,
                 canonical.map(CanonicalAnswer::digest).orElse(null),
                 rung instanceof Rung.Weighed ? AnswerTraits.of(answer.text(), canonical) : null,
-                first.nanos != 0);
-        return new Attempt(result, "", answer.model(), firstMicros, totalNanos / NANOS_PER_MICRO);
+                took.streamed(),
+                0);
+        return new Attempt(result, "", answer.model(), took.firstMicros(), took.totalMicros());
     }
 
     private ProviderCall providerCall(Move.Call call, boolean live) {
@@ -217,13 +265,8 @@ public final class Walker {
     }
 
     private static Attempt cancelled(Move.Call call) {
-        return new Attempt(
-                new AttemptResult(
-                        call.number(), call.target(), Ending.CANCELLED, TokenUsage.NONE, List.of(), null, false),
-                "the caller went away",
-                "",
-                0,
-                0);
+        Reply.Failed gone = failed(Ending.CANCELLED, "the caller went away", false);
+        return unanswered(call, gone, TokenUsage.NONE, Took.NOTHING);
     }
 
     private void tellDiscarded(AttemptResult result) {
@@ -270,6 +313,11 @@ public final class Walker {
         }
     }
 
+    /** How long an attempt took, in microseconds, and whether something of it was streamed to the caller. */
+    private record Took(boolean streamed, long firstMicros, long totalMicros) {
+        static final Took NOTHING = new Took(false, 0, 0);
+    }
+
     /** Hands a live stream to the caller, and commits to it with its first piece. */
     private final class FirstPiece implements Provider.Sink {
         private final Target target;
@@ -277,6 +325,18 @@ public final class Walker {
 
         FirstPiece(Target target) {
             this.target = target;
+        }
+
+        boolean began() {
+            return nanos != 0;
+        }
+
+        /** Until now; a whole answer's first byte comes with its last. */
+        Took timing(long startNanos) {
+            long total = (System.nanoTime() - startNanos) / NANOS_PER_MICRO;
+            return began()
+                    ? new Took(true, (nanos - startNanos) / NANOS_PER_MICRO, total)
+                    : new Took(false, total, total);
         }
 
         @Override

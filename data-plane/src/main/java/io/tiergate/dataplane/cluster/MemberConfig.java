@@ -45,8 +45,8 @@ final class MemberConfig {
         config.setProperty("hazelcast.invocation.max.retry.count", "20");
         config.setProperty("hazelcast.wait.seconds.before.join", "0");
         // Halves that started or were cut apart find each other within seconds.
-        config.setProperty("hazelcast.merge.first.run.delay.seconds", "10");
-        config.setProperty("hazelcast.merge.next.run.delay.seconds", "10");
+        config.setProperty("hazelcast.merge.first.run.delay.seconds", "2");
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
     }
 
     private static void network(NetworkConfig network, ClusterSettings settings, InetAddress address) {

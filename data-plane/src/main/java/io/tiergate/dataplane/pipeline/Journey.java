@@ -153,6 +153,7 @@ final class Journey {
                 }
             }
             case InFlight.Follower follower -> {
+                exchange.responder().onCancel(follower::leave);
                 long left = decision.budget().deadlineMillis() - trail.elapsedMillis(System.nanoTime());
                 switch (follower.await(Math.max(0, left / 2))) {
                     case Lookup.Hit hit -> answer(decision, question, hit.answer());

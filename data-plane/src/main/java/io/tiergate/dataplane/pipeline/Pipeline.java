@@ -14,7 +14,9 @@ import io.tiergate.dataplane.model.Trail;
 import io.tiergate.dataplane.record.Recorder;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.record.DecisionRecord.End;
+import io.tiergate.transport.PresentedCredential;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -97,7 +99,7 @@ public final class Pipeline {
         Snapshot snapshot = snapshots.get();
         String id = DecisionId.next(agent.name(), clock.millis());
         return switch (stages.admission()
-                .admit(exchange, snapshot, id, ThreadLocalRandom.current().nextLong())) {
+                .decide(exchange, snapshot, id, ThreadLocalRandom.current().nextLong())) {
             case Admission.Outcome.Refused refused -> new Decided.No(refused.refusal());
             case Admission.Outcome.Admitted admitted -> {
                 admitted.lease().close();
@@ -121,6 +123,20 @@ public final class Pipeline {
 
         /** It would be refused. */
         record No(Refusal refusal) implements Decided {}
+    }
+
+    /** What a caller may name as {@code model}. */
+    public Models models(PresentedCredential credential) {
+        return ModelList.of(stages.admission(), snapshots.get(), credential);
+    }
+
+    /** What {@link #models} gives. */
+    public sealed interface Models {
+        /** These, sorted. */
+        record Listed(Set<String> ids) implements Models {}
+
+        /** The caller is told nothing. */
+        record Refused(Refusal refusal) implements Models {}
     }
 
     private Trail trail(Exchange.Api api, String asked, long arrivalNanos, Snapshot snapshot) {

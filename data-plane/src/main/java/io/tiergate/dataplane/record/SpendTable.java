@@ -65,6 +65,10 @@ final class SpendTable {
                 } else {
                     group.setDiscardedMicros(group.getDiscardedMicros() + micros);
                 }
+                if (billed.path("usage").path("estimated").asBoolean(false)) {
+                    group.setEstimatedAttempts(group.getEstimatedAttempts() + 1);
+                    group.setEstimatedMicros(group.getEstimatedMicros() + micros);
+                }
             }
         });
     }

@@ -81,6 +81,22 @@ class InFlightTest {
     }
 
     @Test
+    void followerThatLeaves_waitsNoLonger_andTheOthersDo() throws ExecutionException, InterruptedException {
+        InFlight.Leader leader = lead();
+        InFlight.Follower leaving = follow();
+        InFlight.Follower staying = follow();
+        Future<Lookup.Settled> gone = threads.submit(() -> leaving.await(LONG_MILLIS));
+        Future<Lookup.Settled> still = threads.submit(() -> staying.await(LONG_MILLIS));
+
+        leaving.leave();
+
+        assertThat(gone.get()).isEqualTo(new Lookup.Miss());
+        assertThat(flights.size()).isEqualTo(1);
+        leader.publish(ANSWER);
+        assertThat(still.get()).isEqualTo(new Lookup.Hit(ANSWER));
+    }
+
+    @Test
     void interruptedFollower_goesOnAloneAndStaysInterrupted() throws ExecutionException, InterruptedException {
         try (InFlight.Leader leader = lead()) {
             InFlight.Follower follower = follow();

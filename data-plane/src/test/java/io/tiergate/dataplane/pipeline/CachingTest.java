@@ -15,6 +15,7 @@ import io.tiergate.dataplane.Upstream;
 import io.tiergate.dataplane.call.http.ScriptedServer.Script;
 import io.tiergate.dataplane.model.CacheState;
 import io.tiergate.dataplane.model.Declared;
+import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.policy.record.DecisionRecord;
 import io.tiergate.policy.record.DecisionRecord.End;
 import java.io.IOException;
@@ -145,6 +146,27 @@ class CachingTest {
 
         assertThat(second.answer().text()).isEqualTo("My own");
         assertThat(hungUp.await(60, TimeUnit.SECONDS)).isTrue();
+        agent.records(2);
+    }
+
+    @Test
+    void callerThatLeavesWhileItWaitsForItsEqual_endsAtOnce() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        agent.upstream().model("small", (request, wire) -> {
+            asked.countDown();
+            after(gate, says("Late")).answer(request, wire);
+        });
+        Caller first = Caller.send(agent, ask("support", "Hi"));
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+        Caller second = Caller.send(agent, ask("support", "Hi"));
+
+        second.leave();
+
+        assertThat(second.refusal().kind()).isEqualTo(ErrorKind.CANCELLED);
+        gate.countDown();
+        assertThat(first.answer().text()).isEqualTo("Late");
+        assertThat(agent.upstream().called()).hasSize(1);
         agent.records(2);
     }
 

@@ -16,6 +16,8 @@ import io.tiergate.dataplane.LocalAgent;
 import io.tiergate.dataplane.call.http.Calls;
 import io.tiergate.dataplane.model.Declared;
 import io.tiergate.dataplane.model.ErrorKind;
+import io.tiergate.policy.cost.LedgerLine;
+import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.plan.Ending;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.record.DecisionRecord;
@@ -38,9 +40,10 @@ class FailureTest {
     private static final String TWO_ATTEMPTS = policy("two-attempts", "attempts: 2");
     private static final String ONE_ATTEMPT = policy("one-attempt", "attempts: 1");
     private static final String POOR = policy("poor", "cost_usd: 0.000400");
+    private static final String WIDE = policy("wide", "attempts: 6");
     private static final String HASTY = policy("hasty", "deadline: 400ms");
 
-    private final LocalAgent agent = LocalAgent.running(TWO_ATTEMPTS, ONE_ATTEMPT, POOR, HASTY);
+    private final LocalAgent agent = LocalAgent.running(TWO_ATTEMPTS, ONE_ATTEMPT, POOR, HASTY, WIDE);
     private final CountDownLatch hungUp = new CountDownLatch(1);
 
     /** A policy of that name, bounded so; its {@code loose} consensus has no hard check to fail. */
@@ -54,6 +57,8 @@ class FailureTest {
                 tasks:
                   draft: { owner: ops, strategy: cascade, gate: [finish], output_tokens: 10 }
                   pair:  { owner: ops, strategy: fixed, tier: pair }
+                  risky: { owner: ops, strategy: consensus, answer: { kind: number }, output_tokens: 10, gate: [refusal],
+                           rungs: [ { ask: [p/small, b/broken, b/unreadable], agree: 2 }, { tier: mid } ] }
                   loose: { owner: ops, strategy: consensus, answer: { kind: number }, output_tokens: 10,
                            rungs: [ { ask: [p/small, p/small2], agree: 2 }, { tier: mid } ] }
                 default_task: draft
@@ -80,6 +85,29 @@ class FailureTest {
         assertThat(record.steps()).hasSize(2);
         assertThat(record.steps().get(1).ask().delayMillis()).isBetween(50L, 100L);
         assertThat(record.costMicros()).isEqualTo(200);
+    }
+
+    @Test
+    void providerThatSaysWhenToTryAgain_isAskedThen() {
+        agent.upstream().model("mid", status(429, "retry-after-ms", "120"), says("Second try"));
+
+        Caller caller = Caller.send(agent, ask("support/fixed", "Hi"));
+
+        assertThat(caller.answer().text()).isEqualTo("Second try");
+        DecisionRecord record = agent.record();
+        assertThat(record.steps().get(1).ask().delayMillis()).isBetween(170L, 220L);
+        assertThat(LocalAgent.json(record)).contains("\"retry_after_ms\":120");
+    }
+
+    @Test
+    void providerThatSaysToWaitLong_isNotWaitedFor() {
+        agent.upstream().model("mid", status(503, "retry-after", "3600")).model("frontier", says("I stand in"));
+
+        Caller caller = Caller.send(agent, ask("support/fixed", "Hi"));
+
+        assertThat(caller.answer().text()).isEqualTo("I stand in");
+        assertThat(agent.upstream().called()).containsExactly("mid", "frontier");
+        agent.record();
     }
 
     @ParameterizedTest
@@ -166,6 +194,44 @@ class FailureTest {
         assertThat(caller.refusal().message()).contains("known to be down");
         assertThat(agent.upstream().called()).hasSize(before);
         agent.record();
+    }
+
+    @Test
+    void answerThatBreaksOff_isEstimated_asTheProviderMayBillIt() {
+        agent.upstream().model("small", streamsThenBreaks("Once upon a time"));
+
+        Caller caller = Caller.send(agent, Caller.stream("support", "Hello"));
+
+        assertThat(caller.refusal().kind()).isEqualTo(ErrorKind.CUT);
+        DecisionRecord record = agent.record();
+        assertThat(record.ledger()).singleElement().satisfies(line -> {
+            assertThat(line.usage()).isEqualTo(TokenUsage.NONE.estimated(6, 4)); // "Hello" in one turn; 16 characters
+            assertThat(line.micros()).isEqualTo(14);
+        });
+        assertThat(caller.routing().costMicros()).isEqualTo(14);
+    }
+
+    @Test
+    void answerWithoutUsage_isEstimated() {
+        agent.upstream().model("small", (request, wire) -> wire.reply(200, """
+                {"id": "up-1", "model": "small", "choices": [
+                  {"message": {"role": "assistant", "content": "Four words of it"}, "finish_reason": "stop"}]}"""));
+
+        Caller.send(agent, ask("support", "Hello")).answer();
+
+        assertThat(agent.record().ledger())
+                .extracting(LedgerLine::usage)
+                .containsExactly(TokenUsage.NONE.estimated(6, 4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 429, 500})
+    void refusal_costsNothing(int code) {
+        agent.upstream().model("small", status(code)).model("mid", says("Fine"));
+
+        Caller.send(agent, ask("support", "Hi")).answer();
+
+        assertThat(agent.record().ledger()).extracting(LedgerLine::target).containsExactly("p/mid");
     }
 
     @Test
@@ -355,6 +421,22 @@ class FailureTest {
                         record -> record.header().id().equals(broken.routing().decisionId()))
                 .singleElement()
                 .satisfies(record -> assertThat(record.end()).isInstanceOf(End.Refused.class));
+    }
+
+    @Test
+    void bugInOneAttempt_losesNothingThatWasBilled() {
+        agent.upstream().model("small", says("42"));
+
+        Caller caller = Caller.send(agent, ask("wide/risky", "Add"));
+
+        assertThat(caller.refusal().kind()).isEqualTo(ErrorKind.INTERNAL);
+        DecisionRecord record = agent.record();
+        assertThat(attempts(record))
+                .extracting(attempt -> attempt.result().ending())
+                .containsExactly(Ending.ANSWERED, Ending.BROKEN, Ending.BROKEN);
+        assertThat(record.ledger()).extracting(LedgerLine::target).containsExactly("p/small", "b/unreadable");
+        assertThat(record.costMicros()).isEqualTo(40);
+        assertThat(caller.routing().costMicros()).isEqualTo(40);
     }
 
     @Test

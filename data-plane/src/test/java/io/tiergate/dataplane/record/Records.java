@@ -38,6 +38,7 @@ final class Records {
     private static final Provider PROVIDER = new Provider("p", Provider.Api.OPENAI, "http://127.0.0.1:1/v1", "");
     private static final Tier CHEAP = tier("cheap", 0, 1_000_000);
     private static final Tier DEAR = tier("dear", 1, 10_000_000);
+    private static final TokenUsage STATED = TokenUsage.of(100, 10);
     private static final TierTable TIERS = new TierTable(List.of(CHEAP, DEAR), List.of(CHEAP, DEAR), DEAR);
 
     private Records() {}
@@ -63,12 +64,17 @@ final class Records {
 
     /** A request that the cheap tier answered; 100 + 10 tokens. */
     static DecisionRecord served(long timeMillis, String tenant, String task) {
-        return walked(timeMillis, tenant, task, false);
+        return walked(timeMillis, tenant, task, false, STATED);
     }
 
     /** A request whose cheap answer was rejected, and that the dear tier answered. */
     static DecisionRecord escalated(long timeMillis, String tenant, String task) {
-        return walked(timeMillis, tenant, task, true);
+        return walked(timeMillis, tenant, task, true, STATED);
+    }
+
+    /** A request that the cheap tier answered without stating its usage. */
+    static DecisionRecord estimated(long timeMillis, String tenant, String task) {
+        return walked(timeMillis, tenant, task, false, TokenUsage.NONE.estimated(100, 10));
     }
 
     /** An exact hit on an answer of the cheap tier. */
@@ -85,7 +91,8 @@ final class Records {
                 new DecisionRecord.Timing(10, 0));
     }
 
-    private static DecisionRecord walked(long timeMillis, String tenant, String task, boolean rejectFirst) {
+    private static DecisionRecord walked(
+            long timeMillis, String tenant, String task, boolean rejectFirst, TokenUsage usage) {
         Decision decision = decision(tenant, task);
         Plan plan = decision.plan();
         Climb climb = decision.climb(plan);
@@ -98,7 +105,7 @@ final class Records {
                     call.number(),
                     call.target(),
                     Ending.ANSWERED,
-                    TokenUsage.of(100, 10),
+                    usage,
                     List.of(reject ? CheckResult.failed("schema", "no object") : CheckResult.passed("schema")),
                     null,
                     false);

@@ -253,6 +253,18 @@ class RecordsServiceTest {
         assertRefused(() -> spend("viewer", SpendRequest.By.BY_UNSPECIFIED), Status.Code.INVALID_ARGUMENT, "TASK");
     }
 
+    @Test
+    void spendThatWasEstimated_isSummedApart() {
+        log.offer(Records.served(NOW, "acme", "chat"));
+        log.offer(Records.estimated(NOW + 1, "acme", "chat"));
+
+        assertThat(spend("viewer", SpendRequest.By.TASK))
+                .containsExactly(group("chat", 2, 0, 2, 220, 0, 2_200).toBuilder()
+                        .setEstimatedAttempts(1)
+                        .setEstimatedMicros(110)
+                        .build());
+    }
+
     private static SpendGroup group(
             String key, long requests, long hits, long attempts, long served, long discarded, long reference) {
         return SpendGroup.newBuilder()

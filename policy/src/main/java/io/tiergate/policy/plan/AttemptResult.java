@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param number from 1, in the order of sending
  * @param target what was called
  * @param ending how it ended
- * @param usage what the provider billed; {@link TokenUsage#NONE} when it billed nothing or did not say
+ * @param usage what the provider bills; {@link TokenUsage#NONE} when that is nothing
  * @param checks what the gate's checks said of an answer; otherwise empty
  * @param canonical digest of the answer's canonical form; null when there is none
  * @param traits what an answer looks like, where learned gates want to know; otherwise null
  * @param committed something of it was sent to the caller, so that no other attempt can take its place
+ * @param retryAfterMillis when the provider says to try again; 0: not said
  */
 public record AttemptResult(
         int number,
@@ -29,12 +30,13 @@ public record AttemptResult(
         List<CheckResult> checks,
         @Nullable Digest canonical,
         @Nullable AnswerTraits traits,
-        boolean committed) {
+        boolean committed,
+        long retryAfterMillis) {
     public AttemptResult {
         checks = List.copyOf(checks);
     }
 
-    /** A result whose answer, if there is one, no learned gate looks at. */
+    /** A result of which no learned gate wants to know more, of a provider that does not say when to try again. */
     public AttemptResult(
             int number,
             Target target,
@@ -43,7 +45,7 @@ public record AttemptResult(
             List<CheckResult> checks,
             @Nullable Digest canonical,
             boolean committed) {
-        this(number, target, ending, usage, checks, canonical, null, committed);
+        this(number, target, ending, usage, checks, canonical, null, committed, 0);
     }
 
     /** Whether it is an answer that the gate accepts. */

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * providers' answers, replay with recorded ones, so both take the same moves.
  *
  * <ol>
- *   <li>A single rung asks its targets in order; a failure that may pass is retried on the same target first.
+ *   <li>A single rung asks its targets in order; a failure that may pass is retried on the same target first. Where the provider says to
+ *       wait, a target of the rung that was not asked yet comes first, and a wait longer than half the time left is not waited for.
  *   <li>An answer that passes the gate is served; one that does not sends the walk to the next rung.
  *   <li>A panel asks all its targets at once and serves where enough passing answers agree.
  *   <li>A hybrid plan goes by what was learned: see {@link Deliberation}.
@@ -136,9 +137,8 @@ public final class Climb {
         Deliberation deliberation = new Deliberation(plan, weighing, features, results, seen.unavailable());
         boolean alone = plan.rungs().get(rung).targets().size() == 1;
         AttemptResult last = results.isEmpty() ? null : results.getLast();
-        if (last != null && alone && mayRetry(last, here(), seen)) {
-            Move again = ask(rung, List.of(last.target()), retryDelayMillis(here().size()), seen);
-            return because(again, null, deliberation);
+        if (last != null && alone && mayRetry(last, here(), seen) && !isTooFarOff(last, seen)) {
+            return because(retry(rung, last, here(), seen), null, deliberation);
         }
         return switch (deliberation.choose(this::isPayable)) {
             case Deliberation.Choice.Ask(int next, var why) ->
@@ -188,8 +188,9 @@ public final class Climb {
         if (last != null && last.ending() == Ending.ANSWERED) {
             return last.passed() ? new Move.Serve(last.number(), false) : null;
         }
-        if (last != null && mayRetry(last, here, seen)) {
-            return ask(index, List.of(last.target()), retryDelayMillis(here.size()), seen);
+        AttemptResult again = last != null && mayRetry(last, here, seen) ? last : null;
+        if (again != null && again.retryAfterMillis() == 0) {
+            return retry(index, again, here, seen);
         }
         for (Target target : single.targets()) {
             if (tries(here, target) == 0
@@ -198,7 +199,16 @@ public final class Climb {
                 return ask(index, List.of(target), 0, seen);
             }
         }
-        return null;
+        return again == null || isTooFarOff(again, seen) ? null : retry(index, again, here, seen);
+    }
+
+    private Move retry(int index, AttemptResult again, List<AttemptResult> here, Observation seen) {
+        return ask(index, List.of(again.target()), again.retryAfterMillis() + retryDelayMillis(here.size()), seen);
+    }
+
+    /** Whether the provider says to wait for more than half of the time that is left. */
+    private boolean isTooFarOff(AttemptResult again, Observation seen) {
+        return again.retryAfterMillis() > (budget.deadlineMillis() - seen.elapsedMillis()) / 2;
     }
 
     /** Whether the model's answer was among those that a hybrid plan weighed, in vain: it would not be another. */

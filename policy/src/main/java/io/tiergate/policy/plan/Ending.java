@@ -23,7 +23,9 @@ public enum Ending {
     /** The provider refuses our credential (401, 403). */
     UNAUTHORIZED(false),
     /** The caller went away, or the request's deadline came. */
-    CANCELLED(false);
+    CANCELLED(false),
+    /** The agent itself broke on it: a bug; the request ends with it. */
+    BROKEN(false);
 
     private final boolean mayPass;
 
@@ -38,7 +40,7 @@ public enum Ending {
 
     /** Whether it speaks against the target's health. */
     public boolean countsAgainstTarget() {
-        return this != ANSWERED && this != BAD_REQUEST && this != CANCELLED;
+        return this != ANSWERED && this != BAD_REQUEST && this != CANCELLED && this != BROKEN;
     }
 
     /** Lower-case name, as records use it. */

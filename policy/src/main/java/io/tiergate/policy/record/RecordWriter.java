@@ -297,6 +297,7 @@ public final class RecordWriter {
         json.writeNumberProperty("reserved_micros", call.reservedMicros());
         json.writeStringProperty("ending", result.ending().label());
         nonEmpty("detail", attempt.detail());
+        nonZero("retry_after_ms", result.retryAfterMillis());
         nonEmpty("model", attempt.model());
         usage(result.usage());
         json.writeArrayPropertyStart("checks");
@@ -386,6 +387,9 @@ public final class RecordWriter {
         nonZero("cache_write", usage.cacheWrite());
         json.writeNumberProperty("output", usage.output());
         nonZero("reasoning", usage.reasoning());
+        if (usage.estimated()) {
+            json.writeBooleanProperty("estimated", true);
+        }
         json.writeEndObject();
     }
 

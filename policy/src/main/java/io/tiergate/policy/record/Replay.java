@@ -353,7 +353,8 @@ public final class Replay {
                             checks,
                             answer == null ? null : Digest.parse(answer),
                             node.has("traits") ? traits(node.path("traits")) : null,
-                            node.path("committed").asBoolean()),
+                            node.path("committed").asBoolean(),
+                            node.path("retry_after_ms").asLong(0)),
                     node.path("detail").asString(""),
                     node.path("model").asString(""),
                     node.path("first_us").asLong(),
@@ -377,7 +378,8 @@ public final class Replay {
                     node.path("cached_input").asLong(),
                     node.path("cache_write").asLong(),
                     node.path("output").asLong(),
-                    node.path("reasoning").asLong());
+                    node.path("reasoning").asLong(),
+                    node.path("estimated").asBoolean(false));
         }
 
         private String string(String pointer) {

@@ -72,4 +72,12 @@ class PriceTest {
                 .isInstanceOf(ArithmeticException.class);
         assertThatThrownBy(() -> new TokenUsage(0, 0, 0, 0, -1)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void estimate_keepsWhatWasSaid_andFillsUpTheRest() {
+        TokenUsage said = new TokenUsage(10, 3, 2, 1, 0);
+
+        assertThat(said.estimated(12, 40)).isEqualTo(new TokenUsage(10, 3, 2, 40, 0, true));
+        assertThat(said.estimated(20, 0)).isEqualTo(new TokenUsage(15, 3, 2, 1, 0, true));
+    }
 }

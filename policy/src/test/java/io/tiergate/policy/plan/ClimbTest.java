@@ -2,6 +2,7 @@ package io.tiergate.policy.plan;
 
 import static io.tiergate.policy.plan.Walk.answer;
 import static io.tiergate.policy.plan.Walk.failed;
+import static io.tiergate.policy.plan.Walk.limited;
 import static io.tiergate.policy.plan.Walk.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,6 +80,39 @@ class ClimbTest {
             long base = 50L << (i - 1);
             assertThat(walk.delays.get(i)).isBetween(base, 2 * base - 1);
         }
+    }
+
+    @Test
+    void targetThatSaysWhenToTryAgain_isNotAskedEarlier() {
+        Walk walk = Walk.of(FIXED_MID);
+
+        Move end = walk.run(call -> call.number() == 1 ? limited(call, 2_000) : answer(call, "x"));
+
+        assertThat(end).isEqualTo(new Move.Serve(2, false));
+        assertThat(walk.asked).containsExactly("alpha/mid-1", "alpha/mid-1");
+        assertThat(walk.delays.get(1)).isBetween(2_050L, 2_100L);
+    }
+
+    @Test
+    void targetOfTheTierThatIsReadyNow_comesBeforeAWait() {
+        Walk walk = Walk.of(CASCADE);
+
+        Move end = walk.run(call -> call.number() == 1 ? limited(call, 100) : answer(call, "x"));
+
+        assertThat(end).isEqualTo(new Move.Serve(2, false));
+        assertThat(walk.asked.get(1)).isNotEqualTo(walk.asked.getFirst()).contains("small");
+        assertThat(walk.delays.get(1)).isZero();
+    }
+
+    @Test
+    void waitOfMoreThanHalfTheTimeLeft_isNotWaitedFor() {
+        Walk walk = Walk.of(FIXED_MID, new Budget(4_000, 20, Long.MAX_VALUE), 1);
+
+        Move end = walk.run(call -> call.number() == 1 ? limited(call, 2_000) : answer(call, "x"));
+
+        assertThat(end).isEqualTo(new Move.Serve(2, false));
+        assertThat(walk.asked).containsExactly("alpha/mid-1", "beta/top-1");
+        assertThat(walk.delays).containsExactly(0L, 0L);
     }
 
     @Test

@@ -77,6 +77,18 @@ final class Walk {
         return new AttemptResult(call.number(), call.target(), ending, TokenUsage.NONE, List.of(), null, false);
     }
 
+    static AttemptResult limited(Move.Call call, long retryAfterMillis) {
+        return new AttemptResult(
+                call.number(),
+                call.target(),
+                Ending.RATE_LIMITED,
+                TokenUsage.NONE,
+                List.of(),
+                null,
+                false,
+                retryAfterMillis);
+    }
+
     static AttemptResult committed(Move.Call call, Ending ending) {
         return new AttemptResult(call.number(), call.target(), ending, TokenUsage.of(100, 10), List.of(), null, true);
     }

@@ -171,10 +171,10 @@ final class RecordSamples {
                                                 CheckResult.passed("finish"),
                                                 CheckResult.skipped("labels", "the task has none"),
                                                 CheckResult.failed("schema", "/total is not a number")),
-                                        "bad"),
+                                        ""),
                                 "",
                                 "small-1-2026-10",
-                                80_000,
+                                120_000,
                                 120_000);
                     default ->
                         new Attempt(
@@ -183,10 +183,10 @@ final class RecordSamples {
                                         Ending.ANSWERED,
                                         new TokenUsage(500, 400, 90, 35, 12),
                                         List.of(CheckResult.passed("finish"), CheckResult.passed("schema")),
-                                        "good"),
+                                        ""),
                                 "",
                                 "mid-1-2026-08",
-                                310_000,
+                                640_000,
                                 640_000);
                 });
     }

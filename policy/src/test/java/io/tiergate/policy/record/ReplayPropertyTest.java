@@ -150,7 +150,8 @@ class ReplayPropertyTest {
                         random.nextInt(3),
                         random.nextInt(3),
                         random.nextInt(500),
-                        random.nextInt(2));
+                        random.nextInt(2),
+                        random.nextInt(5) == 0);
         AttemptResult result = new AttemptResult(
                 call.number(),
                 call.target(),
@@ -159,7 +160,8 @@ class ReplayPropertyTest {
                 checks,
                 canonical(random, answered),
                 answered && random.nextBoolean() ? traits(random) : null,
-                random.nextInt(20) == 0);
+                random.nextInt(20) == 0,
+                answered || random.nextBoolean() ? 0 : random.nextInt(3_000));
         return new Attempt(result, answered ? "" : text, text, random.nextInt(1_000), random.nextInt(100_000));
     }
 

@@ -7,7 +7,6 @@ import io.tiergate.dataplane.call.http.CallFailure;
 import io.tiergate.dataplane.call.http.ErrorText;
 import io.tiergate.dataplane.call.http.Protocol;
 import io.tiergate.dataplane.call.http.StatusCodes;
-import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.plan.Ending;
 import java.util.HashMap;
 import java.util.Map;
@@ -151,7 +150,7 @@ final class AnthropicStream implements Protocol.Stream {
     }
 
     @Override
-    public TokenUsage usage() {
-        return assembly.usage();
+    public Reply.Work work() {
+        return assembly.work();
     }
 }

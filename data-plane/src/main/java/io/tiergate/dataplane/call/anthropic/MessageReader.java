@@ -4,7 +4,6 @@ import io.tiergate.dataplane.call.Reply;
 import io.tiergate.dataplane.call.chat.AnswerAssembly;
 import io.tiergate.dataplane.call.chat.ChatJson;
 import io.tiergate.dataplane.call.chat.ChoiceAssembly;
-import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.plan.Ending;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
@@ -29,25 +28,30 @@ final class MessageReader {
         MessageReader reader = new MessageReader(body);
         try (JsonParser parser = ChatJson.reader(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return malformed("the reply is not a JSON object");
+                return notAMessage();
             }
             reader.object(parser);
             if (parser.nextToken() != null) {
-                return malformed("there is more after the reply's JSON object");
+                return reader.malformed("there is more after the reply's JSON object");
             }
         } catch (JacksonException e) {
-            return malformed("the reply is not valid JSON");
+            return reader.malformed("the reply is not valid JSON");
         }
         if (!reader.content) {
-            return malformed("the reply has no content");
+            return reader.malformed("the reply has no content");
         }
         reader.assembly.member("created", Long.toString(createdSeconds));
         reader.usage.into(reader.assembly);
         return new Reply.Answered(reader.assembly.answer());
     }
 
-    private static Reply malformed(String detail) {
-        return new Reply.Failed(Ending.MALFORMED, detail, 0, TokenUsage.NONE, false);
+    private static Reply notAMessage() {
+        return new Reply.Failed(Ending.MALFORMED, "the reply is not a JSON object", 0, Reply.Work.NONE, false);
+    }
+
+    private Reply malformed(String detail) {
+        return new Reply.Failed(
+                Ending.MALFORMED, detail, 0, new Reply.Work.Unstated(usage.usage(), body.length), false);
     }
 
     private void object(JsonParser parser) {

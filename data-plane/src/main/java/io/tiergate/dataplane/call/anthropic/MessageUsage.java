@@ -36,8 +36,12 @@ final class MessageUsage {
     /** Puts it where answers have it. */
     void into(AnswerAssembly assembly) {
         if (known) {
-            assembly.usage(new TokenUsage(input, cacheRead, cacheWrite, output, 0), json());
+            assembly.usage(usage(), json());
         }
+    }
+
+    TokenUsage usage() {
+        return new TokenUsage(input, cacheRead, cacheWrite, output, 0);
     }
 
     boolean isKnown() {

@@ -1,5 +1,6 @@
 package io.tiergate.dataplane.call.chat;
 
+import io.tiergate.dataplane.call.Reply;
 import io.tiergate.dataplane.model.Answer;
 import io.tiergate.policy.cost.TokenUsage;
 import java.io.ByteArrayOutputStream;
@@ -37,9 +38,15 @@ public final class AnswerAssembly {
         usageJson = json;
     }
 
-    /** Billed tokens so far. */
-    public TokenUsage usage() {
-        return usage;
+    /** What the provider has done, as far as it can be seen. */
+    public Reply.Work work() {
+        return isFinished() && !usageJson.isEmpty()
+                ? new Reply.Work.Stated(usage)
+                : new Reply.Work.Unstated(
+                        usage,
+                        choices.values().stream()
+                                .mapToLong(ChoiceAssembly::length)
+                                .sum());
     }
 
     /** The choice of that number, begun if need be. */

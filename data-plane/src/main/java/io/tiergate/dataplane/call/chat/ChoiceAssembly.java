@@ -49,6 +49,18 @@ public final class ChoiceAssembly {
         return !finishReason.isEmpty();
     }
 
+    /** Characters of all that came. */
+    long length() {
+        long length = text.length();
+        for (StringBuilder other : otherTexts.values()) {
+            length += other.length();
+        }
+        for (ToolCall call : toolCalls.values()) {
+            length += call.name.length() + call.arguments.length();
+        }
+        return length;
+    }
+
     String text() {
         return text.toString();
     }

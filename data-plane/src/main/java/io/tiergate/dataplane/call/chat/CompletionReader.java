@@ -2,7 +2,6 @@ package io.tiergate.dataplane.call.chat;
 
 import io.tiergate.dataplane.call.Reply;
 import io.tiergate.dataplane.model.Answer;
-import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.plan.Ending;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -27,20 +26,25 @@ public final class CompletionReader {
         CompletionReader reader = new CompletionReader();
         try (JsonParser parser = ChatJson.reader(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return malformed("the reply is not a JSON object");
+                return notACompletion();
             }
             reader.object(parser);
             if (parser.nextToken() != null) {
-                return malformed("there is more after the reply's JSON object");
+                return reader.malformed("there is more after the reply's JSON object", body);
             }
         } catch (JacksonException e) {
-            return malformed("the reply is not valid JSON");
+            return reader.malformed("the reply is not valid JSON", body);
         }
-        return reader.message ? new Reply.Answered(reader.answer(body)) : malformed(reader.lack());
+        return reader.message ? new Reply.Answered(reader.answer(body)) : reader.malformed(reader.lack(), body);
     }
 
-    private static Reply malformed(String detail) {
-        return new Reply.Failed(Ending.MALFORMED, detail, 0, TokenUsage.NONE, false);
+    private static Reply notACompletion() {
+        return new Reply.Failed(Ending.MALFORMED, "the reply is not a JSON object", 0, Reply.Work.NONE, false);
+    }
+
+    private Reply malformed(String detail, byte[] body) {
+        Reply.Work work = error ? Reply.Work.NONE : new Reply.Work.Unstated(usage.usage(), body.length);
+        return new Reply.Failed(Ending.MALFORMED, detail, 0, work, false);
     }
 
     private String lack() {

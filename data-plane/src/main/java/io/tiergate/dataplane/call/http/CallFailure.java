@@ -1,7 +1,6 @@
 package io.tiergate.dataplane.call.http;
 
 import io.tiergate.dataplane.call.Reply;
-import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.plan.Ending;
 
 /** A call that gives no answer; the message is fit for records. */
@@ -31,7 +30,7 @@ public final class CallFailure extends Exception {
     }
 
     /** As the walk takes it. */
-    public Reply.Failed reply(TokenUsage usage, boolean started) {
-        return new Reply.Failed(ending, detail, retryAfterMillis, usage, started);
+    public Reply.Failed reply(Reply.Work work, boolean started) {
+        return new Reply.Failed(ending, detail, retryAfterMillis, work, started);
     }
 }

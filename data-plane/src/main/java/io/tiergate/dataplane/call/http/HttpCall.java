@@ -50,6 +50,7 @@ final class HttpCall implements AutoCloseable {
     private long readBytes;
     private boolean paused;
     private Stage stage = Stage.CONNECTING;
+    private boolean sent;
     private boolean inPieces;
     private boolean wanted = true;
     private boolean cancelled;
@@ -88,6 +89,26 @@ final class HttpCall implements AutoCloseable {
         lock.lock();
         try {
             return head;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the request went out. */
+    boolean isSent() {
+        lock.lock();
+        try {
+            return sent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes of the reply that have come. */
+    long receivedBytes() {
+        lock.lock();
+        try {
+            return readBytes;
         } finally {
             lock.unlock();
         }
@@ -341,6 +362,7 @@ final class HttpCall implements AutoCloseable {
         lock.lock();
         try {
             stage = next;
+            sent = wanted;
             sentNanos = System.nanoTime();
             return wanted;
         } finally {

@@ -39,11 +39,20 @@ public final class HttpProvider implements Provider {
         try {
             Endpoint endpoint = endpoint(call);
             try (HttpCall http = start(call, endpoint, false)) {
-                byte[] body = http.readAll();
-                return http.head().isOk() ? protocol.answer(body) : refused(http, endpoint, body);
+                return whole(http, endpoint);
             }
         } catch (CallFailure e) {
-            return e.reply(TokenUsage.NONE, false);
+            return e.reply(Reply.Work.NONE, false);
+        }
+    }
+
+    private Reply whole(HttpCall http, Endpoint endpoint) {
+        try {
+            byte[] body = http.readAll();
+            return http.head().isOk() ? protocol.answer(body) : refused(http, endpoint, body);
+        } catch (CallFailure e) {
+            return e.reply(
+                    work(e.ending(), http, new Reply.Work.Unstated(TokenUsage.NONE, http.receivedBytes())), false);
         }
     }
 
@@ -53,18 +62,38 @@ public final class HttpProvider implements Provider {
         try {
             Endpoint endpoint = endpoint(call);
             try (HttpCall http = start(call, endpoint, true)) {
-                byte[] first = http.read(false);
-                if (!http.head().isOk()) {
-                    return refused(http, endpoint, first == null ? new byte[0] : joined(first, http.readAll()));
-                }
-                requireEventStream(http.head().contentType());
-                return pump(http, first, stream);
+                return streamed(http, endpoint, stream);
             }
         } catch (CallFailure e) {
-            return e.reply(stream.usage(), stream.started());
-        } catch (CallerGoneException e) {
-            return new CallFailure(Ending.CANCELLED, "the caller went away").reply(stream.usage(), true);
+            return e.reply(Reply.Work.NONE, false);
         }
+    }
+
+    private static Reply streamed(HttpCall http, Endpoint endpoint, Protocol.Stream stream) {
+        try {
+            byte[] first = http.read(false);
+            if (!http.head().isOk()) {
+                return refused(http, endpoint, first == null ? new byte[0] : joined(first, http.readAll()));
+            }
+            if (!isEventStream(http.head().contentType())) {
+                return notAStream(http.head().contentType());
+            }
+            return pump(http, first, stream);
+        } catch (CallFailure e) {
+            return e.reply(work(e.ending(), http, stream.work()), stream.started());
+        } catch (CallerGoneException e) {
+            return new CallFailure(Ending.CANCELLED, "the caller went away")
+                    .reply(work(Ending.CANCELLED, http, stream.work()), true);
+        }
+    }
+
+    /** A provider that said no is not paid; one that was at work when the call ended may be. */
+    private static Reply.Work work(Ending ending, HttpCall http, Reply.Work seen) {
+        boolean atWork = switch (ending) {
+            case CUT, MALFORMED, TIMED_OUT, CANCELLED -> http.isSent();
+            default -> !seen.equals(Reply.Work.UNSEEN);
+        };
+        return atWork && !http.head().isRefusal() ? seen : Reply.Work.NONE;
     }
 
     private static Reply pump(HttpCall http, byte @Nullable [] first, Protocol.Stream stream) throws CallFailure {
@@ -79,11 +108,13 @@ public final class HttpProvider implements Provider {
         return stream.end();
     }
 
-    private static void requireEventStream(String contentType) throws CallFailure {
-        if (!contentType.isEmpty() && !contentType.regionMatches(true, 0, "text/event-stream", 0, 17)) {
-            throw new CallFailure(
-                    Ending.MALFORMED, "asked for a stream of events, got " + ErrorText.clean(contentType));
-        }
+    private static boolean isEventStream(String contentType) {
+        return contentType.isEmpty() || contentType.regionMatches(true, 0, "text/event-stream", 0, 17);
+    }
+
+    private static Reply notAStream(String contentType) {
+        String detail = "asked for a stream of events, got " + ErrorText.clean(contentType);
+        return new CallFailure(Ending.MALFORMED, detail).reply(Reply.Work.NONE, false);
     }
 
     private HttpCall start(ProviderCall call, Endpoint endpoint, boolean stream) throws CallFailure {
@@ -128,7 +159,7 @@ public final class HttpProvider implements Provider {
                         head.status(),
                         ErrorText.clean(ErrorBody.message(body), credential),
                         RetryAfter.millis(head, Instant.now()))
-                .reply(TokenUsage.NONE, false);
+                .reply(Reply.Work.NONE, false);
     }
 
     private static byte[] joined(byte[] first, byte[] rest) {

@@ -3,7 +3,6 @@ package io.tiergate.dataplane.call.http;
 import io.tiergate.dataplane.call.Provider.Sink;
 import io.tiergate.dataplane.call.ProviderCall;
 import io.tiergate.dataplane.call.Reply;
-import io.tiergate.policy.cost.TokenUsage;
 import java.util.List;
 
 /** What differs between wire protocols. Stateless; safe for any number of threads. */
@@ -48,7 +47,7 @@ public interface Protocol {
         /** Whether a piece was handed on. */
         boolean started();
 
-        /** What the provider said of usage so far. */
-        TokenUsage usage();
+        /** What the provider has done so far, as far as the stream shows it. */
+        Reply.Work work();
     }
 }

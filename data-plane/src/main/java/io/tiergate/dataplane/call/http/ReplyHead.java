@@ -27,6 +27,10 @@ record ReplyHead(int status, String contentType, String retryAfter, String retry
         return status == OK;
     }
 
+    boolean isRefusal() {
+        return status != NONE.status && !isOk();
+    }
+
     private static String header(HttpClientResponse response, String name) {
         String value = response.getHeader(name);
         return value == null ? "" : value;

@@ -9,7 +9,6 @@ import io.tiergate.dataplane.call.http.CallFailure;
 import io.tiergate.dataplane.call.http.ErrorText;
 import io.tiergate.dataplane.call.http.Protocol;
 import io.tiergate.dataplane.call.http.StatusCodes;
-import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.plan.Ending;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -74,7 +73,7 @@ final class OpenAiStream implements Protocol.Stream {
     }
 
     @Override
-    public TokenUsage usage() {
-        return assembly.usage();
+    public Reply.Work work() {
+        return assembly.work();
     }
 }

@@ -32,6 +32,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,18 +45,18 @@ public final class HttpGateway implements AutoCloseable {
     private static final String CONTINUE = "100-continue";
     private static final long LINGER_MILLIS = 2_000;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
+    /** Looks at quiet connections in the time that one may be quiet. */
+    private static final int SWEEPS = 10;
 
     private final Vertx vertx;
     private final Pipeline pipeline;
-    private final ModelList models;
     private final int maxBodyBytes;
     private final AtomicInteger port = new AtomicInteger();
     private String deployment = "";
 
-    private HttpGateway(Vertx vertx, Pipeline pipeline, ModelList models, int maxBodyBytes) {
+    private HttpGateway(Vertx vertx, Pipeline pipeline, int maxBodyBytes) {
         this.vertx = vertx;
         this.pipeline = pipeline;
-        this.models = models;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -67,17 +68,23 @@ public final class HttpGateway implements AutoCloseable {
      * @param insecure the operator accepts an unguarded address
      * @param maxBodyBytes largest request body
      * @param eventLoops how many
+     * @param patience how long a connection may be quiet when it is the caller's turn
      */
-    public record Options(BindAddress address, TlsSettings tls, boolean insecure, int maxBodyBytes, int eventLoops) {}
+    public record Options(
+            BindAddress address,
+            TlsSettings tls,
+            boolean insecure,
+            int maxBodyBytes,
+            int eventLoops,
+            Duration patience) {}
 
     /**
      * Starts serving.
      *
      * @throws IOException if it cannot listen there; the message says what to do
      */
-    public static HttpGateway start(Vertx vertx, Options options, Pipeline pipeline, ModelList models)
-            throws IOException {
-        HttpGateway gateway = new HttpGateway(vertx, pipeline, models, options.maxBodyBytes());
+    public static HttpGateway start(Vertx vertx, Options options, Pipeline pipeline) throws IOException {
+        HttpGateway gateway = new HttpGateway(vertx, pipeline, options.maxBodyBytes());
         InetSocketAddress address = options.address()
                 .resolve(
                         "the HTTP gateway",
@@ -85,7 +92,7 @@ public final class HttpGateway implements AutoCloseable {
                         options.insecure());
         try {
             gateway.deployment = vertx.deployVerticle(
-                            () -> gateway.new Front(serverOptions(options.tls()), address),
+                            () -> gateway.new Front(serverOptions(options.tls()), address, options.patience()),
                             new DeploymentOptions().setInstances(options.eventLoops()))
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -117,9 +124,15 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private static HttpServerOptions serverOptions(TlsSettings tls) {
-        HttpServerOptions options = new HttpServerOptions().setTcpNoDelay(true).setMaxHeaderSize(MAX_HEADER_BYTES);
+        HttpServerOptions options = new HttpServerOptions()
+                .setTcpNoDelay(true)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                // It would wait for a first word without our knowing of the connection. TLS negotiates HTTP/2 all the
+                // same.
+                .setHttp2ClearTextEnabled(false);
         if (tls.hasCertificate()) {
             options.setSsl(true)
+                    .setUseAlpn(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
                             .setCertPath(Objects.requireNonNull(tls.certificateChain())
                                     .toString())
@@ -137,16 +150,21 @@ public final class HttpGateway implements AutoCloseable {
     private final class Front extends VerticleBase {
         private final HttpServerOptions options;
         private final InetSocketAddress address;
+        private final Duration patience;
 
-        Front(HttpServerOptions options, InetSocketAddress address) {
+        Front(HttpServerOptions options, InetSocketAddress address, Duration patience) {
             this.options = options;
             this.address = address;
+            this.patience = patience;
         }
 
         @Override
         public Future<?> start() {
+            Connections connections = new Connections(patience);
+            vertx.setPeriodic(Math.max(1, patience.toMillis() / SWEEPS), sweep -> connections.sweep());
             HttpServer server = vertx.createHttpServer(options)
-                    .requestHandler(request -> route(request, context))
+                    .connectionHandler(connections::opened)
+                    .requestHandler(request -> route(request, context, connections.asked(request)))
                     .invalidRequestHandler(HttpGateway::refuseUnreadable);
             // -1 stands for one free port that all instances share.
             int wanted = address.getPort() == 0 ? -1 : address.getPort();
@@ -155,11 +173,11 @@ public final class HttpGateway implements AutoCloseable {
         }
     }
 
-    private void route(HttpServerRequest request, Context context) {
+    private void route(HttpServerRequest request, Context context, Connections.Talk talk) {
         switch (request.path()) {
             case "/v1/chat/completions" -> {
                 if (allowed(request, HttpMethod.POST)) {
-                    readBody(request, context);
+                    readBody(request, context, talk);
                 }
             }
             case "/v1/models" -> {
@@ -189,18 +207,18 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private void listModels(HttpServerRequest request) {
-        switch (models.of(credential(request))) {
-            case ModelList.Listed listed ->
+        switch (pipeline.models(credential(request))) {
+            case Pipeline.Models.Listed listed ->
                 request.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                         .end(Buffer.buffer(OpenAiJson.models(listed.ids())));
-            case ModelList.Refused refused ->
+            case Pipeline.Models.Refused refused ->
                 reply(request, refused.refusal().kind().http(), refused.refusal());
         }
     }
 
     /** Reads the body up to its bound; more is refused before it is held. */
-    private void readBody(HttpServerRequest request, Context context) {
+    private void readBody(HttpServerRequest request, Context context, Connections.Talk talk) {
         if (saysItIsTooLarge(request)) {
             refuseTooLarge(request);
             return;
@@ -210,6 +228,7 @@ public final class HttpGateway implements AutoCloseable {
         }
         Buffer body = Buffer.buffer();
         request.handler(part -> {
+            talk.heard();
             if (body.length() + part.length() > maxBodyBytes) {
                 refuseTooLarge(request);
                 return;

@@ -269,7 +269,10 @@ class AnthropicTest {
 
         assertThat(cut.ending()).isEqualTo(Ending.CUT);
         assertThat(cut.started()).isTrue();
-        assertThat(cut.usage()).isEqualTo(new TokenUsage(10, 3, 2, 1, 0));
+        assertThat(cut.work())
+                .isInstanceOfSatisfying(
+                        Reply.Work.Unstated.class,
+                        work -> assertThat(work.soFar()).isEqualTo(new TokenUsage(10, 3, 2, 1, 0)));
     }
 
     @ParameterizedTest

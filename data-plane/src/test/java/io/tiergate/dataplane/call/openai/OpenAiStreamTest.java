@@ -190,7 +190,7 @@ class OpenAiStreamTest {
 
         assertThat(cut.ending()).isEqualTo(Ending.CUT);
         assertThat(cut.started()).isTrue();
-        assertThat(cut.usage()).isEqualTo(new TokenUsage(9, 0, 0, 3, 1));
+        assertThat(cut.work()).isEqualTo(new Reply.Work.Stated(new TokenUsage(9, 0, 0, 3, 1)));
     }
 
     @Test

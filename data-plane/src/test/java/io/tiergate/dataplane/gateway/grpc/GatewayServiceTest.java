@@ -318,6 +318,20 @@ class GatewayServiceTest {
     }
 
     @Test
+    void decide_countsAgainstNoLimit() {
+        CompleteRequest request = ask("support", "Hi").build();
+        agent.upstream().model("small", says("Hello"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(stub(agent, LocalAgent.LIMITED).decide(request).getPolicy())
+                    .isEqualTo("support");
+        }
+
+        stub(agent, LocalAgent.LIMITED).complete(request); // its one of this minute
+        assertThat(stub(agent, LocalAgent.LIMITED).decide(request).getPolicy()).isEqualTo("support");
+        agent.record();
+    }
+
+    @Test
     void decide_refusesAsComplete() {
         assertFailure(
                 catchThrowableOfType(

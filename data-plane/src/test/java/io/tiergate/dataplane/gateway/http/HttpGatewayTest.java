@@ -6,7 +6,6 @@ import static io.tiergate.dataplane.Upstream.status;
 import static io.tiergate.dataplane.Upstream.streamsThenBreaks;
 import static io.tiergate.dataplane.Upstream.streamsThenHangs;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiergate.dataplane.Documents;
 import io.tiergate.dataplane.LocalAgent;
@@ -14,10 +13,8 @@ import io.tiergate.dataplane.Upstream;
 import io.tiergate.policy.record.DecisionRecord;
 import io.tiergate.policy.record.DecisionRecord.End;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -299,23 +296,6 @@ class HttpGatewayTest {
 
         assertThat(hungUp.await(60, TimeUnit.SECONDS)).isTrue();
         assertCancelled(agent.record());
-    }
-
-    @Test
-    void http2_servesAsWell() throws Exception {
-        agent.upstream().model("small", says("One two three")).model("mid", streamsThenBreaks("Once upon"));
-        try (HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
-            var ask = agent.completion(stream("support")).header("authorization", "Bearer " + LocalAgent.ACME);
-            HttpResponse<String> reply = client.send(ask.build(), BodyHandlers.ofString());
-            assertThat(reply.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(text(reply.body())).isEqualTo("One two three");
-
-            var broken = agent.completion(stream("support/fixed")).header("authorization", "Bearer " + LocalAgent.ACME);
-            assertThatThrownBy(() -> client.send(broken.build(), BodyHandlers.ofString()))
-                    .isInstanceOf(IOException.class);
-        }
-        agent.records(2);
     }
 
     @Test

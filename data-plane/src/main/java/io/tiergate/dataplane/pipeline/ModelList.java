@@ -1,4 +1,4 @@
-package io.tiergate.dataplane.gateway.http;
+package io.tiergate.dataplane.pipeline;
 
 import io.tiergate.dataplane.admit.Admission;
 import io.tiergate.dataplane.model.ErrorKind;
@@ -12,41 +12,30 @@ import io.tiergate.policy.snapshot.Routing;
 import io.tiergate.transport.PresentedCredential;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /** What a caller may name as {@code model}: {@code auto}, its policies, their tasks, and the models that it may pin. */
-public final class ModelList {
-    private final Supplier<Snapshot> snapshots;
-    private final Admission admission;
+final class ModelList {
+    private ModelList() {}
 
-    /** A list of what {@code snapshots} runs. */
-    public ModelList(Supplier<Snapshot> snapshots, Admission admission) {
-        this.snapshots = snapshots;
-        this.admission = admission;
-    }
-
-    sealed interface Result {}
-
-    record Listed(Set<String> ids) implements Result {}
-
-    record Refused(Refusal refusal) implements Result {}
-
-    Result of(PresentedCredential credential) {
-        Snapshot snapshot = snapshots.get();
+    static Pipeline.Models of(Admission admission, Snapshot snapshot, PresentedCredential credential) {
         if (snapshot.access() == null || snapshot.routing() == null) {
-            return new Refused(Refusal.of(ErrorKind.NOT_READY, "this agent has nothing to route by yet"));
+            return refused(ErrorKind.NOT_READY, "this agent has nothing to route by yet");
         }
         Access access = snapshot.access().content();
         Routing routing = snapshot.routing().content();
         return switch (admission.identify(access, credential)) {
-            case Identification.Unknown unknown -> new Refused(Refusal.of(ErrorKind.UNAUTHENTICATED, unknown.why()));
+            case Identification.Unknown unknown -> refused(ErrorKind.UNAUTHENTICATED, unknown.why());
             case Identification.Known known -> {
                 Tenant tenant = access.tenant(known.principal().tenant());
                 yield tenant == null
-                        ? new Refused(Refusal.of(ErrorKind.FORBIDDEN, "this credential belongs to no tenant"))
-                        : new Listed(ids(tenant, routing));
+                        ? refused(ErrorKind.FORBIDDEN, "this credential belongs to no tenant")
+                        : new Pipeline.Models.Listed(ids(tenant, routing));
             }
         };
+    }
+
+    private static Pipeline.Models refused(ErrorKind kind, String message) {
+        return new Pipeline.Models.Refused(Refusal.of(kind, message));
     }
 
     private static Set<String> ids(Tenant tenant, Routing routing) {
