@@ -35,15 +35,22 @@ import org.jspecify.annotations.Nullable;
 public final class RecordWriter {
     private static final int TYPICAL_BYTES = 2_048;
 
-    private final JsonBytes json = new JsonBytes(TYPICAL_BYTES);
+    private final JsonBytes json;
 
-    private RecordWriter() {}
+    private RecordWriter(JsonBytes json) {
+        this.json = json;
+    }
 
     /** The record as UTF-8 JSON. */
     public static byte[] toJson(DecisionRecord record) {
-        RecordWriter writer = new RecordWriter();
-        writer.record(record);
-        return writer.json.toBytes();
+        JsonBytes json = new JsonBytes(TYPICAL_BYTES);
+        write(record, json);
+        return json.toBytes();
+    }
+
+    /** Writes the record into {@code json}, as one value. */
+    public static void write(DecisionRecord record, JsonBytes json) {
+        new RecordWriter(json).record(record);
     }
 
     private void record(DecisionRecord record) {
@@ -133,7 +140,8 @@ public final class RecordWriter {
         optional("user", features.caller().user());
         json.object("tags");
         for (Map.Entry<String, String> tag : new TreeMap<>(features.tags()).entrySet()) {
-            json.member(tag.getKey(), tag.getValue());
+            json.anyName(tag.getKey());
+            json.text(tag.getValue());
         }
         json.endObject();
         json.endObject();

@@ -25,7 +25,8 @@ class JsonBytesPropertyTest {
             @ForAll("texts") String name, @ForAll("texts") String text, @ForAll long number, @ForAll boolean flag) {
         JsonBytes json = new JsonBytes(0);
         json.object();
-        json.member(name, text);
+        json.anyName(name);
+        json.text(text);
         json.member("n", number);
         json.array("list");
         json.text(text);
@@ -36,7 +37,7 @@ class JsonBytesPropertyTest {
         json.endArray();
         json.endArray();
         json.object("inner");
-        json.member(text, flag);
+        json.member("flag", flag);
         json.endObject();
         json.endObject();
 
@@ -54,7 +55,7 @@ class JsonBytesPropertyTest {
             jackson.writeEndArray();
             jackson.writeEndArray();
             jackson.writeObjectPropertyStart("inner");
-            jackson.writeBooleanProperty(text, flag);
+            jackson.writeBooleanProperty("flag", flag);
             jackson.writeEndObject();
             jackson.writeEndObject();
         }
@@ -80,6 +81,22 @@ class JsonBytesPropertyTest {
         json.raw("1.50");
         json.endArray();
         assertThat(utf8(json.toBytes())).isEqualTo("[{ \"ä\": 1 },1.50]");
+    }
+
+    @Example
+    void lineTakenBack_leavesTheLinesBefore() {
+        JsonBytes json = new JsonBytes(8);
+        json.text("first");
+        json.endLine();
+        int end = json.size();
+        json.object();
+        json.member("half", 1);
+        json.cut(end);
+        json.text("second");
+        json.endLine();
+
+        assertThat(utf8(json.toBytes())).isEqualTo("\"first\"\n\"second\"\n");
+        assertThat(json.view().remaining()).isEqualTo(json.size());
     }
 
     /** Short and long; plain, to be escaped, and beyond ASCII and the basic plane. */

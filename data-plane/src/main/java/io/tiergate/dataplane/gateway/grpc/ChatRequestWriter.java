@@ -386,7 +386,7 @@ final class ChatRequestWriter {
                             "extra_json has '" + name + "', which has a field of its own: use that");
                 }
                 parser.nextToken();
-                json.name(name);
+                json.anyName(name);
                 json.raw(value(parser, text));
             }
             requireEnd(parser, "extra_json");
