@@ -66,17 +66,19 @@ public final class JsonBytes {
     }
 
     /** The name of a member, one of the program's own: ASCII that needs no escape. Its value comes next. */
-    @SuppressWarnings(
-            "deprecation") // right for ASCII, and several times faster than anything that asks what a name has
     public void name(String name) {
         separate();
         int length = name.length();
         room(length + 3);
-        buffer[size++] = '"';
-        name.getBytes(0, length, buffer, size);
-        size += length;
-        buffer[size++] = '"';
-        buffer[size++] = ':';
+        byte[] to = buffer;
+        int start = size + 1;
+        to[size] = '"';
+        for (int i = 0; i < length; i++) {
+            to[start + i] = (byte) name.charAt(i);
+        }
+        to[start + length] = '"';
+        to[start + length + 1] = ':';
+        size += length + 3;
         comma = false;
     }
 
