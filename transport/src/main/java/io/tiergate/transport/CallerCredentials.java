@@ -12,7 +12,6 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -39,10 +38,7 @@ public final class CallerCredentials implements ServerInterceptor {
     public static PresentedCredential fromHeader(@Nullable String authorization) {
         if (authorization != null
                 && authorization.length() > BEARER.length()
-                && authorization
-                        .substring(0, BEARER.length())
-                        .toLowerCase(Locale.ROOT)
-                        .equals(BEARER)) {
+                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return new PresentedCredential.BearerKey(
                     authorization.substring(BEARER.length()).strip());
         }

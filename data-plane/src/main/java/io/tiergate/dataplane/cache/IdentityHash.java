@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +22,29 @@ final class IdentityHash {
     private static final int END = -1;
 
     private static final String FORMAT = "tiergate cache identity 1";
+    /** What is shorter is gathered: an update of the hash costs as much as two hundred bytes in one. */
+    private static final int GATHERED_BYTES = 512;
 
     private final CacheScope scope;
     private final ChatRequest request;
+    /** Of the body's members, sorted; beside each the field that it belongs to. */
     private final String[] names;
+
+    private final @Nullable IdentityField[] fieldsOfNames;
     private final int lastUserTurn;
     private final MessageDigest sha = Digest.sha256();
-    private final byte[] number = new byte[Integer.BYTES];
+    private final byte[] gathered = new byte[GATHERED_BYTES];
+    private int gatheredBytes;
 
     IdentityHash(CacheScope scope, ChatRequest request) {
         this.scope = scope;
         this.request = request;
         this.names = request.members().keySet().toArray(new String[0]);
         Arrays.sort(names);
+        this.fieldsOfNames = new IdentityField[names.length];
+        for (int i = 0; i < names.length; i++) {
+            fieldsOfNames[i] = IdentityField.ofMember(names[i]);
+        }
         this.lastUserTurn = lastUserTurn(request.turns());
     }
 
@@ -48,6 +59,7 @@ final class IdentityHash {
         if (fields.contains(IdentityField.LAST_USER_TURN)) {
             write(IdentityField.LAST_USER_TURN);
         }
+        hashGathered();
         return new CacheIdentity(partition, scope.epoch(), CacheKey.of(sha.digest()));
     }
 
@@ -88,17 +100,17 @@ final class IdentityHash {
     }
 
     private void members(IdentityField field) {
-        for (String name : names) {
-            Span value = request.members().get(name);
-            if (value != null && IdentityField.ofMember(name) == field) {
-                text(name);
-                span(value);
+        for (int i = 0; i < names.length; i++) {
+            if (fieldsOfNames[i] == field) {
+                text(names[i]);
+                span(Objects.requireNonNull(request.members().get(names[i])));
             }
         }
         number(END);
     }
 
     private Digest partitionSoFar() {
+        hashGathered();
         try {
             return Digest.fromBytes(((MessageDigest) sha.clone()).digest());
         } catch (CloneNotSupportedException e) {
@@ -120,20 +132,41 @@ final class IdentityHash {
 
     private void bytes(byte[] value) {
         number(value.length);
-        sha.update(value);
+        feed(value, 0, value.length);
     }
 
     private void span(Span value) {
         number(value.length());
-        sha.update(request.body(), value.start(), value.length());
+        feed(request.body(), value.start(), value.length());
     }
 
     private void number(int value) {
-        number[0] = (byte) (value >>> 24);
-        number[1] = (byte) (value >>> 16);
-        number[2] = (byte) (value >>> 8);
-        number[3] = (byte) value;
-        sha.update(number);
+        makeRoom(Integer.BYTES);
+        gathered[gatheredBytes++] = (byte) (value >>> 24);
+        gathered[gatheredBytes++] = (byte) (value >>> 16);
+        gathered[gatheredBytes++] = (byte) (value >>> 8);
+        gathered[gatheredBytes++] = (byte) value;
+    }
+
+    private void feed(byte[] from, int start, int length) {
+        makeRoom(length);
+        if (length > GATHERED_BYTES) {
+            sha.update(from, start, length);
+        } else {
+            System.arraycopy(from, start, gathered, gatheredBytes, length);
+            gatheredBytes += length;
+        }
+    }
+
+    private void makeRoom(int bytes) {
+        if (bytes > GATHERED_BYTES - gatheredBytes) {
+            hashGathered();
+        }
+    }
+
+    private void hashGathered() {
+        sha.update(gathered, 0, gatheredBytes);
+        gatheredBytes = 0;
     }
 
     private static int lastUserTurn(List<Turn> turns) {

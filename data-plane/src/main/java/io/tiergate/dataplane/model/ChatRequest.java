@@ -15,7 +15,12 @@ public final class ChatRequest {
     private final List<Turn> turns;
     private final View view;
 
-    ChatRequest(byte[] body, Map<String, Span> members, List<Turn> turns, View view) {
+    /**
+     * A request whose parts agree with its body; whoever read or wrote it has seen to that.
+     *
+     * @param members in document order
+     */
+    public ChatRequest(byte[] body, Map<String, Span> members, List<Turn> turns, View view) {
         this.body = body;
         this.members = members;
         this.turns = turns;

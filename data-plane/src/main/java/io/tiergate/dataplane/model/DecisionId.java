@@ -1,6 +1,7 @@
 package io.tiergate.dataplane.model;
 
 import java.util.HexFormat;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -10,7 +11,6 @@ public final class DecisionId {
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
     private static final int UUID_CHARS = 36;
-    private static final HexFormat HEX = HexFormat.of();
 
     private DecisionId() {}
 
@@ -19,18 +19,7 @@ public final class DecisionId {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long high = (epochMillis << 16) | VERSION_7 | (random.nextLong() & 0x0FFF);
         long low = VARIANT | (random.nextLong() >>> 2);
-        StringBuilder id = new StringBuilder(agent.length() + 37).append(agent).append('.');
-        String hex = HEX.toHexDigits(high) + HEX.toHexDigits(low);
-        return id.append(hex, 0, 8)
-                .append('-')
-                .append(hex, 8, 12)
-                .append('-')
-                .append(hex, 12, 16)
-                .append('-')
-                .append(hex, 16, 20)
-                .append('-')
-                .append(hex, 20, 32)
-                .toString();
+        return agent + '.' + new UUID(high, low);
     }
 
     /** When an id was made, in milliseconds since 1970; -1 if it is not of the form {@code AGENT.UUIDv7}. */

@@ -1,28 +1,20 @@
 package io.tiergate.dataplane.record;
 
-import java.io.ByteArrayOutputStream;
+import io.tiergate.policy.document.JsonBytes;
 import java.time.Clock;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Feedback on an agent's answers: rolling JSON-lines files beside the records, {@code feedback-YYYYMMDD-NUMBER.jsonl} (UTC), bounded in the
  * same way. Safe for any number of threads.
  */
 public final class FeedbackLog implements AutoCloseable {
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final int TYPICAL_BYTES = 256;
     private static final long FLUSH_MILLIS = 2_000;
 
     private final LineLog<Feedback> lines;
 
     private FeedbackLog(RecordSettings settings, Clock clock, System.Logger log) {
         this.lines = new LineLog<>(
-                settings,
-                new LineLog.Format<>("feedback", FeedbackLog::toJson, (feedback, position) -> {}),
-                clock,
-                log);
+                settings, new LineLog.Format<>("feedback", FeedbackLog::write, (feedback, position) -> {}), clock, log);
     }
 
     /** Opens the log and starts its writing thread. Never fails: where the folder cannot be written, feedback is dropped and counted. */
@@ -55,21 +47,18 @@ public final class FeedbackLog implements AutoCloseable {
         lines.close();
     }
 
-    private static byte[] toJson(Feedback feedback) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            json.writeStartObject();
-            json.writeNumberProperty("v", 1);
-            json.writeStringProperty("decision", feedback.decisionId());
-            json.writeNumberProperty("score", feedback.score());
-            json.writeStringProperty("source", feedback.source());
-            if (!feedback.comment().isEmpty()) {
-                json.writeStringProperty("comment", feedback.comment());
-            }
-            json.writeNumberProperty("time_ms", feedback.timeMillis());
-            json.writeStringProperty("author", feedback.author());
-            json.writeEndObject();
+    private static void write(Feedback feedback, JsonBytes json) {
+        json.object();
+        json.member("v", 1);
+        json.member("decision", feedback.decisionId());
+        json.name("score");
+        json.raw(Double.toString(feedback.score()));
+        json.member("source", feedback.source());
+        if (!feedback.comment().isEmpty()) {
+            json.member("comment", feedback.comment());
         }
-        return bytes.toByteArray();
+        json.member("time_ms", feedback.timeMillis());
+        json.member("author", feedback.author());
+        json.endObject();
     }
 }

@@ -1,9 +1,8 @@
 package io.tiergate.dataplane.record;
 
-import java.io.ByteArrayOutputStream;
+import io.tiergate.policy.document.JsonBytes;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -15,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +48,7 @@ final class LineLog<T> implements AutoCloseable {
 
     // The writer's own.
     private final @Nullable Object[] batch = new Object[BATCH];
-    private final Lines lines = new Lines();
+    private final JsonBytes lines = new JsonBytes(2 * WRITE_BYTES);
     private final @Nullable Object[] inLines = new Object[BATCH];
     private final int[] offsets = new int[BATCH];
     private int lineCount;
@@ -74,10 +73,10 @@ final class LineLog<T> implements AutoCloseable {
      * What a log holds.
      *
      * @param kind first part of its files' names
-     * @param toJson one element as a JSON object without line breaks
+     * @param json writes one element as a JSON object without line breaks
      * @param written is told, on the writing thread, where each element went
      */
-    record Format<T>(String kind, Function<T, byte[]> toJson, Written<T> written) {}
+    record Format<T>(String kind, BiConsumer<T, JsonBytes> json, Written<T> written) {}
 
     /** Where an element went. */
     interface Written<T> {
@@ -199,15 +198,14 @@ final class LineLog<T> implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             T element = (T) Objects.requireNonNull(batch[i]);
             batch[i] = null;
-            byte[] line = encode(element);
-            if (line != null) {
-                if (lines.size() > 0 && lines.size() + line.length >= WRITE_BYTES) {
+            int start = lines.size();
+            if (encode(element)) {
+                inLines[lineCount] = element;
+                offsets[lineCount] = start;
+                lineCount++;
+                if (lines.size() >= WRITE_BYTES) {
                     append();
                 }
-                inLines[lineCount] = element;
-                offsets[lineCount] = lines.size();
-                lineCount++;
-                lines.add(line);
             }
         }
         if (lineCount > 0) {
@@ -215,10 +213,15 @@ final class LineLog<T> implements AutoCloseable {
         }
     }
 
-    private byte @Nullable [] encode(T element) {
+    /** Adds an element's line; false, and nothing is added, if it cannot be written. */
+    private boolean encode(T element) {
+        int start = lines.size();
         try {
-            return format.toJson().apply(element);
+            format.json().accept(element, lines);
+            lines.endLine();
+            return true;
         } catch (RuntimeException e) {
+            lines.cut(start);
             if (dropCount(DropReason.ENCODING) == 0) {
                 log.log(
                         Level.ERROR,
@@ -226,7 +229,7 @@ final class LineLog<T> implements AutoCloseable {
                         e);
             }
             drop(DropReason.ENCODING, 1);
-            return null;
+            return false;
         }
     }
 
@@ -248,7 +251,7 @@ final class LineLog<T> implements AutoCloseable {
         }
         Arrays.fill(inLines, 0, lineCount, null);
         lineCount = 0;
-        lines.reset();
+        lines.cut(0);
     }
 
     private void failed(IOException cause) {
@@ -316,21 +319,5 @@ final class LineLog<T> implements AutoCloseable {
 
     private long dropCount(DropReason reason) {
         return Objects.requireNonNull(dropped.get(reason)).get();
-    }
-
-    /** Lines that wait to be written, without a copy. */
-    private static final class Lines extends ByteArrayOutputStream {
-        Lines() {
-            super(WRITE_BYTES);
-        }
-
-        void add(byte[] line) {
-            writeBytes(line);
-            write('\n');
-        }
-
-        ByteBuffer view() {
-            return ByteBuffer.wrap(buf, 0, count);
-        }
     }
 }

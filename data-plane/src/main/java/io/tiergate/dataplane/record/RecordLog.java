@@ -14,7 +14,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -47,7 +46,7 @@ public final class RecordLog implements Recorder, AutoCloseable {
                 settings,
                 new LineLog.Format<>(
                         KIND,
-                        RecordWriter::toJson,
+                        RecordWriter::write,
                         (record, position) -> index.put(record.header().id(), position)),
                 clock,
                 log);
@@ -264,27 +263,36 @@ public final class RecordLog implements Recorder, AutoCloseable {
         }
     }
 
-    /** Where the latest records are, by id. */
+    /**
+     * Where the latest records are: a table by the hash of their ids, in which a later record takes the place of an earlier one of the same
+     * slot. So what it gives is a guess, and whoever asks looks whether the record is there. It holds numbers only: an entry a record
+     * would keep the collector busy.
+     */
     private static final class Index {
-        private final Map<String, Position> positions;
+        private final long[] files;
+        private final long[] offsets;
 
         Index(int capacity) {
-            this.positions = new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Position> eldest) {
-                    return size() > capacity;
-                }
-            };
+            int slots = Integer.highestOneBit(Math.max(1, 2 * capacity - 1));
+            this.files = new long[slots];
+            this.offsets = new long[slots];
         }
 
         synchronized void put(String id, Position position) {
-            positions.put(id, position);
+            int slot = slot(id);
+            files[slot] = position.file();
+            offsets[slot] = position.offset();
         }
 
+        /** Where the record may be; null: nowhere that is known. */
         synchronized @Nullable Position get(String id) {
-            return positions.get(id);
+            int slot = slot(id);
+            return files[slot] == 0 ? null : new Position(files[slot], offsets[slot]);
+        }
+
+        private int slot(String id) {
+            int hash = id.hashCode();
+            return (hash ^ (hash >>> 16)) & (files.length - 1);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param keepFiles files kept of each kind; the oldest go first
  * @param keepBytes bytes kept of each kind; the oldest files go first
  * @param queued records that may wait to be written; beyond it the oldest is dropped
- * @param indexed records whose place is kept in memory, so that reading one by its id needs no search
+ * @param indexed places of records kept in memory, so that reading a late one by its id needs no search as a rule
  */
 public record RecordSettings(Path folder, long rollBytes, int keepFiles, long keepBytes, int queued, int indexed) {
     private static final long MEBIBYTE = 1L << 20;
@@ -23,6 +23,6 @@ public record RecordSettings(Path folder, long rollBytes, int keepFiles, long ke
 
     /** The defaults, in {@code DATA_DIR/records}. */
     public static RecordSettings in(Path dataFolder) {
-        return new RecordSettings(dataFolder.resolve("records"), 64 * MEBIBYTE, 1_000, 4_096 * MEBIBYTE, 8_192, 16_384);
+        return new RecordSettings(dataFolder.resolve("records"), 64 * MEBIBYTE, 1_000, 4_096 * MEBIBYTE, 8_192, 32_768);
     }
 }

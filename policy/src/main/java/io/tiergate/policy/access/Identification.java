@@ -2,7 +2,6 @@ package io.tiergate.policy.access;
 
 import io.tiergate.policy.document.Digest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 
 /** Whether a credential is somebody's. */
@@ -15,13 +14,13 @@ public sealed interface Identification {
 
     /** Looks up an API key; its hash is compared in constant time. */
     static Identification byKey(Access access, String presented, Instant now) {
-        String[] parts = presented.split("_", 3);
-        if (parts.length != 3 || !parts[0].equals("tg")) {
+        int secret = presented.indexOf('_', PresentedKey.PREFIX.length());
+        if (secret < 0 || !presented.startsWith(PresentedKey.PREFIX)) {
             return new Unknown("that is no key of this system: keys look like tg_ID_SECRET");
         }
-        ApiKey key = access.keys().get(parts[1]);
-        byte[] hash = Digest.of(presented.getBytes(StandardCharsets.UTF_8)).toBytes();
-        if (key == null || !MessageDigest.isEqual(hash, key.hash().toBytes())) {
+        ApiKey key = access.keys().get(presented.substring(PresentedKey.PREFIX.length(), secret));
+        Digest hash = Digest.of(presented.getBytes(StandardCharsets.UTF_8));
+        if (key == null || !hash.equalsInConstantTime(key.hash())) {
             return new Unknown("the key is unknown or was revoked: ask for a new one");
         }
         if (key.expires() != null && !now.isBefore(key.expires())) {

@@ -2,7 +2,6 @@ package io.tiergate.policy.access;
 
 import io.tiergate.policy.document.Digest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -15,7 +14,8 @@ public final class PresentedKey {
     /** Random bytes that a new key is made of. */
     public static final int RANDOM_BYTES = 5 + 32;
 
-    private static final String PREFIX = "tg_";
+    static final String PREFIX = "tg_";
+
     private static final String ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"; // 32 signs; no l, o, 0, 1
     private static final int ID_LENGTH = 8;
     private static final int SECRET_LENGTH = 43;
@@ -76,7 +76,7 @@ public final class PresentedKey {
 
     /** Whether it is that key, compared in constant time. Expiry is not asked here. */
     public boolean matches(ApiKey key) {
-        return MessageDigest.isEqual(hash().toBytes(), key.hash().toBytes());
+        return hash().equalsInConstantTime(key.hash());
     }
 
     /** The whole key, to be shown once to whoever it is made for. */

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** A SHA-256 digest: the identity of a document, a snapshot or a canonical answer. Immutable. */
 public final class Digest implements Comparable<Digest> {
@@ -13,6 +14,8 @@ public final class Digest implements Comparable<Digest> {
     private static final MessageDigest FRESH = fresh();
 
     private final byte[] bytes;
+    /** Made when first asked for; records tell the same few digests over and over. */
+    private @Nullable String text;
 
     private Digest(byte[] bytes) {
         this.bytes = bytes;
@@ -84,6 +87,11 @@ public final class Digest implements Comparable<Digest> {
         return other instanceof Digest that && Arrays.equals(bytes, that.bytes);
     }
 
+    /** Whether they are equal, in a time that does not tell where they differ: for digests of secrets. */
+    public boolean equalsInConstantTime(Digest other) {
+        return MessageDigest.isEqual(bytes, other.bytes);
+    }
+
     @Override
     public int hashCode() {
         return Arrays.hashCode(bytes);
@@ -92,6 +100,11 @@ public final class Digest implements Comparable<Digest> {
     /** {@code sha256:HEX}. */
     @Override
     public String toString() {
-        return PREFIX + HexFormat.of().formatHex(bytes);
+        String known = text;
+        if (known == null) {
+            known = PREFIX + HexFormat.of().formatHex(bytes);
+            text = known;
+        }
+        return known;
     }
 }

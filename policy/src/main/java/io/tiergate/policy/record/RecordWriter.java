@@ -8,6 +8,7 @@ import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.cost.LedgerLine;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.document.JsonBytes;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.plan.Appraisal;
 import io.tiergate.policy.plan.AttemptResult;
@@ -25,43 +26,41 @@ import io.tiergate.policy.record.DecisionRecord.Header;
 import io.tiergate.policy.record.DecisionRecord.Step;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.rule.RuleOutcome;
-import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes decision records as JSON, one object without line breaks. Equal records give equal bytes: members in a fixed order, maps and
  * sets sorted, numbers as integers.
  */
 public final class RecordWriter {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int TYPICAL_BYTES = 2_048;
     private static final double MICROS = 1e6;
     private static final double BASIS_POINTS = 1e4;
 
-    private final JsonGenerator json;
+    private final JsonBytes json;
 
-    private RecordWriter(JsonGenerator json) {
+    private RecordWriter(JsonBytes json) {
         this.json = json;
     }
 
     /** The record as UTF-8 JSON. */
     public static byte[] toJson(DecisionRecord record) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            new RecordWriter(json).record(record);
-        }
-        return bytes.toByteArray();
+        JsonBytes json = new JsonBytes(TYPICAL_BYTES);
+        write(record, json);
+        return json.toBytes();
+    }
+
+    /** Writes the record into {@code json}, as one value. */
+    public static void write(DecisionRecord record, JsonBytes json) {
+        new RecordWriter(json).record(record);
     }
 
     private void record(DecisionRecord record) {
-        json.writeStartObject();
-        json.writeNumberProperty("v", DecisionRecord.VERSION);
+        json.object();
+        json.member("v", DecisionRecord.VERSION);
         header(record.header());
         if (record.decision() != null) {
             decision(record.decision());
@@ -70,197 +69,198 @@ public final class RecordWriter {
         if (record.plan() != null) {
             plan(record.plan());
         }
-        json.writeArrayPropertyStart("steps");
+        json.array("steps");
         record.steps().forEach(this::step);
-        json.writeEndArray();
+        json.endArray();
         end(record.end());
-        json.writeArrayPropertyStart("ledger");
+        json.array("ledger");
         record.ledger().forEach(this::ledgerLine);
-        json.writeEndArray();
-        json.writeNumberProperty("cost_micros", record.costMicros());
-        json.writeNumberProperty("reference_micros", record.referenceMicros());
-        json.writeObjectPropertyStart("timing");
-        json.writeNumberProperty("total_us", record.timing().total());
-        json.writeNumberProperty("upstream_us", record.timing().upstream());
-        json.writeNumberProperty("overhead_us", record.timing().overhead());
-        json.writeEndObject();
-        json.writeEndObject();
+        json.endArray();
+        json.member("cost_micros", record.costMicros());
+        json.member("reference_micros", record.referenceMicros());
+        json.object("timing");
+        json.member("total_us", record.timing().total());
+        json.member("upstream_us", record.timing().upstream());
+        json.member("overhead_us", record.timing().overhead());
+        json.endObject();
+        json.endObject();
     }
 
     private void header(Header header) {
-        json.writeStringProperty("id", header.id());
-        json.writeNumberProperty("time_ms", header.timeMillis());
-        json.writeStringProperty("agent", header.agent());
-        json.writeStringProperty("build", header.build());
-        json.writeStringProperty("api", header.api());
-        json.writeStringProperty("asked", header.asked());
+        json.member("id", header.id());
+        json.member("time_ms", header.timeMillis());
+        json.member("agent", header.agent());
+        json.member("build", header.build());
+        json.member("api", header.api());
+        json.member("asked", header.asked());
         content("routing", header.routing());
         content("access", header.access());
-        json.writeStringProperty("caller", header.caller());
+        json.member("caller", header.caller());
         nonEmpty("tenant", header.tenant());
     }
 
     private void content(String name, @Nullable Content content) {
         if (content != null) {
-            json.writeObjectPropertyStart(name);
-            json.writeNumberProperty("generation", content.generation());
-            json.writeStringProperty("digest", content.digest());
-            json.writeEndObject();
+            json.object(name);
+            json.member("generation", content.generation());
+            json.member("digest", content.digest());
+            json.endObject();
         }
     }
 
     private void decision(Decision decision) {
         Arm arm = decision.arm();
-        json.writeObjectPropertyStart("policy");
-        json.writeStringProperty("name", arm.policy().name());
-        json.writeNumberProperty("revision", arm.revision());
-        json.writeStringProperty("digest", arm.policy().digest().toString());
-        json.writeStringProperty("arm", arm.name());
-        json.writeEndObject();
+        json.object("policy");
+        json.member("name", arm.policy().name());
+        json.member("revision", arm.revision());
+        json.member("digest", arm.policy().digest().toString());
+        json.member("arm", arm.name());
+        json.endObject();
         Decision.Inputs inputs = decision.inputs();
-        json.writeStringProperty("sticky", Long.toHexString(inputs.stickyHash()));
-        json.writeStringProperty("draw", Long.toHexString(inputs.draw()));
+        json.member("sticky", Long.toHexString(inputs.stickyHash()));
+        json.member("draw", Long.toHexString(inputs.draw()));
         features(inputs.features());
         asked(inputs.asked());
-        json.writeArrayPropertyStart("rules");
+        json.array("rules");
         decision.rules().forEach(this::rule);
-        json.writeEndArray();
+        json.endArray();
         budget(decision.budget());
     }
 
     private void features(Features features) {
-        json.writeObjectPropertyStart("features");
-        json.writeStringProperty("task", features.task());
+        json.object("features");
+        json.member("task", features.task());
         optional("domain", features.domain());
-        json.writeStringProperty("stakes", features.stakes());
-        json.writeNumberProperty("input_tokens", features.size().inputTokens());
-        json.writeNumberProperty("expected_output_tokens", features.size().expectedOutputTokens());
+        json.member("stakes", features.stakes());
+        json.member("input_tokens", features.size().inputTokens());
+        json.member("expected_output_tokens", features.size().expectedOutputTokens());
         optional("max_output_tokens", features.size().maxOutputTokens());
-        json.writeNumberProperty("messages", features.form().messages());
-        json.writeBooleanProperty("tools", features.form().tools());
-        json.writeBooleanProperty("images", features.form().images());
-        json.writeStringProperty("response_format", features.form().responseFormat());
-        json.writeBooleanProperty("stream", features.form().stream());
-        json.writeStringProperty("tenant", features.caller().tenant());
-        json.writeStringProperty("subscription", features.caller().subscription());
+        json.member("messages", features.form().messages());
+        json.member("tools", features.form().tools());
+        json.member("images", features.form().images());
+        json.member("response_format", features.form().responseFormat());
+        json.member("stream", features.form().stream());
+        json.member("tenant", features.caller().tenant());
+        json.member("subscription", features.caller().subscription());
         optional("user", features.caller().user());
-        json.writeObjectPropertyStart("tags");
+        json.object("tags");
         for (Map.Entry<String, String> tag : new TreeMap<>(features.tags()).entrySet()) {
-            json.writeStringProperty(tag.getKey(), tag.getValue());
+            json.anyName(tag.getKey());
+            json.text(tag.getValue());
         }
-        json.writeEndObject();
-        json.writeEndObject();
+        json.endObject();
+        json.endObject();
     }
 
     private void asked(Decision.Asked asked) {
-        json.writeObjectPropertyStart("demands");
+        json.object("demands");
         optional("at_least", asked.atLeast());
-        json.writeBooleanProperty("no_cache", asked.noCache());
+        json.member("no_cache", asked.noCache());
         Model pin = asked.pin();
         optional("pin", pin == null ? null : pin.id());
         optional("deadline_ms", asked.deadlineMillis());
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void rule(RuleOutcome outcome) {
-        json.writeStartObject();
-        json.writeStringProperty("rule", outcome.rule());
-        json.writeStringProperty("result", outcome.result().label());
-        json.writeStringProperty("applied", outcome.applied().label());
-        json.writeEndObject();
+        json.object();
+        json.member("rule", outcome.rule());
+        json.member("result", outcome.result().label());
+        json.member("applied", outcome.applied().label());
+        json.endObject();
     }
 
     private void budget(Budget budget) {
-        json.writeObjectPropertyStart("budget");
-        json.writeNumberProperty("deadline_ms", budget.deadlineMillis());
-        json.writeNumberProperty("attempts", budget.attempts());
+        json.object("budget");
+        json.member("deadline_ms", budget.deadlineMillis());
+        json.member("attempts", budget.attempts());
         if (budget.costMicros() != Long.MAX_VALUE) {
-            json.writeNumberProperty("cost_micros", budget.costMicros());
+            json.member("cost_micros", budget.costMicros());
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void cache(CacheUse cache) {
-        json.writeObjectPropertyStart("cache");
-        json.writeStringProperty("state", cache.state());
+        json.object("cache");
+        json.member("state", cache.state());
         nonEmpty("key", cache.key());
         nonEmpty("origin", cache.origin());
         nonEmpty("target", cache.target());
         nonEmpty("tier", cache.tier());
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void plan(Plan plan) {
-        json.writeObjectPropertyStart("plan");
-        json.writeStringProperty("strategy", plan.strategy());
-        json.writeArrayPropertyStart("rungs");
+        json.object("plan");
+        json.member("strategy", plan.strategy());
+        json.array("rungs");
         for (Rung rung : plan.rungs()) {
-            json.writeStartObject();
-            json.writeStringProperty("tier", rung.tier());
-            json.writeArrayPropertyStart("targets");
+            json.object();
+            json.member("tier", rung.tier());
+            json.array("targets");
             for (Target target : rung.targets()) {
-                json.writeString(target.id());
+                json.text(target.id());
             }
-            json.writeEndArray();
+            json.endArray();
             switch (rung) {
                 case Rung.Single single -> {
-                    json.writeBooleanProperty("spare", single.spare());
-                    json.writeBooleanProperty("live", single.live());
+                    json.member("spare", single.spare());
+                    json.member("live", single.live());
                 }
-                case Rung.Panel panel -> json.writeNumberProperty("agree", panel.agree());
+                case Rung.Panel panel -> json.member("agree", panel.agree());
                 case Rung.Weighed weighed -> {}
             }
-            json.writeEndObject();
+            json.endObject();
         }
-        json.writeEndArray();
+        json.endArray();
         Weighing weighing = plan.weighing();
         if (weighing != null) {
             weighing(weighing);
         }
-        json.writeArrayPropertyStart("excluded");
+        json.array("excluded");
         for (Plan.Excluded excluded : plan.excluded()) {
-            json.writeStartObject();
-            json.writeStringProperty("target", excluded.target());
+            json.object();
+            json.member("target", excluded.target());
             nonEmpty("tier", excluded.tier());
-            json.writeStringProperty("reason", excluded.reason());
-            json.writeEndObject();
+            json.member("reason", excluded.reason());
+            json.endObject();
         }
-        json.writeEndArray();
-        json.writeEndObject();
+        json.endArray();
+        json.endObject();
     }
 
     private void weighing(Weighing weighing) {
-        json.writeObjectPropertyStart("weighed");
-        json.writeStringProperty("estimates", weighing.estimates().digest().toString());
-        json.writeStringProperty("task", weighing.task());
-        json.writeNumberProperty("worth_micros", Math.round(weighing.worthUsd() * MICROS));
-        json.writeArrayPropertyStart("sequences");
+        json.object("weighed");
+        json.member("estimates", weighing.estimates().digest().toString());
+        json.member("task", weighing.task());
+        json.member("worth_micros", Math.round(weighing.worthUsd() * MICROS));
+        json.array("sequences");
         for (Weighing.Sequence sequence : weighing.sequences()) {
-            json.writeStartObject();
-            json.writeNumberProperty("rung", sequence.rung());
-            json.writeNumberProperty("right_bp", basisPoints(sequence.right()));
-            json.writeNumberProperty("micros", Math.round(sequence.micros()));
-            json.writeEndObject();
+            json.object();
+            json.member("rung", sequence.rung());
+            json.member("right_bp", basisPoints(sequence.right()));
+            json.member("micros", Math.round(sequence.micros()));
+            json.endObject();
         }
-        json.writeEndArray();
-        json.writeEndObject();
+        json.endArray();
+        json.endObject();
     }
 
     private void appraisal(@Nullable Appraisal why) {
         if (why == null) {
             return;
         }
-        json.writeObjectPropertyStart("reckoned");
+        json.object("reckoned");
         if (why.attempt() != 0) {
-            json.writeNumberProperty("attempt", why.attempt());
-            json.writeNumberProperty("right_bp", basisPoints(why.right()));
+            json.member("attempt", why.attempt());
+            json.member("right_bp", basisPoints(why.right()));
         }
         if (!why.next().isEmpty()) {
-            json.writeStringProperty("next", why.next());
-            json.writeNumberProperty("next_right_bp", basisPoints(why.nextRight()));
-            json.writeNumberProperty("next_micros", Math.round(why.nextMicros()));
+            json.member("next", why.next());
+            json.member("next_right_bp", basisPoints(why.nextRight()));
+            json.member("next_micros", Math.round(why.nextMicros()));
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
     private static long basisPoints(double probability) {
@@ -268,152 +268,152 @@ public final class RecordWriter {
     }
 
     private void step(Step step) {
-        json.writeStartObject();
+        json.object();
         observation(step.seen());
-        json.writeNumberProperty("rung", step.ask().rung());
-        json.writeNumberProperty("delay_ms", step.ask().delayMillis());
+        json.member("rung", step.ask().rung());
+        json.member("delay_ms", step.ask().delayMillis());
         appraisal(step.ask().why());
-        json.writeArrayPropertyStart("attempts");
+        json.array("attempts");
         for (int i = 0; i < step.attempts().size(); i++) {
             attempt(step.ask().calls().get(i), step.attempts().get(i));
         }
-        json.writeEndArray();
-        json.writeEndObject();
+        json.endArray();
+        json.endObject();
     }
 
     private void observation(Observation seen) {
-        json.writeNumberProperty("elapsed_ms", seen.elapsedMillis());
-        json.writeArrayPropertyStart("unavailable");
-        new TreeSet<>(seen.unavailable()).forEach(json::writeString);
-        json.writeEndArray();
+        json.member("elapsed_ms", seen.elapsedMillis());
+        json.array("unavailable");
+        new TreeSet<>(seen.unavailable()).forEach(json::text);
+        json.endArray();
     }
 
     private void attempt(Move.Call call, Attempt attempt) {
         AttemptResult result = attempt.result();
-        json.writeStartObject();
-        json.writeNumberProperty("number", call.number());
-        json.writeStringProperty("target", call.target().id());
+        json.object();
+        json.member("number", call.number());
+        json.member("target", call.target().id());
         nonEmpty("tier", call.target().tier());
-        json.writeNumberProperty("reserved_micros", call.reservedMicros());
-        json.writeStringProperty("ending", result.ending().label());
+        json.member("reserved_micros", call.reservedMicros());
+        json.member("ending", result.ending().label());
         nonEmpty("detail", attempt.detail());
         nonZero("retry_after_ms", result.retryAfterMillis());
         nonEmpty("model", attempt.model());
         usage(result.usage());
-        json.writeArrayPropertyStart("checks");
+        json.array("checks");
         result.checks().forEach(this::check);
-        json.writeEndArray();
+        json.endArray();
         Digest canonical = result.canonical();
         optional("answer", canonical == null ? null : canonical.toString());
         AnswerTraits traits = result.traits();
         if (traits != null) {
             traits(traits);
         }
-        json.writeBooleanProperty("committed", result.committed());
-        json.writeNumberProperty("first_us", attempt.firstMicros());
-        json.writeNumberProperty("total_us", attempt.totalMicros());
-        json.writeEndObject();
+        json.member("committed", result.committed());
+        json.member("first_us", attempt.firstMicros());
+        json.member("total_us", attempt.totalMicros());
+        json.endObject();
     }
 
     private void traits(AnswerTraits traits) {
-        json.writeObjectPropertyStart("traits");
-        json.writeNumberProperty("chars", traits.chars());
+        json.object("traits");
+        json.member("chars", traits.chars());
         AnswerTraits.Form form = traits.form();
         if (!form.equals(AnswerTraits.Form.NONE)) {
-            json.writeNumberProperty("form_chars", form.chars());
-            json.writeNumberProperty("form_digits", form.digits());
-            json.writeBooleanProperty("fraction", form.fraction());
-            json.writeBooleanProperty("decimal", form.decimal());
-            json.writeBooleanProperty("negative", form.negative());
+            json.member("form_chars", form.chars());
+            json.member("form_digits", form.digits());
+            json.member("fraction", form.fraction());
+            json.member("decimal", form.decimal());
+            json.member("negative", form.negative());
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void check(CheckResult check) {
-        json.writeStartObject();
-        json.writeStringProperty("check", check.check());
-        json.writeStringProperty("outcome", label(check.outcome()));
+        json.object();
+        json.member("check", check.check());
+        json.member("outcome", label(check.outcome()));
         nonEmpty("detail", check.detail());
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void end(End end) {
-        json.writeObjectPropertyStart("end");
+        json.object("end");
         switch (end) {
             case End.Walked walked -> {
                 observation(walked.seen());
                 move(walked.move());
             }
-            case End.Hit hit -> json.writeStringProperty("kind", "hit");
+            case End.Hit hit -> json.member("kind", "hit");
             case End.Refused refused -> {
-                json.writeStringProperty("kind", "refused");
-                json.writeStringProperty("error", refused.error());
-                json.writeStringProperty("message", refused.message());
+                json.member("kind", "refused");
+                json.member("error", refused.error());
+                json.member("message", refused.message());
             }
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void move(Move move) {
         switch (move) {
             case Move.Serve serve -> {
-                json.writeStringProperty("kind", "served");
-                json.writeNumberProperty("attempt", serve.attempt());
-                json.writeBooleanProperty("below_bar", serve.belowBar());
+                json.member("kind", "served");
+                json.member("attempt", serve.attempt());
+                json.member("below_bar", serve.belowBar());
                 appraisal(serve.why());
             }
             case Move.Fail fail -> {
-                json.writeStringProperty("kind", "failed");
-                json.writeStringProperty("why", fail.why().label());
-                json.writeStringProperty("detail", fail.detail());
+                json.member("kind", "failed");
+                json.member("why", fail.why().label());
+                json.member("detail", fail.detail());
             }
             case Move.Ask ask -> throw new IllegalStateException("a walk does not end with a question");
         }
     }
 
     private void ledgerLine(LedgerLine line) {
-        json.writeStartObject();
-        json.writeStringProperty("kind", line.kind().label());
-        json.writeStringProperty("target", line.target());
+        json.object();
+        json.member("kind", line.kind().label());
+        json.member("target", line.target());
         usage(line.usage());
-        json.writeNumberProperty("micros", line.micros());
-        json.writeEndObject();
+        json.member("micros", line.micros());
+        json.endObject();
     }
 
     private void usage(TokenUsage usage) {
-        json.writeObjectPropertyStart("usage");
-        json.writeNumberProperty("input", usage.input());
+        json.object("usage");
+        json.member("input", usage.input());
         nonZero("cached_input", usage.cachedInput());
         nonZero("cache_write", usage.cacheWrite());
-        json.writeNumberProperty("output", usage.output());
+        json.member("output", usage.output());
         nonZero("reasoning", usage.reasoning());
         if (usage.estimated()) {
-            json.writeBooleanProperty("estimated", true);
+            json.member("estimated", true);
         }
-        json.writeEndObject();
+        json.endObject();
     }
 
     private void optional(String name, @Nullable String value) {
         if (value != null) {
-            json.writeStringProperty(name, value);
+            json.member(name, value);
         }
     }
 
     private void optional(String name, @Nullable Long value) {
         if (value != null) {
-            json.writeNumberProperty(name, value);
+            json.member(name, value);
         }
     }
 
     private void nonEmpty(String name, String value) {
         if (!value.isEmpty()) {
-            json.writeStringProperty(name, value);
+            json.member(name, value);
         }
     }
 
     private void nonZero(String name, long value) {
         if (value != 0) {
-            json.writeNumberProperty(name, value);
+            json.member(name, value);
         }
     }
 

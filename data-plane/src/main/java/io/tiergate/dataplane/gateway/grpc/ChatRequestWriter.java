@@ -1,5 +1,9 @@
 package io.tiergate.dataplane.gateway.grpc;
 
+import io.tiergate.dataplane.model.ChatRequest;
+import io.tiergate.dataplane.model.ChatRequestReader;
+import io.tiergate.dataplane.model.Span;
+import io.tiergate.policy.document.JsonBytes;
 import io.tiergate.v1.CompleteRequest;
 import io.tiergate.v1.ContentPart;
 import io.tiergate.v1.JsonSchema;
@@ -10,21 +14,26 @@ import io.tiergate.v1.Sampling;
 import io.tiergate.v1.Tool;
 import io.tiergate.v1.ToolCall;
 import io.tiergate.v1.ToolChoice;
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
-/** Writes a typed request as the OpenAI request that it stands for. */
+/**
+ * Writes a typed request as the OpenAI request that it stands for. It notes what is where while it writes, so that a plain request, texts
+ * and sampling, need not be read again. Confined to one request.
+ */
 final class ChatRequestWriter {
+    private static final int TYPICAL_BYTES = 2_048;
+    private static final int QUOTES = 2;
     /** Nesting is bounded where the request is read. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
@@ -49,26 +58,25 @@ final class ChatRequestWriter {
             "response_format");
 
     private final CompleteRequest request;
-    private final JsonGenerator json;
+    private final boolean stream;
+    private final JsonBytes json = new JsonBytes(TYPICAL_BYTES);
+    private final Map<String, Span> members = new LinkedHashMap<>();
+    private final List<ChatRequest.Turn> turns = new ArrayList<>();
+    /** What was noted is all that a reader would find, and nothing that it would refuse. */
+    private boolean plain = true;
 
-    private ChatRequestWriter(CompleteRequest request, JsonGenerator json) {
+    private ChatRequestWriter(CompleteRequest request, boolean stream) {
         this.request = request;
-        this.json = json;
+        this.stream = stream;
     }
 
     /**
-     * The request as JSON.
+     * The request, as if its JSON had come.
      *
      * @throws BadRequestException if a field cannot be written; the message names it
      */
-    static byte[] write(CompleteRequest request, boolean stream) {
-        // Grows to what it gets, which comes in one stretch; asking the message for its size would count every text
-        // sign by sign.
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            new ChatRequestWriter(request, json).write(stream);
-        }
-        return bytes.toByteArray();
+    static ChatRequestReader.Result write(CompleteRequest request, boolean stream) {
+        return new ChatRequestWriter(request, stream).write();
     }
 
     /** A field that is not what the API takes. */
@@ -80,26 +88,20 @@ final class ChatRequestWriter {
         }
     }
 
-    private void write(boolean stream) {
-        json.writeStartObject();
-        json.writeStringProperty("model", request.getModel().isEmpty() ? "auto" : request.getModel());
-        json.writeArrayPropertyStart("messages");
-        for (int i = 0; i < request.getMessagesCount(); i++) {
-            message(request.getMessages(i), "messages[" + i + "]");
-        }
-        json.writeEndArray();
+    private ChatRequestReader.Result write() {
+        json.object();
+        model();
+        messages();
         if (stream) {
-            json.writeBooleanProperty("stream", true);
+            int start = begin("stream");
+            json.raw("true");
+            noted("stream", start);
         }
         if (request.hasSampling()) {
             sampling(request.getSampling());
         }
         if (request.getToolsCount() > 0) {
-            json.writeArrayPropertyStart("tools");
-            for (int i = 0; i < request.getToolsCount(); i++) {
-                tool(request.getTools(i), "tools[" + i + "]");
-            }
-            json.writeEndArray();
+            tools();
         }
         if (request.hasToolChoice()) {
             toolChoice(request.getToolChoice());
@@ -110,37 +112,104 @@ final class ChatRequestWriter {
         if (!request.getExtraJson().isEmpty()) {
             extra(request.getExtraJson());
         }
-        json.writeEndObject();
+        json.endObject();
+        byte[] body = json.toBytes();
+        return plain
+                ? new ChatRequestReader.Result.Read(new ChatRequest(body, members, List.copyOf(turns), view()))
+                : ChatRequestReader.read(body);
     }
 
-    private void message(Message message, String place) {
-        json.writeStartObject();
-        json.writeStringProperty("role", role(message.getRole(), place));
-        List<ContentPart> content = message.getContentList();
-        if (content.size() == 1 && content.getFirst().getPartCase() == ContentPart.PartCase.TEXT) {
-            json.writeStringProperty("content", content.getFirst().getText());
-        } else if (!content.isEmpty()) {
-            json.writeArrayPropertyStart("content");
-            for (int i = 0; i < content.size(); i++) {
-                part(content.get(i), place + ".content[" + i + "]");
-            }
-            json.writeEndArray();
+    /** What a plain request says. */
+    private ChatRequest.View view() {
+        Sampling sampling = request.getSampling();
+        return new ChatRequest.View(
+                modelName(),
+                stream,
+                false,
+                sampling.hasMaxOutputTokens() ? Long.valueOf(sampling.getMaxOutputTokens()) : null,
+                1,
+                false,
+                false,
+                false,
+                "text",
+                "",
+                null);
+    }
+
+    private String modelName() {
+        return request.getModel().isEmpty() ? "auto" : request.getModel();
+    }
+
+    /** A top-level member; gives where its value begins. */
+    private int begin(String name) {
+        json.name(name);
+        return json.begin();
+    }
+
+    /** Its value is written. */
+    private void noted(String name, int start) {
+        members.put(name, new Span(start, json.size()));
+    }
+
+    private void model() {
+        String name = modelName();
+        plain &= !name.isBlank();
+        int start = begin("model");
+        json.text(name);
+        noted("model", start);
+    }
+
+    private void messages() {
+        plain &= request.getMessagesCount() > 0;
+        int start = begin("messages");
+        json.array();
+        for (int i = 0; i < request.getMessagesCount(); i++) {
+            message(request.getMessages(i), i);
         }
+        json.endArray();
+        noted("messages", start);
+    }
+
+    private void message(Message message, int index) {
+        String role = role(message.getRole(), index);
+        int start = json.begin();
+        json.object();
+        json.member("role", role);
+        int textBytes = content(message.getContentList(), index);
         if (!message.getName().isEmpty()) {
-            json.writeStringProperty("name", message.getName());
+            json.member("name", message.getName());
         }
         if (message.getToolCallsCount() > 0) {
-            json.writeArrayPropertyStart("tool_calls");
+            json.array("tool_calls");
             message.getToolCallsList().forEach(this::toolCall);
-            json.writeEndArray();
+            json.endArray();
         }
         if (!message.getToolCallId().isEmpty()) {
-            json.writeStringProperty("tool_call_id", message.getToolCallId());
+            json.member("tool_call_id", message.getToolCallId());
         }
-        json.writeEndObject();
+        json.endObject();
+        turns.add(new ChatRequest.Turn(role, new Span(start, json.size()), textBytes));
     }
 
-    private static String role(Role role, String place) {
+    /** Writes a message's content; gives the bytes of a plain text. */
+    private int content(List<ContentPart> content, int message) {
+        if (content.size() == 1 && content.getFirst().getPartCase() == ContentPart.PartCase.TEXT) {
+            int start = begin("content");
+            json.text(content.getFirst().getText());
+            return json.size() - start - QUOTES;
+        }
+        plain = false;
+        if (!content.isEmpty()) {
+            json.array("content");
+            for (int i = 0; i < content.size(); i++) {
+                part(content.get(i), "messages[" + message + "].content[" + i + "]");
+            }
+            json.endArray();
+        }
+        return 0;
+    }
+
+    private static String role(Role role, int message) {
         return switch (role) {
             case ROLE_SYSTEM -> "system";
             case ROLE_DEVELOPER -> "developer";
@@ -148,25 +217,26 @@ final class ChatRequestWriter {
             case ROLE_ASSISTANT -> "assistant";
             case ROLE_TOOL -> "tool";
             case ROLE_UNSPECIFIED, UNRECOGNIZED ->
-                throw new BadRequestException(place + ".role is missing or unknown: use one of enum Role");
+                throw new BadRequestException(
+                        "messages[" + message + "].role is missing or unknown: use one of enum Role");
         };
     }
 
     private void part(ContentPart part, String place) {
         switch (part.getPartCase()) {
             case TEXT -> {
-                json.writeStartObject();
-                json.writeStringProperty("type", "text");
-                json.writeStringProperty("text", part.getText());
-                json.writeEndObject();
+                json.object();
+                json.member("type", "text");
+                json.member("text", part.getText());
+                json.endObject();
             }
             case IMAGE_URL -> {
-                json.writeStartObject();
-                json.writeStringProperty("type", "image_url");
-                json.writeObjectPropertyStart("image_url");
-                json.writeStringProperty("url", part.getImageUrl());
-                json.writeEndObject();
-                json.writeEndObject();
+                json.object();
+                json.member("type", "image_url");
+                json.object("image_url");
+                json.member("url", part.getImageUrl());
+                json.endObject();
+                json.endObject();
             }
             case OTHER_JSON -> copy(part.getOtherJson(), place + ".other_json");
             case PART_NOT_SET -> throw new BadRequestException(place + " is empty: set one of its fields");
@@ -174,14 +244,14 @@ final class ChatRequestWriter {
     }
 
     private void toolCall(ToolCall call) {
-        json.writeStartObject();
-        json.writeStringProperty("id", call.getId());
-        json.writeStringProperty("type", "function");
-        json.writeObjectPropertyStart("function");
-        json.writeStringProperty("name", call.getName());
-        json.writeStringProperty("arguments", call.getArgumentsJson());
-        json.writeEndObject();
-        json.writeEndObject();
+        json.object();
+        json.member("id", call.getId());
+        json.member("type", "function");
+        json.object("function");
+        json.member("name", call.getName());
+        json.member("arguments", call.getArgumentsJson());
+        json.endObject();
+        json.endObject();
     }
 
     private void sampling(Sampling sampling) {
@@ -192,15 +262,18 @@ final class ChatRequestWriter {
             number("top_p", sampling.getTopP());
         }
         if (sampling.hasMaxOutputTokens()) {
-            json.writeNumberProperty("max_tokens", sampling.getMaxOutputTokens());
+            plain &= sampling.getMaxOutputTokens() > 0;
+            number("max_tokens", sampling.getMaxOutputTokens());
         }
         if (sampling.getStopCount() > 0) {
-            json.writeArrayPropertyStart("stop");
-            sampling.getStopList().forEach(json::writeString);
-            json.writeEndArray();
+            int start = begin("stop");
+            json.array();
+            sampling.getStopList().forEach(json::text);
+            json.endArray();
+            noted("stop", start);
         }
         if (sampling.hasSeed()) {
-            json.writeNumberProperty("seed", sampling.getSeed());
+            number("seed", sampling.getSeed());
         }
         if (sampling.hasFrequencyPenalty()) {
             number("frequency_penalty", sampling.getFrequencyPenalty());
@@ -210,71 +283,90 @@ final class ChatRequestWriter {
         }
     }
 
+    private void number(String name, long value) {
+        int start = begin(name);
+        json.number(value);
+        noted(name, start);
+    }
+
     private void number(String name, double value) {
         if (!Double.isFinite(value)) {
             throw new BadRequestException("sampling." + name + " must be a finite number");
         }
-        json.writeNumberProperty(name, value);
+        int start = begin(name);
+        json.raw(Double.toString(value));
+        noted(name, start);
+    }
+
+    private void tools() {
+        plain = false;
+        json.array("tools");
+        for (int i = 0; i < request.getToolsCount(); i++) {
+            tool(request.getTools(i), "tools[" + i + "]");
+        }
+        json.endArray();
     }
 
     private void tool(Tool tool, String place) {
-        json.writeStartObject();
-        json.writeStringProperty("type", "function");
-        json.writeObjectPropertyStart("function");
-        json.writeStringProperty("name", tool.getName());
+        json.object();
+        json.member("type", "function");
+        json.object("function");
+        json.member("name", tool.getName());
         if (!tool.getDescription().isEmpty()) {
-            json.writeStringProperty("description", tool.getDescription());
+            json.member("description", tool.getDescription());
         }
         if (!tool.getParametersJson().isEmpty()) {
-            json.writeName("parameters");
+            json.name("parameters");
             copy(tool.getParametersJson(), place + ".parameters_json");
         }
-        json.writeEndObject();
-        json.writeEndObject();
+        json.endObject();
+        json.endObject();
     }
 
     private void toolChoice(ToolChoice choice) {
+        plain = false;
         switch (choice.getChoiceCase()) {
             case MODE -> {
                 switch (choice.getMode()) {
-                    case NONE -> json.writeStringProperty("tool_choice", "none");
-                    case AUTO -> json.writeStringProperty("tool_choice", "auto");
-                    case REQUIRED -> json.writeStringProperty("tool_choice", "required");
+                    case NONE -> json.member("tool_choice", "none");
+                    case AUTO -> json.member("tool_choice", "auto");
+                    case REQUIRED -> json.member("tool_choice", "required");
                     case MODE_UNSPECIFIED -> {}
                     case UNRECOGNIZED ->
                         throw new BadRequestException("tool_choice.mode is unknown: use one of enum Mode");
                 }
             }
             case FUNCTION -> {
-                json.writeObjectPropertyStart("tool_choice");
-                json.writeStringProperty("type", "function");
-                json.writeObjectPropertyStart("function");
-                json.writeStringProperty("name", choice.getFunction());
-                json.writeEndObject();
-                json.writeEndObject();
+                json.object("tool_choice");
+                json.member("type", "function");
+                json.object("function");
+                json.member("name", choice.getFunction());
+                json.endObject();
+                json.endObject();
             }
             case CHOICE_NOT_SET -> {}
         }
     }
 
     private void responseFormat(ResponseFormat format) {
+        plain = false;
         switch (format.getFormatCase()) {
             case JSON_OBJECT -> {
-                json.writeObjectPropertyStart("response_format");
-                json.writeStringProperty("type", format.getJsonObject() ? "json_object" : "text");
-                json.writeEndObject();
+                json.object("response_format");
+                json.member("type", format.getJsonObject() ? "json_object" : "text");
+                json.endObject();
             }
             case JSON_SCHEMA -> {
                 JsonSchema schema = format.getJsonSchema();
-                json.writeObjectPropertyStart("response_format");
-                json.writeStringProperty("type", "json_schema");
-                json.writeObjectPropertyStart("json_schema");
-                json.writeStringProperty("name", schema.getName());
-                json.writeName("schema");
+                json.object("response_format");
+                json.member("type", "json_schema");
+                json.object("json_schema");
+                json.member("name", schema.getName());
+                json.name("schema");
                 copy(schema.getSchemaJson(), "response_format.json_schema.schema_json");
-                json.writeBooleanProperty("strict", schema.getStrict());
-                json.writeEndObject();
-                json.writeEndObject();
+                json.member("strict", schema.getStrict());
+                json.endObject();
+                json.endObject();
             }
             case FORMAT_NOT_SET -> {}
         }
@@ -282,6 +374,7 @@ final class ChatRequestWriter {
 
     /** Further members, each as it stands in the text. */
     private void extra(String text) {
+        plain = false;
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new BadRequestException("extra_json must be a JSON object");
@@ -293,8 +386,8 @@ final class ChatRequestWriter {
                             "extra_json has '" + name + "', which has a field of its own: use that");
                 }
                 parser.nextToken();
-                json.writeName(name);
-                json.writeRawValue(value(parser, text));
+                json.anyName(name);
+                json.raw(value(parser, text));
             }
             requireEnd(parser, "extra_json");
         } catch (JacksonException e) {
@@ -310,7 +403,7 @@ final class ChatRequestWriter {
             }
             String value = value(parser, text);
             requireEnd(parser, place);
-            json.writeRawValue(value);
+            json.raw(value);
         } catch (JacksonException e) {
             throw notJson(place, e);
         }

@@ -26,7 +26,6 @@ import io.tiergate.v1.FeedbackRequest;
 import io.tiergate.v1.GatewayGrpc;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The gRPC way in. None of its methods blocks, so that it may run on gRPC's own threads. */
@@ -124,7 +123,7 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
 
     private static ChatRequestReader.Result read(CompleteRequest request, boolean stream) {
         try {
-            return ChatRequestReader.read(ChatRequestWriter.write(request, stream));
+            return ChatRequestWriter.write(request, stream);
         } catch (BadRequestException e) {
             return new ChatRequestReader.Result.Unreadable(
                     Refusal.of(ErrorKind.INVALID_REQUEST, String.valueOf(e.getMessage())));
@@ -142,14 +141,12 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
             return Refusal.of(ErrorKind.INVALID_REQUEST, "declared.stakes is 'low' or 'high'");
         }
         String tooLong = tooLong(declared);
-        if (!tooLong.isEmpty()) {
+        if (tooLong != null) {
             return Refusal.of(
                     ErrorKind.INVALID_REQUEST,
                     "declared." + tooLong + " has at most " + Declared.MAX_VALUE_CHARS + " characters");
         }
-        boolean longTag = declared.getTagsMap().entrySet().stream()
-                .anyMatch(tag -> Math.max(tag.getKey().length(), tag.getValue().length()) > Declared.MAX_TAG_CHARS);
-        return longTag || declared.getTagsCount() > Declared.MAX_TAGS
+        return areTooManyOrTooLong(declared.getTagsMap())
                 ? Refusal.of(
                         ErrorKind.INVALID_REQUEST,
                         "declared.tags has at most " + Declared.MAX_TAGS + " tags of at most " + Declared.MAX_TAG_CHARS
@@ -157,17 +154,37 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
                 : null;
     }
 
-    private static String tooLong(io.tiergate.v1.Declared declared) {
-        return Stream.of(
-                        Map.entry("task", declared.getTask()),
-                        Map.entry("domain", declared.getDomain()),
-                        Map.entry("session", declared.getSession()),
-                        Map.entry("user", declared.getUser()),
-                        Map.entry("at_least", declared.getAtLeast()))
-                .filter(field -> field.getValue().length() > Declared.MAX_VALUE_CHARS)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("");
+    /** The first field that is too long, or null. */
+    private static @Nullable String tooLong(io.tiergate.v1.Declared declared) {
+        if (isTooLong(declared.getTask())) {
+            return "task";
+        }
+        if (isTooLong(declared.getDomain())) {
+            return "domain";
+        }
+        if (isTooLong(declared.getSession())) {
+            return "session";
+        }
+        if (isTooLong(declared.getUser())) {
+            return "user";
+        }
+        return isTooLong(declared.getAtLeast()) ? "at_least" : null;
+    }
+
+    private static boolean isTooLong(String value) {
+        return value.length() > Declared.MAX_VALUE_CHARS;
+    }
+
+    private static boolean areTooManyOrTooLong(Map<String, String> tags) {
+        if (tags.size() > Declared.MAX_TAGS) {
+            return true;
+        }
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            if (Math.max(tag.getKey().length(), tag.getValue().length()) > Declared.MAX_TAG_CHARS) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Declared declared(CompleteRequest request) {
