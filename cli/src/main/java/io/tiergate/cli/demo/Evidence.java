@@ -72,8 +72,9 @@ final class Evidence {
     }
 
     private static String servedTier(JsonNode record) {
-        String tier = RecordRow.of(record).tier();
-        return tier.isEmpty() ? "agreement of cheap models" : tier;
+        RecordRow row = RecordRow.of(record);
+        boolean agreed = record.at("/plan/strategy").asString("").equals("consensus");
+        return !row.tier().isEmpty() ? row.tier() : agreed ? "agreement of cheap models" : row.target();
     }
 
     /** Why answers were thrown away. */

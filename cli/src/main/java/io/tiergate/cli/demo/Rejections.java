@@ -8,11 +8,14 @@ import tools.jackson.databind.JsonNode;
 
 /** Why answers of one decision were not served. */
 final class Rejections {
+    private static final String NOT_ACCEPTED = "not accepted";
+
     private Rejections() {}
 
     /** A reason for each rung that was left, in a few words. */
     static List<String> of(JsonNode record) {
         List<String> reasons = new ArrayList<>();
+        boolean hybrid = record.at("/plan/strategy").asString("").equals("hybrid");
         int servedNumber = record.at("/end/attempt").asInt(-1);
         for (JsonNode step : record.path("steps")) {
             JsonNode attempts = step.path("attempts");
@@ -21,7 +24,8 @@ final class Rejections {
                 served |= attempt.path("number").asInt(-2) == servedNumber;
             }
             if (!served) {
-                reasons.add(attempts.size() > 1 ? panel(attempts) : single(attempts.path(0)));
+                String reason = attempts.size() > 1 ? panel(attempts) : single(attempts.path(0));
+                reasons.add(hybrid && reason.equals(NOT_ACCEPTED) ? "another answer was worth its price" : reason);
             }
         }
         return reasons;
@@ -45,6 +49,6 @@ final class Rejections {
                 return "check " + check.path("check").asString("") + " failed";
             }
         }
-        return "not accepted";
+        return NOT_ACCEPTED;
     }
 }

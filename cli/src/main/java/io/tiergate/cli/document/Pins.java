@@ -23,7 +23,7 @@ public final class Pins {
     public static void check(String policySource, String policy, String estimatesSource, String estimates) {
         Document learned = Document.read(estimates, new Problems(estimatesSource));
         Digest pinned = PolicyCompiler.pinnedEstimates(policy);
-        if (learned != null && !learned.digest().equals(pinned)) {
+        if (learned != null && (pinned == null || !pinned.equals(learned.digest()))) {
             throw Failure.usage(
                     policySource + " pins " + (pinned == null ? "no estimates" : "the estimates " + pinned)
                             + ", not those of " + estimatesSource,

@@ -28,6 +28,15 @@ class RejectionsTest {
     }
 
     @Test
+    void answerThatAHybridPlanWentBeyond_wasWorthLess() {
+        String record =
+                "{\"plan\": {\"strategy\": \"hybrid\"}, \"steps\": [{\"attempts\": [{\"number\": 1, \"ending\": \"answered\"}]},"
+                        + "{\"attempts\": [{\"number\": 2, \"ending\": \"answered\"}]}], \"end\": {\"kind\": \"served\", \"attempt\": 2}}";
+
+        assertThat(Rejections.of(MAPPER.readTree(record))).containsExactly("another answer was worth its price");
+    }
+
+    @Test
     void failedCheckAndFailedCall_areNamed() {
         String check = "{\"attempts\": [{\"number\": 1, \"ending\": \"answered\", \"checks\": ["
                 + "{\"check\": \"finish\", \"outcome\": \"passed\"}, {\"check\": \"schema\", \"outcome\": \"failed\"}]}]}";
