@@ -185,6 +185,7 @@ public final class Walker {
                 usage,
                 List.of(),
                 null,
+                null,
                 failed.started(),
                 failed.retryAfterMillis());
         return new Attempt(result, failed.detail(), "", failed.started() ? took.firstMicros() : 0, took.totalMicros());

@@ -77,7 +77,8 @@ final class Trial {
                 given.checks(),
                 given.canonical(),
                 given.traits(),
-                false);
+                false,
+                0);
     }
 
     /** The same for the same prompt. */

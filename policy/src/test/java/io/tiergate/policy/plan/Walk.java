@@ -85,6 +85,7 @@ final class Walk {
                 TokenUsage.NONE,
                 List.of(),
                 null,
+                null,
                 false,
                 retryAfterMillis);
     }
