@@ -1,125 +1,134 @@
 package io.tiergate.classifier.model;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/**
- * A sentence encoder in memory: mean of the last hidden state, at unit length. Safe for use by many threads at once; each
- * text runs alone on its caller's thread, because a quantised model's output depends on what shares its batch. Whoever
- * loads it closes it, after its last use.
- */
-public final class Encoder implements AutoCloseable {
-    private static final int WINDOW_TOKENS = 512;
+/** The network of a model set: tokens of one or more texts in, one vector a text out. Safe for many threads at once. */
+final class Encoder implements AutoCloseable {
+    private static final String IDS = "input_ids";
+    private static final String MASK = "attention_mask";
+    private static final String TYPES = "token_type_ids";
+    private static final String POSITIONS = "position_ids";
+    private static final Set<String> KNOWN = Set.of(IDS, MASK, TYPES, POSITIONS);
 
-    private final HuggingFaceTokenizer tokenizer;
-    private final OrtSession session;
+    private final Graph graph;
+    private final ModelCard card;
+    private final String output;
 
-    private Encoder(HuggingFaceTokenizer tokenizer, OrtSession session) {
-        this.tokenizer = tokenizer;
-        this.session = session;
+    private Encoder(Graph graph, ModelCard card) {
+        this.graph = graph;
+        this.card = card;
+        this.output = graph.output(card.output());
+        for (String input : graph.inputs()) {
+            if (!KNOWN.contains(input)) {
+                throw new ModelException(graph.place() + ": its input " + input + " is unknown; a text model takes "
+                        + String.join(", ", IDS, MASK, TYPES, POSITIONS));
+            }
+            graph.shapeOf(input, OnnxJavaType.INT64);
+        }
+        if (!graph.inputs().contains(IDS)) {
+            throw new ModelException(graph.place() + ": it has no input " + IDS + "; it is no text model");
+        }
     }
 
-    /**
-     * Loads one.
-     *
-     * @throws ModelException if a file is not what its name says
-     */
-    public static Encoder load(ModelFiles files) {
-        OrtSession session = session(files);
+    static Encoder load(ModelFile file, ModelCard card, Device device) {
+        Graph graph = Graph.load(file, device);
         try {
-            // The file would cut at 128 tokens; we cut, and say so.
-            return new Encoder(
-                    HuggingFaceTokenizer.newInstance(
-                            new ByteArrayInputStream(files.tokenizer()),
-                            Map.of("truncation", "false", "padding", "false")),
-                    session);
-        } catch (IOException | RuntimeException e) {
-            close(session);
-            throw new ModelException(files.origin() + ": tokenizer.json is no tokenizer; export it again", e);
-        }
-    }
-
-    private static OrtSession session(ModelFiles files) {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            return OrtEnvironment.getEnvironment().createSession(files.model(), options);
-        } catch (OrtException e) {
-            throw new ModelException(files.origin() + ": model.onnx is no ONNX model; export it again", e);
+            return new Encoder(graph, card);
+        } catch (ModelException e) {
+            graph.close();
+            throw e;
         }
     }
 
     /**
-     * Encodes one text; an unpaired surrogate counts as {@code ?}.
+     * One vector a text, in order, as the model gives it; nothing checks its values.
      *
-     * @throws ModelException if the model fails or its output is not finite
+     * @throws ModelException if the model fails, or its output has not the shape that the card says
      */
-    public Embedding encode(String text) {
-        String wellFormed = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        Encoding encoding = tokenizer.encode(wellFormed);
-        long[] ids = encoding.getIds();
-        long[] seen = Arrays.copyOf(ids, Math.min(ids.length, WINDOW_TOKENS));
-        seen[seen.length - 1] = ids[ids.length - 1];
-        return new Embedding(run(seen), ids.length - seen.length);
-    }
-
-    private float[] run(long[] ids) {
-        long[] ones = new long[ids.length];
-        Arrays.fill(ones, 1);
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OnnxTensor input = OnnxTensor.createTensor(environment, new long[][] {ids});
-                OnnxTensor mask = OnnxTensor.createTensor(environment, new long[][] {ones});
-                OnnxTensor types = OnnxTensor.createTensor(environment, new long[][] {new long[ids.length]});
-                OrtSession.Result result =
-                        session.run(Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
-            return unitMean(((float[][][]) result.get(0).getValue())[0]);
+    float[][] encode(List<Tokens> texts) {
+        int longest = 0;
+        for (Tokens text : texts) {
+            longest = Math.max(longest, text.seen());
+        }
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        try {
+            for (String input : graph.inputs()) {
+                inputs.put(input, tensor(values(input, texts, longest), texts.size(), longest));
+            }
+            return pooled(graph.run(inputs, output), texts);
         } catch (OrtException e) {
-            throw new ModelException("the model failed on a text of " + ids.length + " tokens", e);
+            throw new ModelException(
+                    graph.place() + " does not take " + texts.size() + " texts of " + longest + " tokens", e);
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
         }
     }
 
-    static float[] unitMean(float[][] rows) {
-        double[] sum = new double[rows[0].length];
-        for (float[] row : rows) {
-            for (int i = 0; i < row.length; i++) {
-                sum[i] += row[i];
+    private static OnnxTensor tensor(long[] values, long rows, long columns) throws OrtException {
+        return OnnxTensor.createTensor(
+                OrtEnvironment.getEnvironment(), LongBuffer.wrap(values), new long[] {rows, columns});
+    }
+
+    private long[] values(String input, List<Tokens> texts, int longest) {
+        long[] values = new long[texts.size() * longest];
+        for (int row = 0; row < texts.size(); row++) {
+            int from = row * longest;
+            long[] ids = texts.get(row).ids();
+            switch (input) {
+                case IDS -> {
+                    System.arraycopy(ids, 0, values, from, ids.length);
+                    Arrays.fill(values, from + ids.length, from + longest, card.pad());
+                }
+                case MASK -> Arrays.fill(values, from, from + ids.length, 1);
+                case POSITIONS -> Arrays.setAll(values, i -> i % longest);
+                default -> {} // one sequence: its type is 0
             }
         }
-        double square = 0;
-        for (double value : sum) {
-            square += value * value;
+        return values;
+    }
+
+    private float[][] pooled(Graph.Output out, List<Tokens> texts) {
+        boolean perToken = card.pooling() != ModelCard.Pooling.NONE;
+        if (out.rank() != (perToken ? 3 : 2) || out.shape()[0] != texts.size()) {
+            throw new ModelException(graph.place() + ": its output " + output + " has the shape "
+                    + Arrays.toString(out.shape()) + "; with this pooling it is [texts, "
+                    + (perToken ? "tokens, " : "") + "width]: correct `pooling` or `output` in the card");
         }
-        if (!Double.isFinite(square) || square == 0) {
-            throw new ModelException("the model's output has no direction: zero, infinite or not a number");
+        int width = out.width();
+        int stride = out.values().length / texts.size();
+        float[][] vectors = new float[texts.size()][];
+        for (int row = 0; row < vectors.length; row++) {
+            int from = row * stride;
+            vectors[row] = card.pooling() == ModelCard.Pooling.MEAN
+                    ? mean(out.values(), from, texts.get(row).seen(), width)
+                    : Arrays.copyOfRange(out.values(), from, from + width);
         }
-        double length = Math.sqrt(square);
-        float[] unit = new float[sum.length];
-        for (int i = 0; i < unit.length; i++) {
-            unit[i] = (float) (sum[i] / length);
+        return vectors;
+    }
+
+    private static float[] mean(float[] values, int from, int rows, int width) {
+        float[] mean = new float[width];
+        for (int column = 0; column < width; column++) {
+            double sum = 0;
+            for (int row = 0; row < rows; row++) {
+                sum += values[from + row * width + column];
+            }
+            mean[column] = (float) (sum / rows);
         }
-        return unit;
+        return mean;
     }
 
     @Override
     public void close() {
-        tokenizer.close();
-        close(session);
-    }
-
-    private static void close(OrtSession session) {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new ModelException("the model could not be closed", e);
-        }
+        graph.close();
     }
 }

@@ -1,6 +1,6 @@
 package io.tiergate.classifier.model;
 
-/** A model that cannot be used; the message names the file and the remedy. */
+/** A model that cannot be used, or that failed on a text; the message names the file or the model, and the remedy. */
 public final class ModelException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
