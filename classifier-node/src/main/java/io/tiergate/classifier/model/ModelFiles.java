@@ -77,9 +77,14 @@ public final class ModelFiles {
                 }
             }
         } catch (IOException e) {
-            throw new ModelException(
-                    directory + " cannot be listed; check that it is a directory and its permissions", e);
+            throw unlistable(directory, e);
         }
+    }
+
+    /** What a directory that cannot be listed is told as. */
+    public static ModelException unlistable(Path directory, Exception cause) {
+        return new ModelException(
+                directory + " cannot be listed; check that it is a directory, and its permissions", cause);
     }
 
     private static void need(Path directory, Map<String, ModelFile> found, String name, String remedy) {
