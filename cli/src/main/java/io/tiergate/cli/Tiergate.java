@@ -2,10 +2,11 @@ package io.tiergate.cli;
 
 import io.grpc.ManagedChannel;
 import io.tiergate.cli.access.KeyCommands;
+import io.tiergate.cli.bench.BenchCommands;
 import io.tiergate.cli.demo.DemoCommand;
 import io.tiergate.cli.document.DocumentCommands;
 import io.tiergate.cli.fleet.FleetCommand;
-import io.tiergate.cli.process.SimulatorCommand;
+import io.tiergate.cli.process.ServiceCommands;
 import io.tiergate.cli.record.CostCommand;
 import io.tiergate.cli.record.ExplainCommand;
 import io.tiergate.cli.record.RecordCommands;
@@ -109,7 +110,9 @@ public final class Tiergate implements Callable<Integer> {
                 new CostCommand(session),
                 new ReplayCommand(session),
                 KeyCommands.keys(session),
-                new SimulatorCommand(session),
+                ServiceCommands.simulator(session),
+                ServiceCommands.classifier(session),
+                BenchCommands.bench(session),
                 new VersionCommand(session),
                 new WarmUp(session));
     }

@@ -25,7 +25,7 @@ public final class Shelf implements AutoCloseable {
     private record Content(SortedMap<String, Generation> generations, SortedMap<String, String> problems) {}
 
     /** Puts a set at its place; what stood there is unloaded after its last user. */
-    synchronized void put(String place, Generation generation) {
+    public synchronized void put(String place, Generation generation) {
         SortedMap<String, Generation> generations = new TreeMap<>(content.generations);
         Generation before = generations.put(place, generation);
         publish(generations, without(place));
