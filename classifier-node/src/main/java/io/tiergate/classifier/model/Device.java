@@ -49,6 +49,7 @@ public enum Device {
         if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
             return "this build has no CUDA; build it with -Pgpu for a GPU";
         }
+        var _ = OrtEnvironment.getEnvironment(); // CUDA starts in it alone
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.addCUDA(0);
             return "";

@@ -1,5 +1,6 @@
 package io.tiergate.classifier.run;
 
+import io.tiergate.classifier.model.Device;
 import io.tiergate.classifier.model.ModelSet;
 import io.tiergate.classifier.model.Tokens;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.List;
 public final class Generation {
     private static final String WARM_UP_WORD = "word ";
     private static final int WARM_UP_ROUNDS = 2;
+    private static final int LENGTH_STEP = 8;
 
     private final ModelSet set;
     private final Batching batching;
@@ -26,8 +28,7 @@ public final class Generation {
     }
 
     /**
-     * A set with its first user, warmed up: texts of every length have run, alone and in the largest batch, so that no caller pays for that,
-     * and what a token costs is known.
+     * A set with its first user, warmed up: short and long texts have run, so that no caller pays for that, and what a token costs is known.
      *
      * @param set closed by the generation, also when this fails
      * @param batching of sets that batch at all
@@ -36,11 +37,7 @@ public final class Generation {
     public static Generation warmUp(ModelSet set, Batching batching) {
         Generation generation = new Generation(set, set.batches() ? batching : Batching.NONE);
         try {
-            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-                for (int words = 1; words <= set.window(); words *= 8) {
-                    generation.rehearse(set.tokenize(WARM_UP_WORD.repeat(words)));
-                }
-            }
+            generation.rehearse();
             return generation;
         } catch (RuntimeException e) {
             generation.leave();
@@ -48,13 +45,19 @@ public final class Generation {
         }
     }
 
-    private void rehearse(Tokens text) {
-        if (batching.most() > 1) {
-            set.encode(Collections.nCopies(batching.most(), text));
+    private void rehearse() {
+        for (int words = 1; words <= set.window(); words *= LENGTH_STEP) {
+            Tokens text = set.tokenize(WARM_UP_WORD.repeat(words));
+            // A GPU prepares itself for every shape; a CPU only has to show that it takes more than one text.
+            if (set.device() == Device.CUDA || words == 1) {
+                set.encode(Collections.nCopies(batching.most(), text));
+            }
+            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+                long begun = System.nanoTime();
+                var _ = set.judge(text, set.encode(List.of(text))[0], set.heads());
+                cost.add(System.nanoTime() - begun, text.seen());
+            }
         }
-        long begun = System.nanoTime();
-        var _ = set.judge(text, set.encode(List.of(text))[0], set.heads());
-        cost.add(System.nanoTime() - begun, text.seen());
     }
 
     /** The set; only for its users. */
