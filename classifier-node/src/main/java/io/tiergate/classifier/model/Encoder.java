@@ -89,7 +89,11 @@ final class Encoder implements AutoCloseable {
                     Arrays.fill(values, from + ids.length, from + longest, card.pad());
                 }
                 case MASK -> Arrays.fill(values, from, from + ids.length, 1);
-                case POSITIONS -> Arrays.setAll(values, i -> i % longest);
+                case POSITIONS -> {
+                    for (int i = 0; i < longest; i++) {
+                        values[from + i] = i;
+                    }
+                }
                 default -> {} // one sequence: its type is 0
             }
         }

@@ -7,7 +7,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads that run texts, one run each at a time. */
+/**
+ * The threads that run texts, one run each at a time. They share a model's session: ONNX Runtime does the work of a call on the thread that
+ * makes it, so a session for each thread would only hold the weights as often.
+ */
 final class Lanes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
     private static final long JOIN_MILLIS = 10_000;
