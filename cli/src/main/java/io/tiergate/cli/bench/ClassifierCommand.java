@@ -41,7 +41,6 @@ import picocli.CommandLine.Option;
         })
 final class ClassifierCommand implements Callable<Integer> {
     private static final Duration START_BOUND = Duration.ofMinutes(5);
-    private static final List<Integer> LENGTHS = List.of(16, 64, 256, 512);
     private static final List<Shape> SHAPES =
             List.of(new Shape(1, 1), new Shape(8, 1), new Shape(32, 1), new Shape(1, 8), new Shape(1, 32));
     private static final double MEDIAN = 0.5;
@@ -56,6 +55,14 @@ final class ClassifierCommand implements Callable<Integer> {
 
     @Option(names = "--model", paramLabel = "DIGEST", description = "The model to measure. Else the node's default.")
     private String model = "";
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "N,...",
+            split = ",",
+            defaultValue = "16,64,256,512",
+            description = "Lengths of texts, as far as the model's window goes: ${DEFAULT-VALUE}.")
+    private List<Integer> lengths = List.of();
 
     @Option(
             names = "--for",
@@ -138,7 +145,7 @@ final class ClassifierCommand implements Callable<Integer> {
     private void measure(Peer node, @Nullable Service process) throws InterruptedException {
         LoadedModel measured = loaded(node);
         List<Row> rows = new ArrayList<>();
-        for (int length : LENGTHS) {
+        for (int length : lengths) {
             if (length > measured.getWindowTokens()) {
                 continue;
             }
