@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks one classifier node. A call blocks its thread (a virtual one) until the answer, or until the node would have answered long ago: what
- * is asked costs as much as the node says, and waits a few times that. Never throws for what the node does. Thread-safe.
+ * is asked costs as much as the node says, and waits a few times that. Of a model that the policy pins, the same question is asked once.
+ * Never throws for what the node does. Thread-safe.
  */
 public final class ClassifierClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClassifierClient.class);
@@ -46,6 +47,7 @@ public final class ClassifierClient implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final long leastWaitNanos;
     private final Facts facts = new Facts();
+    private final Memo memo = new Memo();
     private final AtomicBoolean asking = new AtomicBoolean();
 
     private ClassifierClient(ClassifierSettings settings, ManagedChannel channel) {
@@ -101,9 +103,22 @@ public final class ClassifierClient implements AutoCloseable {
         }
     }
 
-    /** What the node says of the text, or why nothing is known of it. */
+    /** What the node says of the text, or said of it before; or why nothing is known of it. */
     public Finding analyze(Question question) {
         String sent = sent(question.text());
+        Memo.Key key = Memo.key(question, sent);
+        Analysis before = memo.find(key);
+        if (before != null) {
+            return new Known(before);
+        }
+        Finding finding = askIfWise(question, sent);
+        if (finding instanceof Known known) {
+            memo.keep(key, known.analysis());
+        }
+        return finding;
+    }
+
+    private Finding askIfWise(Question question, String sent) {
         double cost = facts.costMicros(question.model(), sent.length() / CHARS_PER_TOKEN + 2);
         if (cost > question.mostMicros()) {
             return new Unknown(

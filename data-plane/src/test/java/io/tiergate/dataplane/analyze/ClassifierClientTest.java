@@ -101,10 +101,7 @@ class ClassifierClientTest {
                         reply -> reply.toBuilder()
                                 .addAnalyses(reply.getAnalyses(0))
                                 .build()),
-                wrong("0 analyses", reply -> reply.toBuilder().clearAnalyses().build()),
-                wrong(
-                        "the model sha256:02 in place of",
-                        reply -> reply.toBuilder().setModel("sha256:02").build()));
+                wrong("0 analyses", reply -> reply.toBuilder().clearAnalyses().build()));
     }
 
     private static Arguments wrong(String reason, UnaryOperator<AnalyzeReply> reply) {
@@ -133,6 +130,39 @@ class ClassifierClientTest {
             assertUnknown(client.analyze(question("x")), Reason.WRONG_ANSWER, reason);
         }
         assertUnknown(client.analyze(question("x")), Reason.BREAKER_OPEN, "left alone");
+    }
+
+    @Test
+    void answerOfAnotherModelThanThePolicyPins_isNotBelieved() throws Exception {
+        node.reply = reply -> reply.toBuilder().setModel("sha256:02").build();
+        assertUnknown(
+                client().analyze(question("x", FakeNode.MODEL, PLENTY, Long.MAX_VALUE)),
+                Reason.WRONG_ANSWER,
+                "the model sha256:02 in place of");
+    }
+
+    @Test
+    void sameQuestionOfAPinnedModel_isAskedOnce_andAnsweredWithoutTheNode() throws Exception {
+        ClassifierClient client = client();
+        Question pinned = question("x", FakeNode.MODEL, PLENTY, Long.MAX_VALUE);
+        Analysis first = known(client.analyze(pinned));
+        node.kill();
+        assertThat(known(client.analyze(pinned))).isSameAs(first);
+        assertThat(client.analyze(question("y", FakeNode.MODEL, PLENTY, Long.MAX_VALUE)))
+                .isInstanceOf(Unknown.class);
+        assertThat(client.analyze(new Question("x", FakeNode.MODEL, Set.of(), true, PLENTY, Long.MAX_VALUE)))
+                .isInstanceOf(Unknown.class);
+        assertThat(node.asked).hasSize(1);
+    }
+
+    @Test
+    void failure_isNotKept() throws Exception {
+        ClassifierClient client = client();
+        Question pinned = question("x", FakeNode.MODEL, PLENTY, Long.MAX_VALUE);
+        node.refusal = Status.INTERNAL;
+        assertThat(client.analyze(pinned)).isInstanceOf(Unknown.class);
+        node.refusal = null;
+        assertThat(client.analyze(pinned)).isInstanceOf(Known.class);
     }
 
     @ParameterizedTest
@@ -247,7 +277,7 @@ class ClassifierClientTest {
 
     /** Until the client has heard which models there are; bounded by the test's timeout. */
     private static void awaitFacts(ClassifierClient client) {
-        while (!client.knows(FakeNode.MODEL)) {
+        while (!client.knows("")) {
             Thread.onSpinWait();
         }
     }
@@ -269,7 +299,7 @@ class ClassifierClientTest {
     }
 
     private static Question question(String text) {
-        return question(text, FakeNode.MODEL, PLENTY, Long.MAX_VALUE);
+        return question(text, "", PLENTY, Long.MAX_VALUE);
     }
 
     private static Question question(String text, String model, long withinNanos, long mostMicros) {
