@@ -32,6 +32,7 @@ final class FakeNode extends ClassifierGrpc.ClassifierImplBase implements AutoCl
     volatile @Nullable Status refusal;
     volatile boolean stalled;
     private GrpcServers.Running server;
+    private boolean dead;
 
     FakeNode() {
         server = start(0);
@@ -60,12 +61,16 @@ final class FakeNode extends ClassifierGrpc.ClassifierImplBase implements AutoCl
 
     /** Ends it as SIGKILL would. */
     void kill() {
-        server.close();
+        if (!dead) {
+            server.close();
+            dead = true;
+        }
     }
 
     /** Starts it where it was. */
     void restart(String address) {
         server = start(BindAddress.parse(address).port());
+        dead = false;
     }
 
     static AnalyzeReply good() {
