@@ -2,12 +2,13 @@ package io.tiergate.cli;
 
 import io.grpc.ManagedChannel;
 import io.tiergate.cli.access.KeyCommands;
+import io.tiergate.cli.bench.BenchCommands;
 import io.tiergate.cli.demo.DemoCommand;
 import io.tiergate.cli.document.DocumentCommands;
 import io.tiergate.cli.fleet.FleetCommand;
 import io.tiergate.cli.laboratory.EvalCommand;
 import io.tiergate.cli.laboratory.TrainCommand;
-import io.tiergate.cli.process.SimulatorCommand;
+import io.tiergate.cli.process.ServiceCommands;
 import io.tiergate.cli.record.CostCommand;
 import io.tiergate.cli.record.ExplainCommand;
 import io.tiergate.cli.record.RecordCommands;
@@ -113,7 +114,9 @@ public final class Tiergate implements Callable<Integer> {
                 new EvalCommand(session),
                 new ReplayCommand(session),
                 KeyCommands.keys(session),
-                new SimulatorCommand(session),
+                ServiceCommands.simulator(session),
+                ServiceCommands.classifier(session),
+                BenchCommands.bench(session),
                 new VersionCommand(session),
                 new WarmUp(session));
     }

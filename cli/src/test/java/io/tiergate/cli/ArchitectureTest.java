@@ -17,6 +17,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.tiergate.controlplane..",
                     "io.tiergate.dataplane..",
+                    "io.tiergate.classifier..",
                     "io.tiergate.simulator..",
                     "io.micronaut..",
                     "com.hazelcast..",

@@ -34,7 +34,7 @@ class LauncherTest {
         home = Files.createDirectories(temporary.resolve("a check out"));
         Files.copy(SCRIPT, home.resolve("tiergate"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         Path lib = Files.createDirectories(home.resolve("target/dist/lib"));
-        for (String module : List.of("cli", "control-plane", "data-plane", "simulator")) {
+        for (String module : List.of("cli", "control-plane", "data-plane", "classifier-node", "simulator")) {
             Files.createFile(lib.resolve("tiergate-" + module + "-0.1.0-SNAPSHOT.jar"));
         }
         Files.createFile(home.resolve("target/dist/built"));

@@ -82,7 +82,7 @@ class OptionsTest {
 
     @Test
     void aMistypedCommand_isSuggested() {
-        line.run("versio").notes("did you mean `version`, `simulator`?");
+        line.run("versio").notes("did you mean `version`");
     }
 
     @Test

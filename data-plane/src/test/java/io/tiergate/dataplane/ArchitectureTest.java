@@ -41,13 +41,17 @@ class ArchitectureTest {
     static final ArchRule gate = mayImport("gate", "model");
 
     @ArchTest
+    static final ArchRule analyze = mayImport("analyze", "model");
+
+    @ArchTest
     static final ArchRule record = mayImport("record", "model");
 
     @ArchTest
     static final ArchRule subscription = mayImport("subscription", "model");
 
     @ArchTest
-    static final ArchRule pipeline = mayImport("pipeline", "model", "admit", "cache", "call", "gate", "record");
+    static final ArchRule pipeline =
+            mayImport("pipeline", "model", "admit", "cache", "analyze", "call", "gate", "record");
 
     @ArchTest
     static final ArchRule gateway = mayImport("gateway", "model", "pipeline");

@@ -24,7 +24,7 @@ final class Processes implements AutoCloseable {
      * Starts a service.
      *
      * @param name of its log and ready file
-     * @param module {@code control-plane}, {@code data-plane} or {@code simulator}
+     * @param module {@code control-plane}, {@code data-plane}, {@code classifier-node} or {@code simulator}
      */
     Service start(String name, String module, String... arguments) {
         return start(Homes.project(), name, module, arguments);

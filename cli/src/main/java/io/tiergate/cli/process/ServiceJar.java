@@ -31,7 +31,7 @@ public record ServiceJar(Path file, List<String> jvmFlags) {
      * The jar of a module.
      *
      * @param home the root of Tiergate's own files
-     * @param module {@code control-plane}, {@code data-plane} or {@code simulator}
+     * @param module {@code control-plane}, {@code data-plane}, {@code classifier-node} or {@code simulator}
      * @throws Failure if it is not built
      */
     public static ServiceJar find(Path home, String module) {

@@ -85,6 +85,11 @@ public final class Connections implements AutoCloseable {
         return peers(addresses(), Keys.VIEWER);
     }
 
+    /** The classifier node of that address; its key is presented only where one is named. */
+    public Peer classifier(String address) {
+        return open("the classifier node at " + address, "classifier", address, null);
+    }
+
     private List<Peer> peers(Map<String, String> addresses, Keys keys) {
         if (addresses.isEmpty()) {
             throw new Failure(
@@ -127,14 +132,14 @@ public final class Connections implements AutoCloseable {
         return nameByAddress;
     }
 
-    /** Which of the keys of {@code tiergate up} is presented where none is named. */
+    /** Which of the keys of {@code tiergate up} is presented where none is named; null: none. */
     private enum Keys {
         OPERATOR,
         VIEWER,
         CALLER
     }
 
-    private Peer open(String title, String name, String address, Keys keys) {
+    private Peer open(String title, String name, String address, @Nullable Keys keys) {
         checkAddress(address);
         try {
             ManagedChannel channel = surroundings.channels().open(address, tls());
@@ -161,7 +166,7 @@ public final class Connections implements AutoCloseable {
         return new TlsSettings(options.certificate, options.certificateKey, options.authorities);
     }
 
-    private @Nullable CallCredentials credentials(Keys keys) {
+    private @Nullable CallCredentials credentials(@Nullable Keys keys) {
         SecretReference reference = reference(keys);
         if (reference == null) {
             return null;
@@ -173,7 +178,7 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    private @Nullable SecretReference reference(Keys keys) {
+    private @Nullable SecretReference reference(@Nullable Keys keys) {
         if (options.key != null) {
             try {
                 return new SecretReference(options.key);
@@ -186,7 +191,7 @@ public final class Connections implements AutoCloseable {
         if (surroundings.environment().containsKey("TIERGATE_KEY")) {
             return new SecretReference("env:TIERGATE_KEY");
         }
-        if (up == null || options.certificate != null) {
+        if (up == null || options.certificate != null || keys == null) {
             return null;
         }
         return new SecretReference("file:"

@@ -4,6 +4,7 @@ import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractBlockingStub;
+import io.tiergate.v1.ClassifierGrpc;
 import io.tiergate.v1.FleetAdminGrpc;
 import io.tiergate.v1.GatewayGrpc;
 import io.tiergate.v1.PolicyAdminGrpc;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Another process: the control plane or an agent. What it refuses becomes a {@link io.tiergate.cli.terminal.Failure}. Thread-safe. */
+/** Another process: the control plane, an agent or a classifier node. What it refuses becomes a {@link io.tiergate.cli.terminal.Failure}. Thread-safe. */
 public final class Peer {
     private static final long DEADLINE_SECONDS = 30;
 
@@ -67,6 +68,11 @@ public final class Peer {
     /** Calls an agent's record service for as long as it takes. */
     public <R extends @Nullable Object> R followRecords(Function<RecordsGrpc.RecordsBlockingStub, R> call) {
         return ask(RecordsGrpc.newBlockingStub(channel), call);
+    }
+
+    /** Calls a classifier node, for at most half a minute. */
+    public <R extends @Nullable Object> R classifier(Function<ClassifierGrpc.ClassifierBlockingStub, R> call) {
+        return ask(soon(ClassifierGrpc.newBlockingStub(channel)), call);
     }
 
     private static <S extends AbstractBlockingStub<S>> S soon(S stub) {

@@ -6,6 +6,7 @@ import io.tiergate.cli.session.UpState;
 import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.Terminal;
+import io.tiergate.v1.AnalyzeRequest;
 import io.tiergate.v1.CompleteRequest;
 import io.tiergate.v1.ContentPart;
 import io.tiergate.v1.Message;
@@ -56,6 +57,7 @@ public final class Rehearsal {
                 Stack.JVM_OPTIONS,
                 services,
                 jar -> made.add(jar.file()) ? jar.makingCache() : jar)) {
+            Stack.Starting<LocalClassifier> classifier = stack.startClassifier();
             Content content = Content.of(session, null, List.of(), List.of(), null, List.of());
             Running running = new Launch(stack, content, new Terminal(nowhere, nowhere, false, false)).launch(AGENTS);
             UpState.Agent agent = running.state().agents().getFirst();
@@ -64,6 +66,7 @@ public final class Rehearsal {
                 http(agent, key, running.policy() + "/" + task, task.equals("chat"));
             }
             grpc(stack, agent, key, running.policy());
+            analyze(stack, classifier.get().address());
         }
     }
 
@@ -95,5 +98,12 @@ public final class Rehearsal {
                 .build();
         var _ = stack.peer("agent " + agent.name(), agent.name(), agent.grpc(), key)
                 .gateway(gateway -> gateway.complete(request));
+    }
+
+    private static void analyze(Stack stack, String address) {
+        AnalyzeRequest request =
+                AnalyzeRequest.newBuilder().addTexts("Hello").setEmbedding(true).build();
+        var _ = stack.peer("the classifier node", "classifier", address, "none")
+                .classifier(classifier -> classifier.analyze(request));
     }
 }

@@ -114,6 +114,14 @@ public final class Stack implements AutoCloseable {
         return () -> new Simulation(service, ReadyText.address(service.awaitReady(START_BOUND)));
     }
 
+    /** Starts a classifier node with the bundled model. */
+    public Starting<LocalClassifier> startClassifier() {
+        List<String> arguments = List.of("--grpc-bind", LOOPBACK + ":0", "--management-bind", LOOPBACK + ":0");
+        Service service = services.start(spec("classifier", "classifier-node", List.of("-Xmx512m"), arguments));
+        return () ->
+                new LocalClassifier(service, LOOPBACK + ":" + ReadyText.port(service.awaitReady(START_BOUND), "grpc"));
+    }
+
     /** Starts the control plane on a free port. */
     public Starting<LocalControlPlane> startControlPlane() {
         return startControlPlane(LOOPBACK + ":" + FreePorts.find(1).getFirst());
