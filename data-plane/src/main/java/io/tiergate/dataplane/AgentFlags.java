@@ -19,6 +19,8 @@ final class AgentFlags {
         properties.put("--management-bind", "tiergate.management.bind");
         properties.put("--control-plane", "tiergate.control-plane.address");
         properties.put("--control-plane-key", "tiergate.control-plane.key");
+        properties.put("--classifier", "tiergate.classifier.address");
+        properties.put("--classifier-key", "tiergate.classifier.key");
         properties.put("--cluster-bind", "tiergate.cluster.bind");
         properties.put("--cluster-members", "tiergate.cluster.members");
         properties.put("--cluster-name", "tiergate.cluster.name");

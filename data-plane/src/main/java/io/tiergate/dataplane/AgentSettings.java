@@ -79,6 +79,17 @@ record AgentSettings(
             String address, @Bindable(defaultValue = "") String key) {}
 
     /**
+     * The classifier node.
+     *
+     * @param address {@code HOST:PORT}; empty: there is none
+     * @param key reference to the key that it wants; empty: none, or this agent's certificate
+     */
+    @ConfigurationProperties("classifier")
+    record Classifier(
+            @Bindable(defaultValue = "") String address,
+            @Bindable(defaultValue = "") String key) {}
+
+    /**
      * The agents' cluster.
      *
      * @param bind {@code HOST:PORT}; empty: this agent caches for itself alone

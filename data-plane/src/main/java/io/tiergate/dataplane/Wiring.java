@@ -6,6 +6,9 @@ import io.micronaut.context.annotation.Requires;
 import io.tiergate.dataplane.admit.Admission;
 import io.tiergate.dataplane.admit.ClusterSpend;
 import io.tiergate.dataplane.admit.TenantLimits;
+import io.tiergate.dataplane.analyze.Analyst;
+import io.tiergate.dataplane.analyze.ClassifierClient;
+import io.tiergate.dataplane.analyze.ClassifierSettings;
 import io.tiergate.dataplane.cache.ClusterKeys;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.ExactCacheSettings;
@@ -36,6 +39,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,6 +143,14 @@ final class Wiring {
     }
 
     @Singleton
+    @Bean(preDestroy = "close")
+    @Requires(property = "tiergate.classifier.address")
+    ClassifierClient classifier(AgentSettings.Classifier classifier, AgentSettings agent) throws IOException {
+        SecretReference key = classifier.key().isEmpty() ? null : new SecretReference(classifier.key());
+        return ClassifierClient.open(ClassifierSettings.of(classifier.address(), agent.tls(), key));
+    }
+
+    @Singleton
     InFlight inFlight() {
         return new InFlight();
     }
@@ -152,12 +164,14 @@ final class Wiring {
             ExactCache cache,
             InFlight inFlight,
             Targets targets,
+            Optional<ClassifierClient> classifier,
             RecordLog records,
             Clock clock) {
+        Analyst analyst = classifier.<Analyst>map(client -> client).orElse(Analyst.NOBODY);
         return new Pipeline(
                 new Pipeline.Agent(agent.name(), Build.VERSION),
                 snapshots::current,
-                new Pipeline.Stages(admission, limits, cache, inFlight, targets, records),
+                new Pipeline.Stages(admission, limits, cache, inFlight, targets, analyst, records),
                 clock,
                 virtualThreads());
     }

@@ -6,6 +6,7 @@ import io.grpc.ManagedChannel;
 import io.tiergate.dataplane.admit.Admission;
 import io.tiergate.dataplane.admit.ClusterSpend;
 import io.tiergate.dataplane.admit.TenantLimits;
+import io.tiergate.dataplane.analyze.Analyst;
 import io.tiergate.dataplane.cache.ClusterKeys;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.ExactCacheSettings;
@@ -81,6 +82,7 @@ public final class LocalAgent implements AutoCloseable {
     private final Pipeline pipeline;
     private final HttpGateway http;
     private final GrpcServers.Running grpc;
+    private volatile Analyst analyst = Analyst.NOBODY;
     private int taken;
     private @Nullable ManagedChannel channel;
 
@@ -99,6 +101,7 @@ public final class LocalAgent implements AutoCloseable {
                         new Targets(
                                 Map.of(Api.OPENAI, OpenAiProtocol.over(calls), Api.ANTHROPIC, new Broken()),
                                 AttemptListener.NOBODY),
+                        question -> analyst.analyze(question),
                         records),
                 clock,
                 hops);
@@ -112,6 +115,12 @@ public final class LocalAgent implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Gives the agent a classifier. */
+    public LocalAgent asking(Analyst other) {
+        analyst = other;
+        return this;
     }
 
     /** An agent that has no content yet. */

@@ -44,7 +44,10 @@ class PackagesTest {
 
     @ArchTest
     static final ArchRule COMPILE =
-            mayImport("compile", "document", "catalog", "cost", "rule", "answer", "gate", "estimate");
+            mayImport("compile", "document", "catalog", "cost", "rule", "answer", "gate", "estimate", "predict");
+
+    @ArchTest
+    static final ArchRule PREDICT_STANDS_ALONE = mayImport("predict");
 
     @ArchTest
     static final ArchRule ESTIMATE = mayImport("estimate", "answer", "document");

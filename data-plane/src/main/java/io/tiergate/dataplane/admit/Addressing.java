@@ -11,6 +11,7 @@ import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.arm.StickyKey;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.Predictions.Open;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.cost.TokenEstimate;
 import io.tiergate.policy.plan.Decision;
@@ -28,9 +29,10 @@ sealed interface Addressing {
     String AUTO = "auto";
 
     /** It addresses this version of a policy. */
-    record Resolved(Arm arm, StickyKey sticky, Features features, Decision.Asked asked) implements Addressing {
+    record Resolved(Arm arm, StickyKey sticky, Features features, Decision.Asked asked, Open open)
+            implements Addressing {
         Decision.Inputs inputs(long draw) {
-            return new Decision.Inputs(sticky.hash(), draw, features, asked);
+            return new Decision.Inputs(sticky.hash(), draw, features, asked, open, null);
         }
     }
 
@@ -97,7 +99,10 @@ sealed interface Addressing {
                 arm,
                 sticky,
                 features(exchange, tenant, policy, task),
-                new Decision.Asked(atLeast, declared.noCache(), pin, declared.deadlineMillis()));
+                new Decision.Asked(atLeast, declared.noCache(), pin, declared.deadlineMillis()),
+                policy.settings().predictions() == null
+                        ? Open.NOTHING
+                        : new Open(taskName == null, declared.domain() == null));
     }
 
     private static Features features(Exchange exchange, Tenant tenant, CompiledPolicy policy, TaskProfile task) {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * is asked costs as much as the node says, and waits a few times that. Of a model that the policy pins, the same question is asked once.
  * Never throws for what the node does. Thread-safe.
  */
-public final class ClassifierClient implements AutoCloseable {
+public final class ClassifierClient implements Analyst, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClassifierClient.class);
     private static final int MAX_REPLY_BYTES = 4 << 20;
     /** Far beyond the window of every encoder, and soon cut into tokens; what lies behind it is not sent. */
@@ -104,6 +104,7 @@ public final class ClassifierClient implements AutoCloseable {
     }
 
     /** What the node says of the text, or said of it before; or why nothing is known of it. */
+    @Override
     public Finding analyze(Question question) {
         String sent = sent(question.text());
         Memo.Key key = Memo.key(question, sent);

@@ -217,7 +217,7 @@ public final class Walker {
     }
 
     private TokenUsage estimated(TokenUsage stated, long answerBytes) {
-        return stated.estimated(decision.inputs().features().size().inputTokens(), TokenEstimate.ofText(answerBytes));
+        return stated.estimated(decision.features().size().inputTokens(), TokenEstimate.ofText(answerBytes));
     }
 
     /** A deadline that the caller set tighter than the policy says nothing of the target's health. */

@@ -120,7 +120,7 @@ final class Journey {
         Model pin = decision.inputs().asked().pin();
         return CacheIdentity.of(
                 CacheScope.of(
-                        decision.inputs().features().caller().tenant(),
+                        decision.features().caller().tenant(),
                         decision.arm().policy(),
                         decision.task().name(),
                         decision.constraints(),
@@ -163,8 +163,23 @@ final class Journey {
         }
     }
 
+    /** What the classifier says of what the caller left open changes the decision, and may forbid the cache. */
+    private Decision analyzed(Decision declared) {
+        if (!Inquiry.isNeeded(declared)) {
+            return declared;
+        }
+        Decision known = new Inquiry(stages.analyst())
+                .decide(declared, exchange.request(), trail.elapsedMillis(System.nanoTime()));
+        trail.decided(known);
+        if (known.constraints().noCache()) {
+            identity = null;
+        }
+        return known;
+    }
+
     /** Plans, calls and answers; gives what was stored in the cache, or null. */
-    private @Nullable CachedAnswer serve(Decision decision) {
+    private @Nullable CachedAnswer serve(Decision declared) {
+        Decision decision = analyzed(declared);
         Plan plan = decision.plan();
         trail.planned(plan);
         Walker.Walked walked = new Walker(stages.targets(), new Gate(), exchange, decision, trail).walk(plan);
@@ -197,8 +212,8 @@ final class Journey {
                         decision.arm().policy().digest()),
                 new CachedAnswer.Validity(now, now + settings.ttlSeconds() * 1_000),
                 new CachedAnswer.Labels(
-                        decision.inputs().features().caller().user(),
-                        decision.inputs().features().tags()));
+                        decision.features().caller().user(),
+                        decision.features().tags()));
         stages.cache().store(identity, entry);
         return entry;
     }

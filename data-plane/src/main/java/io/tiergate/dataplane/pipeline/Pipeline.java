@@ -2,6 +2,7 @@ package io.tiergate.dataplane.pipeline;
 
 import io.tiergate.dataplane.admit.Admission;
 import io.tiergate.dataplane.admit.TenantLimits;
+import io.tiergate.dataplane.analyze.Analyst;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.InFlight;
 import io.tiergate.dataplane.call.Targets;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -27,13 +29,14 @@ import java.util.function.Supplier;
  * <pre>
  * admit   who is it, limits, which policy and arm, rules     on the caller's thread, never blocks
  * cache   exact: the same request -> its answer              on the caller's thread, never blocks
- * route   features, rules, health -> plan                    from here on a virtual thread, plain blocking code
+ * analyze one call to the classifier node, if the policy wants to know what the caller left open; from here on a virtual thread
+ * route   features, rules, health -> plan                    plain blocking code
  * call    rung by rung: targets, retries, fallback, budget
  * gate    judge the attempt -> accept, or next rung
  * record  exactly one decision record on every exit
  * </pre>
  *
- * The classifier's analysis has its place after the exact cache, the semantic cache after the analysis. Safe for any number of
+ * The semantic cache has its place after the analysis. Safe for any number of
  * threads; each request is a {@link Journey} of its own.
  */
 public final class Pipeline {
@@ -73,6 +76,7 @@ public final class Pipeline {
             ExactCache cache,
             InFlight inFlight,
             Targets targets,
+            Analyst analyst,
             Recorder recorder) {}
 
     /** Serves one request. Returns at once; the exchange's responder gets the answer. Never blocks, never throws. */
@@ -94,8 +98,26 @@ public final class Pipeline {
         return RoutingInfo.unknown(trail.id());
     }
 
-    /** Decides on a request as {@link #serve} would, and goes no further: nothing is called, cached, counted or recorded. */
-    public Decided decide(Exchange exchange) {
+    /**
+     * Decides on a request as {@link #serve} would, and goes no further: no model is called, nothing cached, counted or recorded. Returns
+     * at once where no classifier needs to be asked.
+     *
+     * @param told gets what was decided, once
+     */
+    public void decide(Exchange exchange, Consumer<Decided> told) {
+        Decided decided = decide(exchange);
+        if (decided instanceof Decided.Yes yes && Inquiry.isNeeded(yes.decision())) {
+            virtualThreads.execute(() -> {
+                Decision known = new Inquiry(stages.analyst()).decide(yes.decision(), exchange.request(), 0);
+                told.accept(new Decided.Yes(
+                        known, yes.generation(), Journey.cacheObstacle(known, exchange.request())));
+            });
+        } else {
+            told.accept(decided);
+        }
+    }
+
+    private Decided decide(Exchange exchange) {
         Snapshot snapshot = snapshots.get();
         String id = DecisionId.next(agent.name(), clock.millis());
         return switch (stages.admission()

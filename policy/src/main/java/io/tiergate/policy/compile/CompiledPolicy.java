@@ -47,6 +47,7 @@ public record CompiledPolicy(
      * @param budget bounds of one request
      * @param timeouts bounds of one attempt, where the task has none of its own
      * @param retries further tries of one target after a failure that may pass
+     * @param predictions what the classifier is asked; null: nothing
      */
     public record Settings(
             String defaultStakes,
@@ -54,9 +55,21 @@ public record CompiledPolicy(
             CacheSettings cache,
             Budget budget,
             Timeouts timeouts,
-            int retries) {
+            int retries,
+            @Nullable Predictions predictions) {
         public Settings {
             allowedProviders = Set.copyOf(allowedProviders);
+        }
+
+        /** Settings of a policy that asks no classifier. */
+        public Settings(
+                String defaultStakes,
+                Set<String> allowedProviders,
+                CacheSettings cache,
+                Budget budget,
+                Timeouts timeouts,
+                int retries) {
+            this(defaultStakes, allowedProviders, cache, budget, timeouts, retries, null);
         }
 
         /** Whether models of that provider may be called. */

@@ -166,7 +166,8 @@ public final class PolicyCompiler {
                         (int) budget.wholeOr("attempts", 6),
                         budget.microsOr("cost_usd", Long.MAX_VALUE)),
                 timeouts(root.mappingOrEmpty("timeouts"), new CompiledPolicy.Timeouts(30_000, 30_000), problems),
-                (int) root.mappingOrEmpty("resilience").wholeOr("retries", 1));
+                (int) root.mappingOrEmpty("resilience").wholeOr("retries", 1),
+                PredictionReader.read(root, problems));
     }
 
     static CompiledPolicy.Timeouts timeouts(Fields fields, CompiledPolicy.Timeouts absent, Problems problems) {

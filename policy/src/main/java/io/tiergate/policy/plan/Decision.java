@@ -4,9 +4,12 @@ import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.CompiledPolicy.Budget;
+import io.tiergate.policy.compile.Predictions;
+import io.tiergate.policy.compile.Predictions.Open;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.cost.TokenUsage;
+import io.tiergate.policy.predict.Predicted;
 import io.tiergate.policy.rule.Effect;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.rule.RuleOutcome;
@@ -22,14 +25,22 @@ import org.jspecify.annotations.Nullable;
 public final class Decision {
     private final Arm arm;
     private final Inputs inputs;
+    private final Features features;
     private final TaskProfile task;
     private final List<RuleOutcome> rules;
     private final Constraints constraints;
     private final Budget budget;
 
-    private Decision(Arm arm, Inputs inputs, TaskProfile task, List<RuleOutcome> rules, Constraints constraints) {
+    private Decision(
+            Arm arm,
+            Inputs inputs,
+            Features features,
+            TaskProfile task,
+            List<RuleOutcome> rules,
+            Constraints constraints) {
         this.arm = arm;
         this.inputs = inputs;
+        this.features = features;
         this.task = task;
         this.rules = rules;
         this.constraints = constraints;
@@ -43,8 +54,9 @@ public final class Decision {
      */
     public static Decision of(Arm arm, Inputs inputs) {
         CompiledPolicy policy = arm.policy();
-        TaskProfile task = Objects.requireNonNull(policy.task(inputs.features().task()));
-        List<RuleOutcome> rules = Rules.evaluate(policy.rules(), inputs.features());
+        Features features = inputs.featuresUnder(policy);
+        TaskProfile task = Objects.requireNonNull(policy.task(features.task()));
+        List<RuleOutcome> rules = Rules.evaluate(policy.rules(), features);
         Constraints constraints = Constraints.of(rules, task.ladder())
                 .and(
                         new Effect(
@@ -53,7 +65,7 @@ public final class Decision {
                                 null,
                                 inputs.asked().noCache()),
                         task.ladder());
-        return new Decision(arm, inputs, task, rules, constraints);
+        return new Decision(arm, inputs, features, task, rules, constraints);
     }
 
     /** Which version of the policy decided. */
@@ -64,6 +76,24 @@ public final class Decision {
     /** What it decided on. */
     public Inputs inputs() {
         return inputs;
+    }
+
+    /** What is known of the request: declared, and predicted where the caller declared nothing. */
+    public Features features() {
+        return features;
+    }
+
+    /** What the policy says once a classifier has spoken. */
+    public Decision with(Predicted predicted) {
+        return of(
+                arm,
+                new Inputs(
+                        inputs.stickyHash(),
+                        inputs.draw(),
+                        inputs.features(),
+                        inputs.asked(),
+                        inputs.open(),
+                        predicted));
     }
 
     /** How the task is served. */
@@ -90,13 +120,13 @@ public final class Decision {
     public Plan plan() {
         Model pin = inputs.asked().pin();
         return pin == null
-                ? Planner.plan(arm.policy(), task, inputs.features(), constraints, inputs.draw())
-                : Planner.pin(arm.policy(), pin, inputs.features());
+                ? Planner.plan(arm.policy(), task, features, constraints, inputs.draw())
+                : Planner.pin(arm.policy(), pin, features);
     }
 
     /** The walk over a plan of this decision. */
     public Climb climb(Plan plan) {
-        return Climb.of(plan, inputs.features(), budget, arm.policy().settings().retries(), inputs.draw());
+        return Climb.of(plan, features, budget, arm.policy().settings().retries(), inputs.draw());
     }
 
     /** What {@code usage} would have cost at the reference tier: the stated counterfactual of savings. */
@@ -110,10 +140,30 @@ public final class Decision {
      *
      * @param stickyHash what chose the arm
      * @param draw the request's random number
-     * @param features of the request
+     * @param features of the request, as declared
      * @param asked what the caller demands
+     * @param open what the caller left open
+     * @param predicted what a classifier said; null: none was asked
      */
-    public record Inputs(long stickyHash, long draw, Features features, Asked asked) {}
+    public record Inputs(
+            long stickyHash,
+            long draw,
+            Features features,
+            Asked asked,
+            Open open,
+            @Nullable Predicted predicted) {
+        /** Inputs that leave nothing open. */
+        public Inputs(long stickyHash, long draw, Features features, Asked asked) {
+            this(stickyHash, draw, features, asked, Open.NOTHING, null);
+        }
+
+        private Features featuresUnder(CompiledPolicy policy) {
+            Predictions wanted = policy.settings().predictions();
+            return wanted == null || predicted == null
+                    ? features
+                    : wanted.applied(features, open, predicted, policy.tasks());
+        }
+    }
 
     /**
      * What the caller demands; it can only tighten.

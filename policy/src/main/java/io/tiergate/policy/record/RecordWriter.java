@@ -4,6 +4,7 @@ import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy.Budget;
+import io.tiergate.policy.compile.Predictions;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.cost.LedgerLine;
 import io.tiergate.policy.cost.TokenUsage;
@@ -24,6 +25,7 @@ import io.tiergate.policy.record.DecisionRecord.Content;
 import io.tiergate.policy.record.DecisionRecord.End;
 import io.tiergate.policy.record.DecisionRecord.Header;
 import io.tiergate.policy.record.DecisionRecord.Step;
+import io.tiergate.policy.predict.Predicted;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.rule.RuleOutcome;
 import java.util.Map;
@@ -120,6 +122,11 @@ public final class RecordWriter {
         json.member("sticky", Long.toHexString(inputs.stickyHash()));
         json.member("draw", Long.toHexString(inputs.draw()));
         features(inputs.features());
+        open(inputs.open());
+        Predicted predicted = inputs.predicted();
+        if (predicted != null) {
+            predicted(predicted, decision);
+        }
         asked(inputs.asked());
         json.array("rules");
         decision.rules().forEach(this::rule);
@@ -148,6 +155,36 @@ public final class RecordWriter {
             json.anyName(tag.getKey());
             json.text(tag.getValue());
         }
+        json.endObject();
+        json.endObject();
+    }
+
+    private void open(Predictions.Open open) {
+        if (open.task() || open.domain()) {
+            json.array("open");
+            if (open.task()) {
+                json.text("task");
+            }
+            if (open.domain()) {
+                json.text("domain");
+            }
+            json.endArray();
+        }
+    }
+
+    private void predicted(Predicted predicted, Decision decision) {
+        json.object("predicted");
+        nonEmpty("model", predicted.model());
+        nonEmpty("failure", predicted.failure());
+        json.member("unseen", predicted.unseen());
+        json.member("task", decision.features().task());
+        optional("domain", decision.features().domain());
+        json.object("scores");
+        predicted.scores().forEach((head, labels) -> {
+            json.object(head);
+            labels.forEach((label, score) -> json.member(label, score.longValue()));
+            json.endObject();
+        });
         json.endObject();
         json.endObject();
     }

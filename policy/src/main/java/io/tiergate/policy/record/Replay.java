@@ -5,6 +5,7 @@ import io.tiergate.policy.arm.ActivePolicy;
 import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.arm.StickyKey;
 import io.tiergate.policy.catalog.Model;
+import io.tiergate.policy.compile.Predictions;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.document.Digest;
@@ -23,6 +24,7 @@ import io.tiergate.policy.record.DecisionRecord.End;
 import io.tiergate.policy.record.DecisionRecord.Header;
 import io.tiergate.policy.record.DecisionRecord.Step;
 import io.tiergate.policy.record.DecisionRecord.Timing;
+import io.tiergate.policy.predict.Predicted;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.snapshot.Routing;
 import java.util.ArrayList;
@@ -246,7 +248,39 @@ public final class Replay {
             }
             return Decision.of(
                     arm,
-                    new Decision.Inputs(sticky, Long.parseUnsignedLong(string("/draw"), 16), features, asked(routing)));
+                    new Decision.Inputs(
+                            sticky,
+                            Long.parseUnsignedLong(string("/draw"), 16),
+                            features,
+                            asked(routing),
+                            open(),
+                            predicted()));
+        }
+
+        private Predictions.Open open() {
+            Set<String> names = new HashSet<>();
+            recorded.path("open").forEach(name -> names.add(name.asString("")));
+            return new Predictions.Open(names.contains("task"), names.contains("domain"));
+        }
+
+        private @Nullable Predicted predicted() {
+            JsonNode node = recorded.path("predicted");
+            if (node.isMissingNode()) {
+                return null;
+            }
+            Map<String, Map<String, Integer>> scores = new TreeMap<>();
+            node.path("scores").properties().forEach(head -> {
+                Map<String, Integer> labels = new TreeMap<>();
+                head.getValue()
+                        .properties()
+                        .forEach(label -> labels.put(label.getKey(), label.getValue().asInt(0)));
+                scores.put(head.getKey(), labels);
+            });
+            return new Predicted(
+                    node.path("model").asString(""),
+                    node.path("unseen").asBoolean(false),
+                    scores,
+                    node.path("failure").asString(""));
         }
 
         private Features features() {

@@ -27,7 +27,7 @@ final class Explanation {
 
     static io.tiergate.v1.Decision of(Pipeline.Decided.Yes decided) {
         Decision decision = decided.decision();
-        Features features = decision.inputs().features();
+        Features features = decision.features();
         Plan plan = decision.plan();
         io.tiergate.v1.Decision.Builder said = io.tiergate.v1.Decision.newBuilder()
                 .setPolicy(decision.arm().policy().name())

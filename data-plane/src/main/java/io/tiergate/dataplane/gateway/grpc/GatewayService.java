@@ -83,13 +83,17 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
                     return;
                 }
                 Exchange exchange = exchange(read.request(), request, System.nanoTime(), new NobodyWaits());
-                switch (pipeline.decide(exchange)) {
-                    case Pipeline.Decided.No no -> observer.onError(Failure.of(no.refusal(), ""));
-                    case Pipeline.Decided.Yes yes -> {
-                        observer.onNext(Explanation.of(yes));
-                        observer.onCompleted();
-                    }
-                }
+                pipeline.decide(exchange, decided -> tell(decided, observer));
+            }
+        }
+    }
+
+    private static void tell(Pipeline.Decided decided, StreamObserver<Decision> observer) {
+        switch (decided) {
+            case Pipeline.Decided.No no -> observer.onError(Failure.of(no.refusal(), ""));
+            case Pipeline.Decided.Yes yes -> {
+                observer.onNext(Explanation.of(yes));
+                observer.onCompleted();
             }
         }
     }
