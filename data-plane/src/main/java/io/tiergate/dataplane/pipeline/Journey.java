@@ -212,8 +212,7 @@ final class Journey {
                         decision.arm().policy().digest()),
                 new CachedAnswer.Validity(now, now + settings.ttlSeconds() * 1_000),
                 new CachedAnswer.Labels(
-                        decision.features().caller().user(),
-                        decision.features().tags()));
+                        decision.features().caller().user(), decision.features().tags()));
         stages.cache().store(identity, entry);
         return entry;
     }

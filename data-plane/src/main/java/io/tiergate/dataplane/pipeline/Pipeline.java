@@ -109,8 +109,7 @@ public final class Pipeline {
         if (decided instanceof Decided.Yes yes && Inquiry.isNeeded(yes.decision())) {
             virtualThreads.execute(() -> {
                 Decision known = new Inquiry(stages.analyst()).decide(yes.decision(), exchange.request(), 0);
-                told.accept(new Decided.Yes(
-                        known, yes.generation(), Journey.cacheObstacle(known, exchange.request())));
+                told.accept(new Decided.Yes(known, yes.generation(), Journey.cacheObstacle(known, exchange.request())));
             });
         } else {
             told.accept(decided);

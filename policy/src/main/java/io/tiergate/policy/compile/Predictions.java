@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param mostMicros microseconds that a text may cost; a dearer one is not sent
  */
 public record Predictions(
-        String model,
-        @Nullable Prediction task,
-        @Nullable Prediction domain,
-        long mostMicros) {
+        String model, @Nullable Prediction task, @Nullable Prediction domain, long mostMicros) {
     /**
      * What the caller left open.
      *

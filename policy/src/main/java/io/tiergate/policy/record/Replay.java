@@ -17,6 +17,7 @@ import io.tiergate.policy.plan.Ending;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
 import io.tiergate.policy.plan.Plan;
+import io.tiergate.policy.predict.Predicted;
 import io.tiergate.policy.record.DecisionRecord.Attempt;
 import io.tiergate.policy.record.DecisionRecord.CacheUse;
 import io.tiergate.policy.record.DecisionRecord.Content;
@@ -24,7 +25,6 @@ import io.tiergate.policy.record.DecisionRecord.End;
 import io.tiergate.policy.record.DecisionRecord.Header;
 import io.tiergate.policy.record.DecisionRecord.Step;
 import io.tiergate.policy.record.DecisionRecord.Timing;
-import io.tiergate.policy.predict.Predicted;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.snapshot.Routing;
 import java.util.ArrayList;
@@ -273,7 +273,8 @@ public final class Replay {
                 Map<String, Integer> labels = new TreeMap<>();
                 head.getValue()
                         .properties()
-                        .forEach(label -> labels.put(label.getKey(), label.getValue().asInt(0)));
+                        .forEach(label ->
+                                labels.put(label.getKey(), label.getValue().asInt(0)));
                 scores.put(head.getKey(), labels);
             });
             return new Predicted(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.policy.predict;
+
+import org.jspecify.annotations.NullMarked;
