@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /** One decision record, told to people. Not thread-safe. */
 public final class Story {
+    private static final long MILLION = 1_000_000;
     private static final int INDENT = 10;
     private static final int ALL = 10_000;
 
@@ -81,6 +82,7 @@ public final class Story {
                         + features.path("stakes").asString("") + ", "
                         + features.path("input_tokens").asLong(0) + " tokens in, "
                         + features.path("expected_output_tokens").asLong(0) + " expected out");
+        predicted();
         demands();
         for (JsonNode rule : record.path("rules")) {
             String applied = rule.path("applied").asString("");
@@ -89,6 +91,37 @@ public final class Story {
                     rule.path("rule").asString("") + ": " + rule.path("result").asString("")
                             + (applied.isEmpty() ? "" : ", so " + applied));
         }
+    }
+
+    /** What a classifier said of what the caller left open. */
+    private void predicted() {
+        JsonNode predicted = record.path("predicted");
+        if (predicted.isMissingNode()) {
+            return;
+        }
+        String failure = predicted.path("failure").asString("");
+        if (!failure.isEmpty()) {
+            line("predicted", "nothing: " + failure);
+            return;
+        }
+        StringBuilder scores = new StringBuilder();
+        predicted
+                .path("scores")
+                .properties()
+                .forEach(head -> head.getValue()
+                        .properties()
+                        .forEach(label -> scores.append(scores.isEmpty() ? "" : ", ")
+                                .append(head.getKey())
+                                .append(' ')
+                                .append(label.getKey())
+                                .append(' ')
+                                .append(Figures.percent(label.getValue().asLong(0), MILLION))));
+        line(
+                "predicted",
+                "task " + predicted.path("task").asString("") + ", domain "
+                        + predicted.path("domain").asString("unknown")
+                        + (predicted.path("unseen").asBoolean(false) ? "; unlike anything seen in training" : "")
+                        + " (" + scores + ")");
     }
 
     private void demands() {

@@ -57,7 +57,7 @@ public final class Rehearsal {
                 Stack.JVM_OPTIONS,
                 services,
                 jar -> made.add(jar.file()) ? jar.makingCache() : jar)) {
-            Stack.Starting<LocalClassifier> classifier = stack.startClassifier();
+            Stack.Starting<LocalClassifier> classifier = stack.startClassifier(null);
             Content content = Content.of(session, null, List.of(), List.of(), null, List.of());
             Running running = new Launch(stack, content, new Terminal(nowhere, nowhere, false, false)).launch(AGENTS);
             UpState.Agent agent = running.state().agents().getFirst();

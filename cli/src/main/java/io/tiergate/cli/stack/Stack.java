@@ -42,6 +42,7 @@ public final class Stack implements AutoCloseable {
     private final Path clusterKey;
     private final List<ManagedChannel> channels = new ArrayList<>();
     private @Nullable LocalControlPlane controlPlane;
+    private @Nullable String classifier;
 
     /**
      * A stack of which nothing runs yet; makes its directory and its keys, unless they are there.
@@ -114,12 +115,23 @@ public final class Stack implements AutoCloseable {
         return () -> new Simulation(service, ReadyText.address(service.awaitReady(START_BOUND)));
     }
 
-    /** Starts a classifier node with the bundled model. */
-    public Starting<LocalClassifier> startClassifier() {
-        List<String> arguments = List.of("--grpc-bind", LOOPBACK + ":0", "--management-bind", LOOPBACK + ":0");
+    /**
+     * Starts a classifier node on a free port; agents that are started afterwards ask it.
+     *
+     * @param models its model sets; null: the bundled one alone
+     */
+    public Starting<LocalClassifier> startClassifier(@Nullable Path models) {
+        String address = LOOPBACK + ":" + FreePorts.find(1).getFirst();
+        List<String> arguments = new ArrayList<>(List.of("--grpc-bind", address, "--management-bind", LOOPBACK + ":0"));
+        if (models != null) {
+            arguments.addAll(List.of("--models", models.toString()));
+        }
         Service service = services.start(spec("classifier", "classifier-node", List.of("-Xmx512m"), arguments));
-        return () ->
-                new LocalClassifier(service, LOOPBACK + ":" + ReadyText.port(service.awaitReady(START_BOUND), "grpc"));
+        classifier = address;
+        return () -> {
+            service.awaitReady(START_BOUND);
+            return new LocalClassifier(service, address);
+        };
     }
 
     /** Starts the control plane on a free port. */
@@ -245,6 +257,9 @@ public final class Stack implements AutoCloseable {
         arguments.addAll(List.of("--management-bind", binds.management()));
         arguments.addAll(List.of("--control-plane", controlPlane().address()));
         arguments.addAll(List.of("--control-plane-key", "file:" + agentKey));
+        if (classifier != null) {
+            arguments.addAll(List.of("--classifier", classifier));
+        }
         arguments.addAll(List.of("--cluster-bind", LOOPBACK + ":" + clusterPorts.get(index)));
         arguments.addAll(List.of(
                 "--cluster-members",

@@ -44,6 +44,12 @@ public final class UpCommand implements Callable<Integer> {
             description = "Tenants and their keys. Default: one tenant, `default`.")
     private @Nullable Path access;
 
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            description = "Model sets of a classifier node, which is started too; policies with `predict` ask it.")
+    private @Nullable Path models;
+
     @Option(names = "--agents", defaultValue = "2", description = "How many: ${DEFAULT-VALUE}.")
     private int agents = 2;
 
@@ -79,7 +85,12 @@ public final class UpCommand implements Callable<Integer> {
         try (UpLock _ = UpLock.take(UpState.file(here).resolveSibling("up.lock"));
                 Stack stack = new Stack(
                         session.surroundings().home(), session.path(dataDirectory), Stack.JVM_OPTIONS, this::tell)) {
+            Stack.Starting<LocalClassifier> classifier =
+                    models == null ? null : stack.startClassifier(session.path(models));
             Running running = new Launch(stack, content, session.terminal()).launch(agents);
+            if (classifier != null) {
+                session.terminal().note("classifier node: " + classifier.get().address());
+            }
             running.state().write(here);
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("forget").unstarted(() -> forget(here)));

@@ -139,7 +139,9 @@ class PolicyCompilerTest {
                 "ttl: 24h ~ semantic: { }, ttl: 24h ~ `semantic` is not supported by this version yet",
                 "retries: 1 ~ hedge: { }, retries: 1 ~ `hedge` is not supported by this version yet",
                 "owner: payments, ~ owner: payments, quality_bar: 0.95, ~ `quality_bar` says nothing with strategy `route`",
-                "reference: frontier ~ pins: { classifier: 7 } ~ `classifier` is not supported by this version yet",
+                "reference: frontier ~ pins: { classifier: 7 } ~ `classifier` is a number, not a text",
+                "reference: frontier ~ predict: { task: { at_least: 0.5 } } ~ `head` is missing",
+                "reference: frontier ~ predict: { task: { head: task, at_least: 2 } } ~ `at_least` is more than 1",
             })
     void mistakes_areRefused(String from, String to, String message) {
         List<Problem> problems = Documents.problems(compile(replaced(from, to.replace('`', '"'))));
