@@ -64,6 +64,11 @@ public final class PolicyVariants {
         return untrained;
     }
 
+    /** What models cost. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
     /** Its tiers, in document order. */
     List<Tier> tiers() {
         return untrained.tiers().all();
