@@ -48,7 +48,8 @@ public final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--max-loss",
             paramLabel = "SHARE",
-            description = "With `risk`: by how much the mean score may be below the reference tier's. Without it: 0.03.")
+            description =
+                    "With `risk`: by how much the mean score may be below the reference tier's. Without it: 0.03.")
     private double maxLoss = 0.03;
 
     @Option(
@@ -60,7 +61,8 @@ public final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Write the changed policy there, which may be the policy's own file. Without it: only the diff is shown.")
+            description =
+                    "Write the changed policy there, which may be the policy's own file. Without it: only the diff is shown.")
     private @Nullable Path out;
 
     /** The command of that session. */
@@ -93,8 +95,7 @@ public final class CalibrateCommand implements Callable<Integer> {
 
     private void check() {
         if (!method.equals(PASS_RATE) && !method.equals(RISK)) {
-            throw Failure.usage(
-                    "--method: there is no method `" + method + "`", "write " + PASS_RATE + " or " + RISK);
+            throw Failure.usage("--method: there is no method `" + method + "`", "write " + PASS_RATE + " or " + RISK);
         }
         if (!(maxLoss >= 0 && maxLoss < 1)) {
             throw Failure.usage("--max-loss: " + maxLoss + " is not from 0 to below 1", "write 0.03, say");
@@ -136,7 +137,10 @@ public final class CalibrateCommand implements Callable<Integer> {
     /** The compiler that agents use has the last word before anything is written. */
     private void requireSound(Sample.Read read, PolicyText after) {
         try {
-            PolicyVariants.of(sample.policyFile().toString(), after.toString(), read.variants().catalog());
+            PolicyVariants.of(
+                    sample.policyFile().toString(),
+                    after.toString(),
+                    read.variants().catalog());
         } catch (PolicyVariants.InvalidPolicyException e) {
             e.problems().forEach(problem -> session.terminal().note(problem.toString()));
             throw Failure.usage(
@@ -146,23 +150,28 @@ public final class CalibrateCommand implements Callable<Integer> {
 
     private static Table table(List<Choice> choices) {
         Table table = Table.of("TASK", ">PROMPTS", "CHOSEN", "WHY");
-        choices.forEach(choice -> table.row(choice.task(), choice.prompts(), choice.way().label(), choice.why()));
+        choices.forEach(choice ->
+                table.row(choice.task(), choice.prompts(), choice.way().label(), choice.why()));
         return table;
     }
 
     private Map<String, @Nullable Object> json(Sample.Read read, List<Choice> choices, String diff) {
         return JsonText.object(
-                "set", read.set(),
-                "method", method,
+                "set",
+                read.set(),
+                "method",
+                method,
                 "choices",
-                        choices.stream()
-                                .map(choice -> JsonText.object(
-                                        "task", choice.task(),
-                                        "n", choice.prompts(),
-                                        "chosen", choice.way().label(),
-                                        "why", choice.why()))
-                                .toList(),
-                "file", out == null ? null : out.toString(),
-                "diff", diff);
+                choices.stream()
+                        .map(choice -> JsonText.object(
+                                "task", choice.task(),
+                                "n", choice.prompts(),
+                                "chosen", choice.way().label(),
+                                "why", choice.why()))
+                        .toList(),
+                "file",
+                out == null ? null : out.toString(),
+                "diff",
+                diff);
     }
 }

@@ -9,6 +9,7 @@ import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.cli.terminal.Paint;
 import io.tiergate.cli.terminal.Table;
 import io.tiergate.cli.terminal.Terminal;
+import io.tiergate.laboratory.evaluate.Calibration;
 import io.tiergate.laboratory.evaluate.Pool;
 import io.tiergate.laboratory.evaluate.Report;
 import java.util.ArrayList;
@@ -141,7 +142,6 @@ final class EvalText {
         return json;
     }
 
-
     String render() {
         StringBuilder text = new StringBuilder();
         text.append(report.n())
@@ -241,7 +241,9 @@ final class EvalText {
                         .append(" of it and is at least as good in every task: ")
                         .append(points(one.gain()))
                         .append(" points"));
-        return text.isEmpty() ? "\nno model and no tier is dominated by another\n" : text.append('\n').toString();
+        return text.isEmpty()
+                ? "\nno model and no tier is dominated by another\n"
+                : text.append('\n').toString();
     }
 
     private Table tasks() {
@@ -263,7 +265,7 @@ final class EvalText {
     private Table calibration() {
         Table table = Table.of("CALIBRATION", "MODEL", ">ECE", ">FLOOR", ">PREDICTED", ">OBSERVED", ">PROMPTS");
         report.calibration().stream()
-                .filter(one -> one.group().equals("*"))
+                .filter(one -> one.group().equals(Calibration.ALL))
                 .forEach(one -> table.row(
                         "all tasks",
                         one.model(),

@@ -5,24 +5,18 @@ import io.tiergate.cli.terminal.Failure;
 import io.tiergate.laboratory.evaluate.Evaluation;
 import io.tiergate.laboratory.evaluate.Report;
 import io.tiergate.laboratory.evaluate.Study;
-import io.tiergate.laboratory.train.EstimatesTrainer;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.estimate.Estimates;
 import io.tiergate.policy.estimate.EstimatesCompiler;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How what is learned is kept from what is judged. */
+/** What decisions go by: estimates that are given, or learned in folds. */
 final class Learning {
-    @Option(
-            names = "--folds",
-            paramLabel = "N",
-            description = "In which what is learned is kept from what is judged. Without it: 5.")
-    private int folds = 5;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Of the split into folds. Without it: 1.")
-    private long seed = 1;
+    @Mixin
+    private Folding folding = new Folding();
 
     @Option(
             names = "--estimates",
@@ -39,16 +33,7 @@ final class Learning {
 
     /** The study of a sample. */
     Study study(Session session, Sample.Read read) {
-        if (folds < 2 || folds > 50) {
-            throw Failure.usage("--folds: " + folds + " is not from 2 to 50", "five are usual");
-        }
-        return new Study(
-                read.cases(),
-                read.models(),
-                read.variants(),
-                new EstimatesTrainer.Settings("eval", read.reference(), 4, seed),
-                folds,
-                session.terminal()::note);
+        return folding.study(session, read);
     }
 
     /**

@@ -43,7 +43,8 @@ public final class ProjectCommand implements Callable<Integer> {
             names = "--mix",
             paramLabel = "TASK=SHARE",
             split = ",",
-            description = "Share of requests by task, such as sums=0.7,chat=0.3; together 1. Without it: as in the set.")
+            description =
+                    "Share of requests by task, such as sums=0.7,chat=0.3; together 1. Without it: as in the set.")
     private Map<String, Double> mix = new LinkedHashMap<>();
 
     @Option(
@@ -87,7 +88,8 @@ public final class ProjectCommand implements Callable<Integer> {
                         "it has " + String.join(", ", prompts.keySet()));
             }
             if (!(share >= 0 && share <= 1)) {
-                throw Failure.usage("--mix: " + share + " is not from 0 to 1", "write shares such as sums=0.7,chat=0.3");
+                throw Failure.usage(
+                        "--mix: " + share + " is not from 0 to 1", "write shares such as sums=0.7,chat=0.3");
             }
         });
         double whole = mix.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -108,7 +110,8 @@ public final class ProjectCommand implements Callable<Integer> {
                 "fixed_usd", number(fixedUsd),
                 "prompts", projection.prompts(),
                 "bills", projection.bills().stream().map(ProjectCommand::json).toList(),
-                "savings", projection.savings().stream().map(ProjectCommand::json).toList());
+                "savings",
+                        projection.savings().stream().map(ProjectCommand::json).toList());
     }
 
     private static Map<String, @Nullable Object> json(Projection.Bill bill) {
@@ -145,21 +148,27 @@ public final class ProjectCommand implements Callable<Integer> {
                 report.folds(),
                 read.tokens()));
         Table bills = Table.of("STRATEGY", ">USD A MONTH", "95 %", ">OF REFERENCE", ">QUALITY", "95 %");
-        projection.bills().forEach(bill -> bills.row(
-                Table.cell(bill.strategy(), bill.strategy().equals("tiergate") ? Paint.BOLD : Paint.PLAIN),
-                usd(bill.usd().value()),
-                usd(bill.usd().low()) + " to " + usd(bill.usd().high()),
-                percent(bill.share()),
-                percent(bill.quality().value()),
-                percent(bill.quality().low()) + " to " + percent(bill.quality().high())));
+        projection
+                .bills()
+                .forEach(bill -> bills.row(
+                        Table.cell(bill.strategy(), bill.strategy().equals("tiergate") ? Paint.BOLD : Paint.PLAIN),
+                        usd(bill.usd().value()),
+                        usd(bill.usd().low()) + " to " + usd(bill.usd().high()),
+                        percent(bill.share()),
+                        percent(bill.quality().value()),
+                        percent(bill.quality().low()) + " to "
+                                + percent(bill.quality().high())));
         text.append(bills.render(session.terminal())).append('\n');
         Table savings = Table.of("SAVED AGAINST", ">USD A MONTH", "95 %", ">BREAK-EVEN REQUESTS", "95 %");
-        projection.savings().forEach(saving -> savings.row(
-                saving.over(),
-                usd(saving.usd().value()),
-                usd(saving.usd().low()) + " to " + usd(saving.usd().high()),
-                requests(saving.breakEven().requests()),
-                requests(saving.breakEven().low()) + " to " + requests(saving.breakEven().high())));
+        projection
+                .savings()
+                .forEach(saving -> savings.row(
+                        saving.over(),
+                        usd(saving.usd().value()),
+                        usd(saving.usd().low()) + " to " + usd(saving.usd().high()),
+                        requests(saving.breakEven().requests()),
+                        requests(saving.breakEven().low()) + " to "
+                                + requests(saving.breakEven().high())));
         text.append(savings.render(session.terminal()));
         text.append(String.format(
                 Locale.ROOT,

@@ -106,10 +106,7 @@ public final class Choices {
             if (right >= PASSES_WITH_MONITORING) {
                 String why = tier.name() + " is right in " + percent(right) + " of " + indices.length;
                 return new Choice(
-                        task.name(),
-                        indices.length,
-                        new Start(tier.name()),
-                        right >= PASSES ? why : why + ": monitor");
+                        task.name(), indices.length, new Start(tier.name()), right >= PASSES ? why : why + ": monitor");
             }
         }
         String last = rungs.getLast().name();
@@ -117,8 +114,8 @@ public final class Choices {
                 task.name(),
                 indices.length,
                 new Start(last),
-                "no tier is right in 85%; " + last + " is in " + percent(right(point(rungs.getLast()), indices)) + " of "
-                        + indices.length + ": monitor");
+                "no tier is right in 85%; " + last + " is in " + percent(right(point(rungs.getLast()), indices))
+                        + " of " + indices.length + ": monitor");
     }
 
     private static double right(Point point, int[] indices) {
@@ -156,7 +153,10 @@ public final class Choices {
         return safe.stream()
                 .min(Comparator.comparingDouble(Safe::micros))
                 .map(best -> new Choice(
-                        task.name(), indices.length, best.way(), why(best, micros(reference, indices), risk, indices.length)))
+                        task.name(),
+                        indices.length,
+                        best.way(),
+                        why(best, micros(reference, indices), risk, indices.length)))
                 .orElse(new Choice(
                         task.name(),
                         indices.length,

@@ -94,8 +94,8 @@ public final class PolicyText {
     /** What differs, as a unified diff with three lines around each change; empty where nothing does. */
     public String diffTo(PolicyText other, String from, String to) {
         List<String> old = lines(text);
-        List<String> diff = UnifiedDiffUtils.generateUnifiedDiff(
-                from, to, old, DiffUtils.diff(old, lines(other.text)), CONTEXT);
+        List<String> diff =
+                UnifiedDiffUtils.generateUnifiedDiff(from, to, old, DiffUtils.diff(old, lines(other.text)), CONTEXT);
         return diff.isEmpty() ? "" : String.join("\n", diff) + "\n";
     }
 
@@ -153,7 +153,11 @@ public final class PolicyText {
             return meaning(task, field, null, replaced(lineStart, Math.min(next, text.length()), ""));
         }
         if (index + 1 < members.size()) {
-            return meaning(task, field, null, replaced(start, offset(members.get(index + 1).name()), ""));
+            return meaning(
+                    task,
+                    field,
+                    null,
+                    replaced(start, offset(members.get(index + 1).name()), ""));
         }
         int before = end(task, members.get(index - 1).value(), true);
         return meaning(task, field, null, replaced(before, end, ""));
@@ -274,13 +278,16 @@ public final class PolicyText {
         int start = offset(value.place());
         char first = start < text.length() ? text.charAt(start) : '\n';
         return switch (value) {
-            case Node.Mapping mapping when first != '{' ->
+            case Node.Mapping mapping
+            when first != '{' ->
                 end(task, List.copyOf(mapping.members().values()).getLast().value(), flow);
-            case Node.Sequence sequence when first != '[' -> end(task, sequence.items().getLast(), flow);
+            case Node.Sequence sequence
+            when first != '[' -> end(task, sequence.items().getLast(), flow);
             case Node.Nothing nothing when first != '~' && first != 'n' && first != 'N' -> start;
             case Node other when first == '{' || first == '[' -> bracketEnd(start);
             case Node other when first == '"' || first == '\'' -> quoteEnd(start);
-            case Node other when first == '|' || first == '>' ->
+            case Node other
+            when first == '|' || first == '>' ->
                 throw new UnchangeableException("task `" + task + "`", "has a block text where a name is meant");
             case Node other -> plainEnd(start, flow);
         };

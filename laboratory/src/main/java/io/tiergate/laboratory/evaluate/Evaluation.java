@@ -123,7 +123,7 @@ public final class Evaluation {
             List<Calibration> calibrations = new ArrayList<>();
             byModel.forEach((model, probability) -> {
                 int[] all = IntStream.range(0, cases.size()).toArray();
-                calibrations.add(of("*", model, probability, all));
+                calibrations.add(of(Calibration.ALL, model, probability, all));
                 grouping.groups(cases)
                         .forEach((name, members) -> calibrations.add(of(
                                 name,

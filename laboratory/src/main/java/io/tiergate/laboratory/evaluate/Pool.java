@@ -102,7 +102,11 @@ public record Pool(List<Dominated> dominated, QualityCosts whole, Map<String, Qu
                         .allMatch(task -> other.getValue().only(task).quality()
                                 >= point.only(task).quality()))
                 .map(other -> new Dominated(
-                        kind, name, other.getKey(), other.getValue().cost() / point.cost(), gain(other.getValue(), point)))
+                        kind,
+                        name,
+                        other.getKey(),
+                        other.getValue().cost() / point.cost(),
+                        gain(other.getValue(), point)))
                 .filter(one -> one.gain().low() > 0)
                 .findFirst()
                 .ifPresent(dominated::add));

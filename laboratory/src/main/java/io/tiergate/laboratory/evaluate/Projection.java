@@ -29,8 +29,7 @@ public record Projection(List<Bill> bills, List<Saving> savings, Map<String, Int
      * @param mix share of requests by task, together 1; null: as in the set
      * @param fixedUsd US dollars a month that running Tiergate costs, whatever the traffic
      */
-    public record Month(
-            long monthly, @Nullable Map<String, Double> mix, double fixedUsd) {}
+    public record Month(long monthly, @Nullable Map<String, Double> mix, double fixedUsd) {}
 
     /**
      * One strategy's month.
@@ -104,7 +103,17 @@ public record Projection(List<Bill> bills, List<Saving> savings, Map<String, Int
     }
 
     /** Reckons the parts, every prompt by its weight. */
-    private record Builder(Report.Measured measured, Month month, double[] weights) {
+    private static final class Builder {
+        private final Report.Measured measured;
+        private final Month month;
+        private final double[] weights;
+
+        Builder(Report.Measured measured, Month month, double[] weights) {
+            this.measured = measured;
+            this.month = month;
+            this.weights = weights;
+        }
+
         Projection build() {
             Map<String, Point> points = points();
             Point own = points.get(Report.TIERGATE);

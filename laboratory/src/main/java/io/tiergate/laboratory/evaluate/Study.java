@@ -55,7 +55,8 @@ public record Study(
     void eachFold(@Nullable Estimates fixed, Judge judge) {
         Folds split = Folds.split(cases.size(), folds, settings.seed());
         for (int fold = 0; fold < folds; fold++) {
-            progress.accept("fold " + (fold + 1) + " of " + folds + (fixed == null ? ": learning from the others" : ""));
+            progress.accept(
+                    "fold " + (fold + 1) + " of " + folds + (fixed == null ? ": learning from the others" : ""));
             List<Case> learned = split.items(cases, fold, false);
             Estimates estimates =
                     fixed == null ? compiled(EstimatesTrainer.train(learned, models, settings, Map.of())) : fixed;
@@ -68,12 +69,7 @@ public record Study(
         List<Model> others =
                 models.stream().filter(other -> !other.equals(model)).toList();
         return new Study(
-                cases,
-                others,
-                variants.pooled(others.stream().map(Model::id).toList()),
-                settings,
-                folds,
-                progress);
+                cases, others, variants.pooled(others.stream().map(Model::id).toList()), settings, folds, progress);
     }
 
     /** Estimates as agents read them. */

@@ -37,8 +37,8 @@ public final class Trials {
         study.eachFold(
                 fixed,
                 (estimates, learned, indices) -> points.entrySet().parallelStream()
-                        .forEach(bar -> run(
-                                study, bar.getValue(), study.variants().barred(estimates, bar.getKey()), indices)));
+                        .forEach(bar ->
+                                run(study, bar.getValue(), study.variants().barred(estimates, bar.getKey()), indices)));
         return points;
     }
 

@@ -71,8 +71,7 @@ final class ChoicesTest {
 
     @Test
     void risk_findsABarWhereAgreementTells() {
-        List<Choice> choices =
-                Choices.byRisk(World.study(World.prompts(1_600, 1)), new Choices.Risk(0.05, 0.9), null);
+        List<Choice> choices = Choices.byRisk(World.study(World.prompts(1_600, 1)), new Choices.Risk(0.05, 0.9), null);
         assertThat(choices).allSatisfy(choice -> assertThat(choice.way()).isInstanceOf(Choice.Bar.class));
     }
 

@@ -69,24 +69,29 @@ final class PolicyTextTest {
     void severalFields_leaveAFlowTask() throws UnchangeableException {
         String text = "policy: p\ntasks: { a: { pool: [x/y], quality_bar: {of_reference: 0.9}, strategy: 'hybrid',"
                 + " on_no_evidence: big, owner: t, tier: q } }";
-        assertThat(changed(text, start("a", "small")))
-                .isEqualTo("policy: p\n# calibrate a: small is right in 97.0% of 100\n"
-                        + "tasks: { a: { strategy: route, start: small, owner: t } }");
+        assertThat(changed(text, start("a", "small"))).isEqualTo("""
+                        policy: p
+                        # calibrate a: small is right in 97.0% of 100
+                        tasks: { a: { strategy: route, start: small, owner: t } }""");
     }
 
     @Test
     void bar_isWrittenOrReplaced() throws UnchangeableException {
         assertThat(changed(BLOCK, bar("sums", 0.99)))
                 .contains("    quality_bar:\n      { of_reference: 0.99 }\n    answer");
-        assertThat(changed("policy: p\ntasks:\n  a: { strategy: hybrid }\n", bar("a", 1.0)))
-                .isEqualTo("policy: p\ntasks:\n  # calibrate a: as good\n"
-                        + "  a: { strategy: hybrid, quality_bar: { of_reference: 1 } }\n");
+        assertThat(changed("policy: p\ntasks:\n  a: { strategy: hybrid }", bar("a", 1.0)))
+                .isEqualTo("""
+                        policy: p
+                        tasks:
+                          # calibrate a: as good
+                          a: { strategy: hybrid, quality_bar: { of_reference: 1 } }""");
     }
 
     @Test
     void earlierComment_isReplacedAndASecondRunChangesNothing() throws UnchangeableException {
         String once = changed(BLOCK, start("sums", "small"), start("counts", "small"));
-        assertThat(changed(once, start("sums", "small"), start("counts", "small"))).isEqualTo(once);
+        assertThat(changed(once, start("sums", "small"), start("counts", "small")))
+                .isEqualTo(once);
         assertThat(changed(once, start("sums", "big")))
                 .contains("# calibrate sums: big is")
                 .doesNotContain("# calibrate sums: small");
@@ -94,10 +99,23 @@ final class PolicyTextTest {
 
     @Test
     void windowsLineEnds_areKept() throws UnchangeableException {
-        String text = "policy: p\r\ntasks:\r\n  a:\r\n    strategy: fixed\r\n    tier: big\r\n    owner: t\r\n";
-        assertThat(changed(text, start("a", "small")))
-                .isEqualTo("policy: p\r\ntasks:\r\n  # calibrate a: small is right in 97.0% of 100\r\n  a:\r\n"
-                        + "    strategy: route\r\n    start: small\r\n    owner: t\r\n");
+        String text = """
+                policy: p
+                tasks:
+                  a:
+                    strategy: fixed
+                    tier: big
+                    owner: t
+                """.replace("\n", "\r\n");
+        assertThat(changed(text, start("a", "small"))).isEqualTo("""
+                policy: p
+                tasks:
+                  # calibrate a: small is right in 97.0% of 100
+                  a:
+                    strategy: route
+                    start: small
+                    owner: t
+                """.replace("\n", "\r\n"));
     }
 
     @Test

@@ -30,8 +30,8 @@ final class PoolTest {
 
     @Test
     void modelThatACheaperOneBeatsEverywhere_isDominated() {
-        Pool pool =
-                pool(World.prompts(400, 1).stream().map(PoolTest::withWorseOther).toList());
+        Pool pool = pool(
+                World.prompts(400, 1).stream().map(PoolTest::withWorseOther).toList());
         assertThat(pool.dominated()).singleElement().satisfies(one -> {
             assertThat(one.kind()).isEqualTo("model");
             assertThat(one.name()).isEqualTo(World.OTHER);

@@ -33,7 +33,8 @@ final class ProjectionTest {
         for (String strategy : new String[] {"tiergate", "always:small", "always:frontier", "oracle"}) {
             Projection.Bill bill = bill(projection, strategy);
             assertThat(bill.usd().value()).isCloseTo(meanUsd(strategy) * 1_000_000, within(1e-6));
-            assertThat(bill.usd().value()).isBetween(bill.usd().low(), bill.usd().high());
+            assertThat(bill.usd().value())
+                    .isBetween(bill.usd().low(), bill.usd().high());
         }
     }
 
