@@ -127,7 +127,7 @@ public final class Choices {
     }
 
     /** A way that was not refused, with what it costs in this task. */
-    private record Safe(Choice.Way way, double micros, double bound) {}
+    private record Safe(Choice.Way way, double micros, double bound, boolean isReference) {}
 
     private Choice safe(TaskProfile task, int[] indices, Risk risk, Map<Double, Point> bars) {
         Point reference = point(study.variants().untrained().tiers().reference());
@@ -139,7 +139,7 @@ public final class Choices {
             if (bound > risk.maxLoss()) {
                 break;
             }
-            safe.add(new Safe(new Start(tier.name()), micros(point, indices), bound));
+            safe.add(new Safe(new Start(tier.name()), micros(point, indices), bound, point == reference));
         }
         if (isHybrid(task)) {
             for (Map.Entry<Double, Point> bar : bars.entrySet()) {
@@ -147,7 +147,7 @@ public final class Choices {
                 if (bound > risk.maxLoss()) {
                     break;
                 }
-                safe.add(new Safe(new Bar(bar.getKey()), micros(bar.getValue(), indices), bound));
+                safe.add(new Safe(new Bar(bar.getKey()), micros(bar.getValue(), indices), bound, false));
             }
         }
         return safe.stream()
@@ -166,9 +166,12 @@ public final class Choices {
     }
 
     private static String why(Safe best, double reference, Risk risk, int prompts) {
-        String cost = reference == 0 ? "" : ", costs " + percent(best.micros() / reference) + " of the reference";
-        return best.way().label() + " loses at most " + percent(Math.max(0, best.bound())) + " with "
-                + percent(risk.confidence()) + " confidence" + cost + ", by " + prompts + " prompts";
+        String bound = percent(best.isReference() ? risk.maxLoss() : Math.max(0, best.bound())) + " with "
+                + percent(risk.confidence()) + " confidence, by " + prompts + " prompts";
+        return best.isReference()
+                ? "nothing cheaper is shown to lose at most " + bound
+                : "loses at most " + bound
+                        + (reference == 0 ? "" : ", costs " + percent(best.micros() / reference) + " of the reference");
     }
 
     private static boolean isHybrid(TaskProfile task) {
