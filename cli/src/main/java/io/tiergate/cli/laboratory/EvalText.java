@@ -115,7 +115,11 @@ final class EvalText {
 
     private static Map<String, @Nullable Object> json(Pool pool) {
         List<Map<String, @Nullable Object>> without = new ArrayList<>();
-        pool.without().forEach((model, costs) -> without.add(costs(model, costs)));
+        pool.without().forEach((model, costs) -> {
+            Map<String, @Nullable Object> one = JsonText.object("model", model);
+            one.putAll(costs(costs));
+            without.add(one);
+        });
         return JsonText.object(
                 "dominated",
                         pool.dominated().stream()
@@ -128,18 +132,12 @@ final class EvalText {
                                         "gain_low", number(one.gain().low()),
                                         "gain_high", number(one.gain().high())))
                                 .toList(),
-                "whole", costs(null, pool.whole()),
+                "whole", costs(pool.whole()),
                 "without", without);
     }
 
-    private static Map<String, @Nullable Object> costs(@Nullable String model, Pool.QualityCosts costs) {
-        Map<String, @Nullable Object> json = JsonText.object(
-                "cost_of_99", orNull(costs.of99()),
-                "cost_of_100", orNull(costs.of100()));
-        if (model != null) {
-            json.put("model", model);
-        }
-        return json;
+    private static Map<String, @Nullable Object> costs(Pool.QualityCosts costs) {
+        return JsonText.object("cost_of_99", orNull(costs.of99()), "cost_of_100", orNull(costs.of100()));
     }
 
     String render() {

@@ -1,9 +1,11 @@
 package io.tiergate.laboratory.calibrate;
 
+import java.util.SplittableRandom;
+
 /**
  * An upper bound of a mean loss that holds with a stated confidence for any distribution and number of cases: the hedged betting bound of Waudby-Smith
- * and Ramdas (2020), as Bates et al. (2021, proposition 5) use it to control risk. Cases are taken in the order given, which must not depend on their
- * losses.
+ * and Ramdas (2020), as Bates et al. (2021, proposition 5) use it to control risk. It takes cases one by one, in an order drawn at random, the same each
+ * time.
  */
 final class LossBound {
     private static final double PRECISION = 1e-5;
@@ -18,17 +20,30 @@ final class LossBound {
      * @return from -1 to 1; 1 says nothing
      */
     static double upper(double[] losses, double error) {
+        double[] shuffled = shuffled(losses);
         double low = 0;
         double high = 1;
         while (high - low > PRECISION) {
             double middle = (low + high) / 2;
-            if (isRefuted(losses, middle, error)) {
+            if (isRefuted(shuffled, middle, error)) {
                 high = middle;
             } else {
                 low = middle;
             }
         }
         return 2 * high - 1;
+    }
+
+    private static double[] shuffled(double[] losses) {
+        double[] shuffled = losses.clone();
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = shuffled.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            double swapped = shuffled[i];
+            shuffled[i] = shuffled[other];
+            shuffled[other] = swapped;
+        }
+        return shuffled;
     }
 
     /** Whether a gambler who bets that the mean, scaled to 0 to 1, lies below {@code mean} gets so rich that it cannot be otherwise. */

@@ -121,7 +121,7 @@ public record Projection(List<Bill> bills, List<Saving> savings, Map<String, Int
             points.forEach((name, point) -> bills.add(bill(name, point)));
             List<Saving> savings = new ArrayList<>();
             if (own != null) {
-                savings.add(saving("always the reference", reference(), own));
+                savings.add(saving("reference", reference(), own));
                 Point prior = points.get(Report.TASK_PRIOR);
                 if (prior != null) {
                     savings.add(saving(Report.TASK_PRIOR, prior, own));
