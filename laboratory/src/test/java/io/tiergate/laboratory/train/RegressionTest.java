@@ -32,9 +32,6 @@ final class RegressionTest {
         double sum = 0;
         for (int j = 0; j < row.length; j++) {
             sum += row[j] * model.shared().get(j);
-            sum += model.tasks().containsKey(task)
-                    ? row[j] * model.tasks().get(task).get(j)
-                    : 0;
         }
         LinearModel.Weights own = model.tasks().get(task);
         for (int j = 0; own != null && j < row.length; j++) {
