@@ -34,7 +34,7 @@ class LaboratoryIT {
         assertThat(beyondPrior.path("low").asDouble()).isGreaterThan(0.01);
     }
 
-    /** Two folds in place of five: less is learned from, in a third of the time. */
+    /** Two folds in place of five: less to learn from, and sooner done. */
     @Test
     void mmluPro_isNearlyAsGoodAsTheReferenceAtHalfItsCost() {
         JsonNode report = eval("mmlupro", "--at-cost-share", "0.33", "--folds", "2");
