@@ -6,7 +6,9 @@ import io.tiergate.cli.bench.BenchCommands;
 import io.tiergate.cli.demo.DemoCommand;
 import io.tiergate.cli.document.DocumentCommands;
 import io.tiergate.cli.fleet.FleetCommand;
+import io.tiergate.cli.laboratory.CalibrateCommand;
 import io.tiergate.cli.laboratory.EvalCommand;
+import io.tiergate.cli.laboratory.ProjectCommand;
 import io.tiergate.cli.laboratory.TrainCommand;
 import io.tiergate.cli.process.ServiceCommands;
 import io.tiergate.cli.record.CostCommand;
@@ -112,6 +114,8 @@ public final class Tiergate implements Callable<Integer> {
                 new CostCommand(session),
                 new TrainCommand(session),
                 new EvalCommand(session),
+                new CalibrateCommand(session),
+                new ProjectCommand(session),
                 new ReplayCommand(session),
                 KeyCommands.keys(session),
                 ServiceCommands.simulator(session),

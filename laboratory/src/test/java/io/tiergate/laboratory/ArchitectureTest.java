@@ -20,7 +20,7 @@ final class ArchitectureTest {
             .resideInAPackage("..laboratory.recorded..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..laboratory.train..", "..laboratory.evaluate..");
+            .resideInAnyPackage("..laboratory.train..", "..laboratory.evaluate..", "..laboratory.calibrate..");
 
     @ArchTest
     static final ArchRule TRAINING_KNOWS_NO_EVALUATION = noClasses()
@@ -28,7 +28,15 @@ final class ArchitectureTest {
             .resideInAPackage("..laboratory.train..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("..laboratory.evaluate..");
+            .resideInAnyPackage("..laboratory.evaluate..", "..laboratory.calibrate..");
+
+    @ArchTest
+    static final ArchRule EVALUATION_KNOWS_NO_CALIBRATION = noClasses()
+            .that()
+            .resideInAPackage("..laboratory.evaluate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..laboratory.calibrate..");
 
     @ArchTest
     static final ArchRule NO_SERVICE = noClasses()

@@ -1,12 +1,14 @@
 package io.tiergate.laboratory;
 
 import io.tiergate.laboratory.evaluate.PolicyVariants;
+import io.tiergate.laboratory.evaluate.Study;
 import io.tiergate.laboratory.recorded.Case;
 import io.tiergate.laboratory.recorded.Cases;
 import io.tiergate.laboratory.recorded.RecordedAnswer;
 import io.tiergate.laboratory.recorded.RecordedPrompt;
 import io.tiergate.laboratory.recorded.RecordedSet;
 import io.tiergate.laboratory.recorded.TokenCount;
+import io.tiergate.laboratory.train.EstimatesTrainer;
 import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.catalog.Model;
@@ -48,6 +50,8 @@ public final class World {
               counts: { owner: t, strategy: hybrid, answer: { kind: number } }
             default_task: sums
             """;
+
+    public static final EstimatesTrainer.Settings SETTINGS = EstimatesTrainer.Settings.of("world", DEAR);
 
     private World() {}
 
@@ -103,5 +107,10 @@ public final class World {
             case Cases.Outcome.Ready(var cases, var unpriced) -> cases;
             case Cases.Outcome.Unusable unusable -> throw new AssertionError(unusable.problem());
         };
+    }
+
+    /** Of these prompts, in four folds. */
+    public static Study study(List<RecordedPrompt> prompts) {
+        return new Study(cases(prompts), models(), variants(), SETTINGS, 4, progress -> {});
     }
 }

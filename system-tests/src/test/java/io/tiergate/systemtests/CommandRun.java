@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param err standard error
  */
 record CommandRun(int code, String out, String err) {
-    private static final long BOUND_MINUTES = 3;
+    private static final long BOUND_MINUTES = 10;
 
     /** Runs one of our jars. */
     static CommandRun of(ServiceJar jar, Path directory, List<String> arguments) {

@@ -1,15 +1,12 @@
 package io.tiergate.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tiergate.cli.process.ServiceJar;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -35,12 +32,7 @@ class DemoIT {
 
     @Test
     void recordedDemo_keepsTheQualityOfTheDearestModelAtHalfItsCost() {
-        String data = Objects.requireNonNullElse(System.getenv("TIERGATE_DATA"), "../shared/data");
-        Path set = Homes.project()
-                .resolve(data)
-                .resolve("recorded/zeroeval.jsonl.gz")
-                .normalize();
-        assumeTrue(Files.exists(set), "skipped: no recorded set at " + set + "; set TIERGATE_DATA to the data folder");
+        Path set = RecordedSets.find("zeroeval");
 
         JsonNode report = demo("--recorded", set.toString());
 

@@ -4,14 +4,8 @@ import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.laboratory.evaluate.CurveDrawing;
-import io.tiergate.laboratory.evaluate.Evaluation;
+import io.tiergate.laboratory.evaluate.Pool;
 import io.tiergate.laboratory.evaluate.Report;
-import io.tiergate.laboratory.train.EstimatesTrainer;
-import io.tiergate.policy.document.CompileResult;
-import io.tiergate.policy.estimate.Estimates;
-import io.tiergate.policy.estimate.EstimatesCompiler;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -31,22 +25,8 @@ public final class EvalCommand implements Callable<Integer> {
     @Mixin
     private Sample sample = new Sample();
 
-    @Option(
-            names = "--folds",
-            paramLabel = "N",
-            description = "In which what is learned is kept from what is judged. Without it: 5.")
-    private int folds = 5;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Of the split into folds. Without it: 1.")
-    private long seed = 1;
-
-    @Option(
-            names = "--estimates",
-            paramLabel = "FILE",
-            description =
-                    "Estimates of `tiergate train` to go by, learned from other prompts than these. Without it: learned anew in"
-                            + " each fold from the others.")
-    private @Nullable Path estimates;
+    @Mixin
+    private Learning learning = new Learning();
 
     @Option(
             names = "--at-cost-share",
@@ -62,6 +42,13 @@ public final class EvalCommand implements Callable<Integer> {
             description = "Write one line a prompt: id, plan, served model, cost.")
     private @Nullable Path decisions;
 
+    @Option(
+            names = "--pool",
+            description =
+                    "Say which models and tiers another one makes superfluous, and what quality costs without each model: evaluates"
+                            + " once more for each.")
+    private boolean pool;
+
     @Option(names = "--curve", paramLabel = "FILE", description = "Draw quality over cost, as SVG.")
     private @Nullable Path curve;
 
@@ -72,47 +59,31 @@ public final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (folds < 2 || folds > 50) {
-            throw Failure.usage("--folds: " + folds + " is not from 2 to 50", "five are usual");
-        }
         if (atCostShare != null && !(atCostShare > 0 && atCostShare <= 1)) {
             throw Failure.usage("--at-cost-share: " + atCostShare + " is not above 0 and at most 1", "write 0.25, say");
         }
-        Estimates fixed = estimates == null ? null : estimates(estimates);
+        if (pool && learning.fixed()) {
+            throw Failure.usage(
+                    "--pool learns anew without each model, and --estimates gives what is learned",
+                    "leave out one of the two");
+        }
         Sample.Read read = sample.read(session);
-        Report report = Evaluation.run(
-                read.cases(),
-                read.models(),
-                read.variants(),
-                new EstimatesTrainer.Settings("eval", read.reference(), 4, seed),
-                folds,
-                fixed,
-                session.terminal()::note);
+        Report report = learning.report(session, read);
+        Pool models = pool ? Pool.of(learning.study(session, read), report) : null;
         if (decisions != null) {
-            write(decisions, decisions(report));
+            session.write(decisions, decisions(report));
         }
         if (curve != null) {
-            write(curve, CurveDrawing.svg(read.set() + ": quality over cost", report.curves()));
+            session.write(curve, CurveDrawing.svg(read.set() + ": quality over cost", report.curves()));
         }
         EvalText text = new EvalText(
                 session.terminal(),
                 read,
                 report,
-                atCostShare == null ? report.versus() : report.versusTaskPrior(atCostShare));
+                atCostShare == null ? report.versus() : report.versusTaskPrior(atCostShare),
+                models);
         session.show(text.json(), text::render);
         return 0;
-    }
-
-    private Estimates estimates(Path file) {
-        return switch (EstimatesCompiler.compile(file.toString(), session.read(file))) {
-            case CompileResult.Compiled<Estimates>(var value, var document, var warnings) -> value;
-            case CompileResult.Rejected<Estimates>(var problems) -> {
-                problems.stream()
-                        .limit(20)
-                        .forEach(problem -> session.terminal().note(problem.toString()));
-                throw Failure.usage(file + " is not valid", "write it with `tiergate train`");
-            }
-        };
     }
 
     private static String decisions(Report report) {
@@ -124,13 +95,5 @@ public final class EvalCommand implements Callable<Integer> {
                                 "cost_micros", line.micros()))
                         + "\n")
                 .collect(Collectors.joining());
-    }
-
-    private void write(Path file, String text) {
-        try {
-            Files.writeString(session.path(file), text);
-        } catch (IOException e) {
-            throw Failure.usage("cannot write " + file + ": " + e.getMessage(), "choose another place");
-        }
     }
 }

@@ -1,12 +1,18 @@
 package io.tiergate.cli.laboratory;
 
+import static io.tiergate.cli.laboratory.Numbers.number;
+import static io.tiergate.cli.laboratory.Numbers.orNull;
+import static io.tiergate.cli.laboratory.Numbers.percent;
+import static io.tiergate.cli.laboratory.Numbers.points;
+
 import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.cli.terminal.Paint;
 import io.tiergate.cli.terminal.Table;
 import io.tiergate.cli.terminal.Terminal;
+import io.tiergate.laboratory.evaluate.Calibration;
+import io.tiergate.laboratory.evaluate.Pool;
 import io.tiergate.laboratory.evaluate.Report;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,16 +24,26 @@ final class EvalText {
     private final Sample.Read read;
     private final Report report;
     private final Report.Versus versus;
+    private final @Nullable Pool pool;
 
-    EvalText(Terminal terminal, Sample.Read read, Report report, Report.Versus versus) {
+    EvalText(Terminal terminal, Sample.Read read, Report report, Report.Versus versus, @Nullable Pool pool) {
         this.terminal = terminal;
         this.read = read;
         this.report = report;
         this.versus = versus;
+        this.pool = pool;
     }
 
     /** A contract: names and shapes stay. */
     Map<String, @Nullable Object> json() {
+        Map<String, @Nullable Object> json = evaluation();
+        if (pool != null) {
+            json.put("pool", json(pool));
+        }
+        return json;
+    }
+
+    private Map<String, @Nullable Object> evaluation() {
         return JsonText.object(
                 "set", read.set(),
                 "n", report.n(),
@@ -97,13 +113,31 @@ final class EvalText {
                 "why", row.why());
     }
 
-    private static @Nullable BigDecimal orNull(@Nullable Double value) {
-        return value == null ? null : number(value);
+    private static Map<String, @Nullable Object> json(Pool pool) {
+        List<Map<String, @Nullable Object>> without = new ArrayList<>();
+        pool.without().forEach((model, costs) -> {
+            Map<String, @Nullable Object> one = JsonText.object("model", model);
+            one.putAll(costs(costs));
+            without.add(one);
+        });
+        return JsonText.object(
+                "dominated",
+                        pool.dominated().stream()
+                                .map(one -> JsonText.object(
+                                        "kind", one.kind(),
+                                        "name", one.name(),
+                                        "by", one.by(),
+                                        "cost_share", number(one.costShare()),
+                                        "gain", number(one.gain().value()),
+                                        "gain_low", number(one.gain().low()),
+                                        "gain_high", number(one.gain().high())))
+                                .toList(),
+                "whole", costs(pool.whole()),
+                "without", without);
     }
 
-    private static BigDecimal number(double value) {
-        BigDecimal digits = new BigDecimal(value, new MathContext(6)).stripTrailingZeros();
-        return digits.scale() < 0 ? digits.setScale(0) : digits;
+    private static Map<String, @Nullable Object> costs(Pool.QualityCosts costs) {
+        return JsonText.object("cost_of_99", orNull(costs.of99()), "cost_of_100", orNull(costs.of100()));
     }
 
     String render() {
@@ -123,6 +157,10 @@ final class EvalText {
                 .append(" of the cost: ");
         text.append(points(versus.difference())).append(" points of quality\n\n");
         text.append(tasks().render(terminal)).append('\n').append(calibration().render(terminal));
+        if (pool != null) {
+            text.append('\n').append(models(pool).render(terminal));
+            text.append(dominated(pool));
+        }
         return text.toString();
     }
 
@@ -165,6 +203,47 @@ final class EvalText {
         return table;
     }
 
+    private static Table models(Pool pool) {
+        Table table = Table.of("POOL", ">99 %", ">CHANGE", ">100 %", ">CHANGE");
+        Pool.QualityCosts whole = pool.whole();
+        table.row("all of it", share(whole.of99()), "", share(whole.of100()), "");
+        pool.without()
+                .forEach((model, costs) -> table.row(
+                        "without " + model,
+                        share(costs.of99()),
+                        change(whole.of99(), costs.of99()),
+                        share(costs.of100()),
+                        change(whole.of100(), costs.of100())));
+        return table;
+    }
+
+    private static String share(@Nullable Double share) {
+        return share == null ? "never" : percent(share);
+    }
+
+    private static String change(@Nullable Double whole, @Nullable Double without) {
+        return whole == null || without == null ? "" : String.format(Locale.ROOT, "%+.1f", (without - whole) * 100);
+    }
+
+    private static String dominated(Pool pool) {
+        StringBuilder text = new StringBuilder();
+        pool.dominated()
+                .forEach(one -> text.append('\n')
+                        .append(one.kind())
+                        .append(' ')
+                        .append(one.name())
+                        .append(" is dominated by ")
+                        .append(one.by())
+                        .append(", which costs ")
+                        .append(percent(one.costShare()))
+                        .append(" of it and is at least as good in every task: ")
+                        .append(points(one.gain()))
+                        .append(" points"));
+        return text.isEmpty()
+                ? "\nno model and no tier is dominated by another\n"
+                : text.append('\n').toString();
+    }
+
     private Table tasks() {
         Table table = Table.of("TASK", ">PROMPTS", ">COST", ">QUALITY", "95 %", "VERSUS PRIOR", "ROUTING");
         for (Report.TaskRow row : report.tasks()) {
@@ -184,7 +263,7 @@ final class EvalText {
     private Table calibration() {
         Table table = Table.of("CALIBRATION", "MODEL", ">ECE", ">FLOOR", ">PREDICTED", ">OBSERVED", ">PROMPTS");
         report.calibration().stream()
-                .filter(one -> one.group().equals("*"))
+                .filter(one -> one.group().equals(Calibration.ALL))
                 .forEach(one -> table.row(
                         "all tasks",
                         one.model(),
@@ -194,18 +273,5 @@ final class EvalText {
                         String.format(Locale.ROOT, "%.3f", one.observed()),
                         one.n()));
         return table;
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f%%", share * 100);
-    }
-
-    private static String points(Report.Interval interval) {
-        return String.format(
-                Locale.ROOT,
-                "%+.2f [%+.2f, %+.2f]",
-                interval.value() * 100,
-                interval.low() * 100,
-                interval.high() * 100);
     }
 }

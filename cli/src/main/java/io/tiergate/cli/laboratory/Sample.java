@@ -14,11 +14,13 @@ import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.Strategy;
+import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.document.CompileResult;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,24 +85,73 @@ final class Sample {
             List<Model> models,
             String reference,
             List<Case> cases,
-            int skipped) {}
+            int skipped) {
+        /** Why no curve can be drawn; null: one can. */
+        @Nullable
+        String flat() {
+            double[] scores = cases.stream()
+                    .flatMap(one -> one.answers().values().stream())
+                    .mapToDouble(Case.Given::score)
+                    .distinct()
+                    .toArray();
+            if (scores.length == 1) {
+                return "every answer of " + set + " has score " + Numbers.number(scores[0])
+                        + ": there is no curve, the cheapest model is as good as any";
+            }
+            if (cases.stream().allMatch(one -> one.answer(reference).score() == 0)) {
+                return "no answer of the reference " + reference + " in " + set
+                        + " is right: there is no curve, as nothing has a share of that";
+            }
+            return cases.stream().allMatch(one -> one.answer(reference).micros() == 0)
+                    ? "the reference " + reference + " costs nothing on " + set
+                            + ": there is no curve, as nothing costs a share of that"
+                    : null;
+        }
+
+        /**
+         * Sees to it that strategies differ.
+         *
+         * @throws Failure if they do not
+         */
+        void requireComparable() {
+            String flat = flat();
+            if (flat != null) {
+                throw Failure.usage(flat, "check the set's scores, the policy's reference and the catalog's prices");
+            }
+        }
+    }
 
     /**
-     * Reads all of it.
+     * Reads all of it, for what learns.
+     *
+     * @throws Failure naming the file, the line and what to do, also where no task of the policy is hybrid
+     */
+    Read read(Session session) {
+        Read read = readAny(session);
+        if (read.variants().untrained().tasks().values().stream().noneMatch(Sample::isHybrid)) {
+            throw Failure.usage(
+                    policy + " has no task with strategy `hybrid`, which is what is learned for",
+                    "give a task `strategy: hybrid`");
+        }
+        return read;
+    }
+
+    /**
+     * Reads all of it, whatever strategies the policy has.
      *
      * @throws Failure naming the file, the line and what to do
      */
-    Read read(Session session) {
+    Read readAny(Session session) {
         Catalog prices = catalog(session);
         PolicyVariants variants = variants(session, prices);
         CompiledPolicy compiled = variants.untrained();
+        Model reference = compiled.tiers().reference().targets().getFirst().model();
         Map<String, Model> pool = pool(compiled);
-        String reference = compiled.tiers().reference().targets().getFirst().id();
-        pool.putIfAbsent(
-                reference, compiled.tiers().reference().targets().getFirst().model());
+        pool.putIfAbsent(reference.id(), reference);
+        Map<String, Model> asked = new LinkedHashMap<>(pool);
+        named(compiled).forEach(model -> asked.putIfAbsent(model.id(), model));
         RecordedSet set = set(session);
-        List<Model> models = List.copyOf(pool.values());
-        return switch (Cases.of(set, compiled, models, tokens.count)) {
+        return switch (Cases.of(set, compiled, List.copyOf(asked.values()), tokens.count)) {
             case Cases.Outcome.Unusable(String problem, String remedy) -> throw Failure.usage(problem, remedy);
             case Cases.Outcome.Ready(var cases, var unpriced) -> {
                 if (!unpriced.isEmpty()) {
@@ -111,8 +162,8 @@ final class Sample {
                         set.name(),
                         tokens.name(),
                         variants,
-                        models,
-                        reference,
+                        List.copyOf(pool.values()),
+                        reference.id(),
                         cases,
                         set.problems().size());
             }
@@ -166,19 +217,44 @@ final class Sample {
         }
     }
 
-    /** What hybrid tasks may ask. */
-    private Map<String, Model> pool(CompiledPolicy compiled) {
+    /** What hybrid tasks may ask, which is learned of; nothing where the policy has none. */
+    private static Map<String, Model> pool(CompiledPolicy compiled) {
         Map<String, Model> pool = new LinkedHashMap<>();
         for (TaskProfile task : compiled.tasks().values()) {
             if (task.strategy() instanceof Strategy.Hybrid hybrid) {
                 hybrid.pool().forEach(target -> pool.putIfAbsent(target.id(), target.model()));
             }
         }
-        if (pool.isEmpty()) {
-            throw Failure.usage(
-                    policy + " has no task with strategy `hybrid`, which is what is learned for",
-                    "give a task `strategy: hybrid`");
-        }
         return pool;
+    }
+
+    /** What other tasks may ask: every tier's models, and those that a consensus names. */
+    private static List<Model> named(CompiledPolicy compiled) {
+        List<Target> targets = new ArrayList<>();
+        compiled.tiers().all().forEach(tier -> targets.addAll(tier.targets()));
+        for (TaskProfile task : compiled.tasks().values()) {
+            if (task.strategy() instanceof Strategy.Consensus consensus) {
+                for (Strategy.Step step : consensus.steps()) {
+                    if (step instanceof Strategy.Step.Ask ask) {
+                        targets.addAll(ask.targets());
+                    }
+                }
+            }
+        }
+        return targets.stream().map(Target::model).toList();
+    }
+
+    private static boolean isHybrid(TaskProfile task) {
+        return task.strategy() instanceof Strategy.Hybrid;
+    }
+
+    /** The policy's text, as it was given. */
+    String policyText(Session session) {
+        return session.read(policy);
+    }
+
+    /** The policy's file, as it was given. */
+    Path policyFile() {
+        return policy;
     }
 }

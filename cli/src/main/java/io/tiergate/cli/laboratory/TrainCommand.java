@@ -3,13 +3,18 @@ package io.tiergate.cli.laboratory;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.JsonText;
+import io.tiergate.laboratory.evaluate.Card;
+import io.tiergate.laboratory.evaluate.Evaluation;
+import io.tiergate.laboratory.evaluate.Projection;
+import io.tiergate.laboratory.evaluate.Study;
 import io.tiergate.laboratory.train.EstimatesTrainer;
 import io.tiergate.policy.document.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,10 +26,16 @@ import picocli.CommandLine.Option;
         description =
                 "Learns from graded answers which models to ask: writes estimates, which a policy pins. `tiergate eval` says what they are worth.")
 public final class TrainCommand implements Callable<Integer> {
+    /** A task is useful from so many labels on. */
+    private static final int USEFUL = 10;
+
     private final Session session;
 
     @Mixin
     private Sample sample = new Sample();
+
+    @Mixin
+    private Folding folding = new Folding();
 
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the estimates. Without it: the policy's.")
     private String name = "";
@@ -41,11 +52,12 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         Sample.Read read = sample.read(session);
         String called = name.isEmpty() ? read.variants().untrained().name() : name;
+        Map<String, Object> card = card(read);
         session.terminal()
-                .note("learning from " + read.cases().size() + " prompts and "
+                .note("learning from all " + read.cases().size() + " prompts and "
                         + read.models().size() + " models");
         byte[] document = EstimatesTrainer.train(
-                read.cases(), read.models(), EstimatesTrainer.Settings.of(called, read.reference()), card(read));
+                read.cases(), read.models(), EstimatesTrainer.Settings.of(called, read.reference()), card);
         try {
             Files.write(session.path(out), document);
         } catch (IOException e) {
@@ -65,14 +77,30 @@ public final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Map<String, Object> card(Sample.Read read) {
-        Map<String, Integer> labels = new TreeMap<>();
-        read.cases().forEach(one -> labels.merge(one.task().name(), 1, Integer::sum));
-        return Map.of(
-                "set", read.set(),
-                "prompts", read.cases().size(),
-                "bad_lines_left_out", read.skipped(),
-                "tokens", read.tokens(),
-                "tasks", labels);
+    private Map<String, Object> card(Sample.Read read) {
+        Map<String, Integer> labels = Projection.prompts(read.cases());
+        List<String> few = labels.keySet().stream()
+                .filter(task -> labels.getOrDefault(task, 0) < USEFUL)
+                .sorted()
+                .toList();
+        few.forEach(task -> session.terminal()
+                .note("task `" + task + "` has " + labels.get(task) + " labels, fewer than " + USEFUL
+                        + ": it goes by what all tasks share"));
+        Map<String, Object> card = new LinkedHashMap<>();
+        card.put("set", read.set());
+        card.put("prompts", read.cases().size());
+        card.put("bad_lines_left_out", read.skipped());
+        card.put("tokens", read.tokens());
+        card.put("labels", labels);
+        card.put("tasks_with_fewer_than_" + USEFUL + "_labels", few);
+        String flat = read.flat();
+        if (flat == null) {
+            Study study = folding.study(session, read);
+            card.putAll(Card.of(Evaluation.run(study, null), study.settings().seed()));
+        } else {
+            session.terminal().note(flat);
+            card.put("no_curve", flat);
+        }
+        return card;
     }
 }

@@ -1,4 +1,4 @@
-/** {@code train}, {@code eval}: the laboratory on the command line. */
+/** {@code train}, {@code eval}, {@code calibrate}, {@code project}: the laboratory on the command line. */
 @NullMarked
 package io.tiergate.cli.laboratory;
 

@@ -77,4 +77,17 @@ public final class Session {
             throw Failure.usage("cannot read " + written + ": " + e.getMessage(), "check the path");
         }
     }
+
+    /**
+     * Writes a file of the command line.
+     *
+     * @throws Failure if it cannot be written
+     */
+    public void write(Path written, String text) {
+        try {
+            Files.writeString(path(written), text);
+        } catch (IOException e) {
+            throw Failure.usage("cannot write " + written + ": " + e.getMessage(), "choose another place");
+        }
+    }
 }

@@ -15,6 +15,9 @@ import java.util.SplittableRandom;
  */
 public record Calibration(
         String group, String model, int n, double ece, double floor, double predicted, double observed) {
+    /** The group of all prompts. */
+    public static final String ALL = "*";
+
     private static final int BINS = 10;
     private static final int SIMULATIONS = 200;
 

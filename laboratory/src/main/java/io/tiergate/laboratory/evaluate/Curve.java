@@ -3,16 +3,20 @@ package io.tiergate.laboratory.evaluate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 
 /**
  * What a strategy gives over all its settings: the upper hull of its points. Between two neighbours lies what choosing between them at random
  * gives.
  */
 final class Curve {
+    private final List<Point> points;
     private final List<Point> hull;
 
     Curve(List<Point> points) {
+        this.points = List.copyOf(points);
         List<Point> sorted = new ArrayList<>(points);
         sorted.sort(Comparator.comparingDouble(Point::cost)
                 .thenComparing(Comparator.comparingDouble(Point::quality).reversed()));
@@ -54,19 +58,29 @@ final class Curve {
         return dearer.mixedWith(cheaper, share);
     }
 
-    /** The least cost at which it gives that quality; empty: it never does. */
-    OptionalDouble costFor(double quality) {
+    /** The cheapest way to that quality; empty: it is never reached. */
+    Optional<Point> reaching(double quality) {
         for (int i = 0; i < hull.size(); i++) {
             Point point = hull.get(i);
             if (point.quality() >= quality) {
                 if (i == 0) {
-                    return OptionalDouble.of(point.cost());
+                    return Optional.of(point);
                 }
                 Point before = hull.get(i - 1);
                 double share = (quality - before.quality()) / (point.quality() - before.quality());
-                return OptionalDouble.of(before.cost() + share * (point.cost() - before.cost()));
+                return Optional.of(point.mixedWith(before, share));
             }
         }
-        return OptionalDouble.empty();
+        return Optional.empty();
+    }
+
+    /** The least cost at which it gives that quality; empty: it never does. */
+    OptionalDouble costFor(double quality) {
+        return reaching(quality).stream().mapToDouble(Point::cost).findFirst();
+    }
+
+    /** The curve of the same settings over other prompts, or prompts of other weights. */
+    Curve each(UnaryOperator<Point> change) {
+        return new Curve(points.stream().map(change).toList());
     }
 }

@@ -1,16 +1,11 @@
 package io.tiergate.laboratory.evaluate;
 
 import io.tiergate.laboratory.recorded.Case;
-import io.tiergate.laboratory.train.EstimatesTrainer;
-import io.tiergate.laboratory.train.Folds;
 import io.tiergate.laboratory.train.Grouping;
 import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy;
-import io.tiergate.policy.compile.Tier;
-import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.estimate.Estimates;
-import io.tiergate.policy.estimate.EstimatesCompiler;
 import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.estimate.Posterior;
 import java.util.ArrayList;
@@ -18,7 +13,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,131 +21,56 @@ import org.jspecify.annotations.Nullable;
  * learn from, on those other folds, and to judge decisions; never to make them.
  */
 public final class Evaluation {
+    private final Study study;
     private final List<Case> cases;
     private final List<Model> models;
-    private final PolicyVariants variants;
     private final Grouping grouping;
-    private final EstimatesTrainer.Settings settings;
-    private final int foldCount;
-    private final Consumer<String> progress;
 
-    private final Map<String, Point> always = new LinkedHashMap<>();
     private final Point served;
-    private final List<Point> tiergate = new ArrayList<>();
+    private final Sweep tiergate;
+    private final Sweep routeOnly;
+    private final Sweep cascadeOnly;
     private final List<Point> taskPrior = new ArrayList<>();
-    private final List<Point> routeOnly = new ArrayList<>();
-    private final List<Point> cascadeOnly = new ArrayList<>();
     private final Trial.Outcome[] decisions;
     private final Predictions predictions = new Predictions();
 
-    private Evaluation(
-            List<Case> cases,
-            List<Model> models,
-            PolicyVariants variants,
-            EstimatesTrainer.Settings settings,
-            int foldCount,
-            Consumer<String> progress) {
-        this.cases = cases;
-        this.models = models;
-        this.variants = variants;
+    private Evaluation(Study study) {
+        this.study = study;
+        this.cases = study.cases();
+        this.models = study.models();
         this.grouping = new Grouping(cases);
-        this.settings = settings;
-        this.foldCount = foldCount;
-        this.progress = progress;
         this.served = Point.empty(cases.size());
+        this.tiergate = new Sweep(study);
+        this.routeOnly = new Sweep(study);
+        this.cascadeOnly = new Sweep(study);
         this.decisions = new Trial.Outcome[cases.size()];
     }
 
     /**
      * Evaluates.
      *
-     * @param cases graded answers, each with an answer of every model
-     * @param models what may be asked
-     * @param settings how estimates are learned
-     * @param folds how many, at least 2
      * @param fixed estimates to use for all cases; null: learned from the other folds
-     * @param progress is told in a few words what goes on
      */
-    public static Report run(
-            List<Case> cases,
-            List<Model> models,
-            PolicyVariants variants,
-            EstimatesTrainer.Settings settings,
-            int folds,
-            @Nullable Estimates fixed,
-            Consumer<String> progress) {
-        Evaluation evaluation = new Evaluation(cases, models, variants, settings, folds, progress);
-        evaluation.all(fixed);
+    public static Report run(Study study, @Nullable Estimates fixed) {
+        Evaluation evaluation = new Evaluation(study);
+        study.eachFold(fixed, evaluation::fold);
         return evaluation.report();
     }
 
-    private void all(@Nullable Estimates fixed) {
-        for (Tier tier : variants.tiers()) {
-            Point point = Point.empty(cases.size());
-            planned(
-                    point,
-                    variants.always(tier.name()),
-                    IntStream.range(0, cases.size()).boxed().toList());
-            always.put(tier.name(), point);
-        }
-        Folds folds = Folds.split(cases.size(), foldCount, settings.seed());
-        for (int fold = 0; fold < foldCount; fold++) {
-            progress.accept(
-                    "fold " + (fold + 1) + " of " + foldCount + (fixed == null ? ": learning from the others" : ""));
-            List<Case> learned = folds.items(cases, fold, false);
-            Estimates estimates = fixed == null ? train(learned) : fixed;
-            fold(estimates, learned, folds.indices(fold, true));
-        }
-    }
-
-    private Estimates train(List<Case> learned) {
-        return compiled(EstimatesTrainer.train(learned, models, settings, Map.of()));
-    }
-
-    /** Estimates as agents read them. */
-    static Estimates compiled(byte[] document) {
-        return switch (EstimatesCompiler.compile("estimates", document)) {
-            case CompileResult.Compiled<Estimates>(var estimates, var same, var warnings) -> estimates;
-            case CompileResult.Rejected<Estimates>(var problems) ->
-                throw new IllegalStateException("what was trained does not compile: " + problems.getFirst());
-        };
-    }
-
     private void fold(Estimates estimates, List<Case> learned, List<Integer> indices) {
-        CompiledPolicy asWritten = variants.learned(estimates, null);
-        indices.parallelStream().forEach(index -> {
-            decisions[index] = Trial.run(asWritten, cases.get(index));
-        });
+        CompiledPolicy asWritten = study.variants().learned(estimates, null);
+        indices.parallelStream().forEach(index -> decisions[index] = Trial.run(asWritten, cases.get(index)));
         indices.forEach(index -> served.set(index, decisions[index]));
-        int worths = estimates.worths().size();
-        Estimates route = Baselines.routeOnly(estimates);
-        Estimates cascade = Baselines.cascadeOnly(estimates);
-        IntStream.range(0, worths).forEach(w -> {
-            grow(tiergate, w);
-            grow(routeOnly, w);
-            grow(cascadeOnly, w);
-            grow(taskPrior, w);
-        });
-        IntStream.range(0, worths).parallel().forEach(w -> {
-            double worth = estimates.worths().get(w);
-            planned(tiergate.get(w), variants.learned(estimates, worth), indices);
-            planned(routeOnly.get(w), variants.learned(route, worth), indices);
-            planned(cascadeOnly.get(w), variants.learned(cascade, worth), indices);
-            priors(taskPrior.get(w), learned, indices, worth);
-        });
+        tiergate.add(estimates, indices);
+        routeOnly.add(Baselines.routeOnly(estimates), indices);
+        cascadeOnly.add(Baselines.cascadeOnly(estimates), indices);
+        for (int w = 0; w < estimates.worths().size(); w++) {
+            if (taskPrior.size() <= w) {
+                taskPrior.add(Point.empty(cases.size()));
+            }
+            priors(taskPrior.get(w), learned, indices, estimates.worths().get(w));
+        }
         predictions.add(estimates, indices);
-    }
-
-    private void grow(List<Point> points, int size) {
-        while (points.size() <= size) {
-            points.add(Point.empty(cases.size()));
-        }
-    }
-
-    private void planned(Point point, CompiledPolicy policy, List<Integer> indices) {
-        for (int index : indices) {
-            point.set(index, Trial.run(policy, cases.get(index)));
-        }
     }
 
     private void priors(Point point, List<Case> learned, List<Integer> indices, double worth) {
@@ -161,7 +80,7 @@ public final class Evaluation {
                 name, Baselines.prior(members.stream().map(learned::get).toList(), models, worth)));
         for (int index : indices) {
             Case one = cases.get(index);
-            String model = chosen.getOrDefault(grouping.of(one), settings.reference());
+            String model = chosen.getOrDefault(grouping.of(one), reference());
             Case.Given given = one.answer(model);
             point.set(index, new Trial.Outcome(List.of(model), model, given.score(), given.micros(), false));
         }
@@ -204,7 +123,7 @@ public final class Evaluation {
             List<Calibration> calibrations = new ArrayList<>();
             byModel.forEach((model, probability) -> {
                 int[] all = IntStream.range(0, cases.size()).toArray();
-                calibrations.add(of("*", model, probability, all));
+                calibrations.add(of(Calibration.ALL, model, probability, all));
                 grouping.groups(cases)
                         .forEach((name, members) -> calibrations.add(of(
                                 name,
@@ -232,29 +151,31 @@ public final class Evaluation {
                 .min(Comparator.comparingDouble(
                         id -> Baselines.always(cases, id).cost()))
                 .orElseThrow();
-        Point reference = Baselines.always(cases, settings.reference());
+        Point always = Baselines.always(cases, reference());
         Map<String, Curve> curves = new LinkedHashMap<>();
         curves.put(Report.TASK_PRIOR, new Curve(taskPrior));
-        curves.put("route_only", new Curve(routeOnly));
-        curves.put("cascade_only", new Curve(cascadeOnly));
-        curves.put("prompt_length", new Curve(Baselines.promptLength(cases, cheapest, settings.reference())));
-        curves.put("random_mix", new Curve(List.of(Baselines.always(cases, cheapest), reference)));
+        curves.put("route_only", routeOnly.curve());
+        curves.put("cascade_only", cascadeOnly.curve());
+        curves.put("prompt_length", new Curve(Baselines.promptLength(cases, cheapest, reference())));
+        curves.put("random_mix", new Curve(List.of(Baselines.always(cases, cheapest), always)));
         Map<String, Point> points = new LinkedHashMap<>();
-        always.forEach((tier, point) -> points.put("always:" + tier, point));
+        Trials.byTier(study).forEach((tier, point) -> points.put("always:" + tier, point));
         points.put("oracle", Baselines.oracle(cases, models));
         return Report.of(
                 new Report.Measured(
                         cases,
                         grouping,
-                        reference,
+                        always,
                         served,
                         List.of(decisions),
-                        new Curve(tiergate),
-                        tiergate,
-                        taskPrior,
+                        tiergate.curve(),
                         curves,
                         points,
                         predictions.calibrations()),
-                foldCount);
+                study.folds());
+    }
+
+    private String reference() {
+        return study.settings().reference();
     }
 }

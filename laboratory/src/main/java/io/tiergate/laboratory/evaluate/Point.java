@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * another model asked. Mixed points have fractions: the expectation of choosing between two settings at random. Filled by one thread, each
  * prompt once.
  */
-final class Point {
+public final class Point {
     private final double[] score;
     private final double[] micros;
     private final double[] attempts;
@@ -37,6 +37,21 @@ final class Point {
         return score;
     }
 
+    /** Micro-dollars, prompt by prompt. */
+    double[] micros() {
+        return micros;
+    }
+
+    /** Score of what was served for one prompt. */
+    public double score(int index) {
+        return score[index];
+    }
+
+    /** Micro-dollars of one prompt. */
+    public double micros(int index) {
+        return micros[index];
+    }
+
     double escalations() {
         return Arrays.stream(escalated).sum();
     }
@@ -60,6 +75,17 @@ final class Point {
                 mixed(micros, other.micros, share),
                 mixed(attempts, other.attempts, share),
                 mixed(escalated, other.escalated, share));
+    }
+
+    /** Prompts counted so often each; calls and escalations as they are. */
+    Point weighted(double[] weights) {
+        return new Point(times(score, weights), times(micros, weights), attempts, escalated);
+    }
+
+    private static double[] times(double[] values, double[] weights) {
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i] * weights[i])
+                .toArray();
     }
 
     /** Only these prompts. */

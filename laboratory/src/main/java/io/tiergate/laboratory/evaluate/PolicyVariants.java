@@ -64,6 +64,11 @@ public final class PolicyVariants {
         return untrained;
     }
 
+    /** What models cost. */
+    public Catalog catalog() {
+        return catalog;
+    }
+
     /** Its tiers, in document order. */
     List<Tier> tiers() {
         return untrained.tiers().all();
@@ -75,13 +80,34 @@ public final class PolicyVariants {
      * @param worthUsd what a right answer is worth in every hybrid task; null: the bars are as written
      */
     CompiledPolicy learned(Estimates estimates, @Nullable Double worthUsd) {
-        Node.Mapping pinned = with(
-                root, "pins", Node.of(Map.of("estimates", estimates.digest().toString())));
-        if (worthUsd != null) {
-            Node bar = Node.of(Map.of("worth_usd", new BigDecimal(worthUsd.toString())));
-            pinned = eachTask(pinned, task -> isHybrid(task) ? with(task, "quality_bar", bar) : task);
+        return pinned(worthUsd == null ? root : eachHybrid("quality_bar", bar("worth_usd", worthUsd)), estimates);
+    }
+
+    /** The policy with these estimates, each hybrid task at that share of the reference's right answers. */
+    CompiledPolicy barred(Estimates estimates, double share) {
+        return pinned(eachHybrid("quality_bar", bar("of_reference", share)), estimates);
+    }
+
+    /** The policy whose hybrid tasks may ask only these models. */
+    PolicyVariants pooled(List<String> models) {
+        try {
+            return new PolicyVariants(source, eachHybrid("pool", Node.of(models)), catalog);
+        } catch (InvalidPolicyException e) {
+            throw new IllegalStateException("a variant of a policy that compiles does not: " + e.getMessage(), e);
         }
-        return certain(pinned, new Shelf(catalog, Map.of(estimates.digest(), estimates)));
+    }
+
+    private CompiledPolicy pinned(Node.Mapping document, Estimates estimates) {
+        Node pin = Node.of(Map.of("estimates", estimates.digest().toString()));
+        return certain(with(document, "pins", pin), new Shelf(catalog, Map.of(estimates.digest(), estimates)));
+    }
+
+    private Node.Mapping eachHybrid(String field, Node value) {
+        return eachTask(root, task -> isHybrid(task) ? with(task, field, value) : task);
+    }
+
+    private static Node bar(String kind, double value) {
+        return Node.of(Map.of(kind, new BigDecimal(Double.toString(value))));
     }
 
     /** The policy with every task served by one tier. */

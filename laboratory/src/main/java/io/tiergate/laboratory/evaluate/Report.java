@@ -5,6 +5,7 @@ import io.tiergate.laboratory.train.Grouping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -126,11 +127,13 @@ public record Report(
             Point served,
             List<Trial.Outcome> decisions,
             Curve tiergate,
-            List<Point> tiergatePoints,
-            List<Point> priorPoints,
             Map<String, Curve> curves,
             Map<String, Point> points,
-            List<Calibration> calibrations) {}
+            List<Calibration> calibrations) {
+        Curve prior() {
+            return Objects.requireNonNull(curves.get(TASK_PRIOR));
+        }
+    }
 
     static Report of(Measured measured, int folds) {
         Builder builder = new Builder(measured);
@@ -187,16 +190,12 @@ public record Report(
         }
 
         Versus versus(double cost) {
-            Point prior = prior().at(cost);
+            Point prior = measured.prior().at(cost);
             Point own = measured.tiergate().at(cost);
             return new Versus(
                     Interval.of(Bootstrap.ratio(
                             own.score(), prior.score(), measured.reference().score())),
                     cost / measured.reference().cost());
-        }
-
-        private Curve prior() {
-            return new Curve(measured.priorPoints());
         }
 
         List<CurvePoint> curve() {
@@ -240,12 +239,8 @@ public record Report(
         private TaskRow task(String name, int[] indices) {
             Point reference = measured.reference().only(indices);
             Point served = measured.served().only(indices);
-            Curve own = new Curve(measured.tiergatePoints().stream()
-                    .map(point -> point.only(indices))
-                    .toList());
-            Curve prior = new Curve(measured.priorPoints().stream()
-                    .map(point -> point.only(indices))
-                    .toList());
+            Curve own = measured.tiergate().each(point -> point.only(indices));
+            Curve prior = measured.prior().each(point -> point.only(indices));
             OptionalDouble costOf99 = own.costFor(0.99 * reference.quality());
             Double share = costOf99.isPresent() ? costOf99.getAsDouble() / reference.cost() : null;
             boolean worth = share != null && share <= WORTH_ROUTING;

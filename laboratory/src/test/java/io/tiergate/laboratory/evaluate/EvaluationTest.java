@@ -18,16 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class EvaluationTest {
-    private static final EstimatesTrainer.Settings SETTINGS = EstimatesTrainer.Settings.of("world", World.DEAR);
-
     private static Report evaluate(List<RecordedPrompt> prompts, @Nullable Estimates fixed) {
-        return Evaluation.run(
-                World.cases(prompts), World.models(), World.variants(), SETTINGS, 4, fixed, progress -> {});
+        return Evaluation.run(World.study(prompts), fixed);
     }
 
     private static Estimates trained(List<RecordedPrompt> prompts) {
         List<Case> cases = World.cases(prompts);
-        return Evaluation.compiled(EstimatesTrainer.train(cases, World.models(), SETTINGS, Map.of()));
+        return Study.compiled(EstimatesTrainer.train(cases, World.models(), World.SETTINGS, Map.of()));
     }
 
     private static Report.Row row(Report report, String name) {

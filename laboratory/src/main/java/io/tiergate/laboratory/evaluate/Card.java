@@ -1,0 +1,64 @@
+package io.tiergate.laboratory.evaluate;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What people should know of how good estimates are: measured on prompts that were not learned from, as values of a document's {@code card}. */
+public final class Card {
+    private static final int DECIMALS = 5;
+    private static final double NEARLY = 0.99;
+
+    private Card() {}
+
+    /**
+     * Split, calibration and baselines.
+     *
+     * @param seed of the split
+     */
+    public static Map<String, Object> of(Report report, long seed) {
+        Map<String, Object> card = new LinkedHashMap<>();
+        card.put(
+                "split",
+                Map.of("folds", report.folds(), "seed", seed, "judged_on", "the fold that was not learned from"));
+        card.put("calibration", calibration(report));
+        card.put("cost_of_99", costOf99(report));
+        return card;
+    }
+
+    private static List<Map<String, Object>> calibration(Report report) {
+        List<Map<String, Object>> models = new ArrayList<>();
+        for (Calibration one : report.calibration()) {
+            if (one.group().equals(Calibration.ALL)) {
+                models.add(Map.of(
+                        "model", one.model(),
+                        "prompts", one.n(),
+                        "ece", number(one.ece()),
+                        "floor", number(one.floor()),
+                        "mean_predicted", number(one.predicted()),
+                        "mean_observed", number(one.observed())));
+            }
+        }
+        return models;
+    }
+
+    /** Share of the reference's cost by strategy: of these estimates, and of simpler ways to choose. */
+    private static Map<String, @Nullable Object> costOf99(Report report) {
+        Map<String, @Nullable Object> costs = new LinkedHashMap<>();
+        for (Report.QualityCost cost : report.costs()) {
+            Double share = cost.costShare();
+            if (cost.qualityShare() == NEARLY) {
+                costs.put(cost.strategy(), share == null ? null : number(share));
+            }
+        }
+        return costs;
+    }
+
+    private static BigDecimal number(double value) {
+        return BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_EVEN);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.laboratory.calibrate;
+
+import org.jspecify.annotations.NullMarked;
