@@ -6,8 +6,7 @@ import io.tiergate.cli.bench.BenchCommands;
 import io.tiergate.cli.demo.DemoCommand;
 import io.tiergate.cli.document.DocumentCommands;
 import io.tiergate.cli.fleet.FleetCommand;
-import io.tiergate.cli.laboratory.EvalCommand;
-import io.tiergate.cli.laboratory.TrainCommand;
+import io.tiergate.cli.laboratory.LaboratoryCommands;
 import io.tiergate.cli.process.ServiceCommands;
 import io.tiergate.cli.record.CostCommand;
 import io.tiergate.cli.record.ExplainCommand;
@@ -110,8 +109,8 @@ public final class Tiergate implements Callable<Integer> {
                 new ExplainCommand(session),
                 RecordCommands.records(session),
                 new CostCommand(session),
-                new TrainCommand(session),
-                new EvalCommand(session),
+                LaboratoryCommands.train(session),
+                LaboratoryCommands.eval(session),
                 new ReplayCommand(session),
                 KeyCommands.keys(session),
                 ServiceCommands.simulator(session),
