@@ -51,10 +51,14 @@ public final class EmbeddedPrompts {
         int width = vectors.getFirst().length;
         boolean differ = false;
         for (float[] vector : vectors) {
-            if (vector.length == 0 || vector.length != width) {
+            if (vector.length == 0) {
+                throw new UnusablePromptsException(
+                        "the model gives no embedding", "use an encoder; a whole classifier embeds nothing");
+            }
+            if (vector.length != width) {
                 throw new UnusablePromptsException(
                         "the model gives embeddings of " + width + " and of " + vector.length + " numbers",
-                        "use an encoder; a whole classifier embeds nothing");
+                        "the model is broken: use another");
             }
             for (int j = 0; j < width; j++) {
                 if (!Float.isFinite(vector[j])) {

@@ -143,6 +143,14 @@ final class HeadTrainerTest {
     }
 
     @Test
+    void modelThatEmbedsNothing_isRefused() {
+        assertThatThrownBy(() -> EmbeddedPrompts.of(three(10), texts -> texts.stream()
+                        .map(_ -> new float[0])
+                        .toList()))
+                .hasMessage("the model gives no embedding");
+    }
+
+    @Test
     void embeddingThatIsNoNumber_isRefused() {
         assertThatThrownBy(() -> EmbeddedPrompts.of(
                         three(10),
