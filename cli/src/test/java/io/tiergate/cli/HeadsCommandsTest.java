@@ -47,8 +47,12 @@ class HeadsCommandsTest {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < each; i++) {
             String noise = " " + (char) ('f' + i % 20) + i;
-            lines.append("{\"text\": \"ask ask ask").append(noise).append("\", \"task\": \"chat\", \"domain\": \"general\"}\n");
-            lines.append("{\"text\": \"build build build").append(noise).append("\", \"task\": \"code\", \"domain\": \"code\"}\n");
+            lines.append("{\"text\": \"ask ask ask")
+                    .append(noise)
+                    .append("\", \"task\": \"chat\", \"domain\": \"general\"}\n");
+            lines.append("{\"text\": \"build build build")
+                    .append(noise)
+                    .append("\", \"task\": \"code\", \"domain\": \"code\"}\n");
         }
         Files.writeString(directory.resolve(name), lines);
     }
@@ -56,7 +60,16 @@ class HeadsCommandsTest {
     @Test
     void trainHeads_writesASetWithItsDigest_thatIsToldInJson() throws IOException {
         Run run = line.json(
-                        "train", "heads", "--prompts", "prompts.jsonl", "--classifier", NODE, "--base", "base", "--out", "set")
+                        "train",
+                        "heads",
+                        "--prompts",
+                        "prompts.jsonl",
+                        "--classifier",
+                        NODE,
+                        "--base",
+                        "base",
+                        "--out",
+                        "set")
                 .endsWith(0);
 
         Path set = directory.resolve("set");
@@ -70,7 +83,8 @@ class HeadsCommandsTest {
         assertThat(said.at("/heads/1/head").asString()).isEqualTo("task");
         assertThat(said.at("/heads/1/accuracy").asDouble()).isEqualTo(1);
         try (var left = Files.list(directory)) {
-            assertThat(left.filter(path -> String.valueOf(path.getFileName()).startsWith(".heads"))).isEmpty();
+            assertThat(left.filter(path -> String.valueOf(path.getFileName()).startsWith(".heads")))
+                    .isEmpty();
         }
         assertThat(line.presented).containsOnly(""); // no key of `up` goes to a node
     }
@@ -87,13 +101,14 @@ class HeadsCommandsTest {
 
     @Test
     void testPartInAFileOfItsOwn_judges() throws IOException {
-        Files.writeString(directory.resolve("train.csv"), Files.readString(directory.resolve("prompts.jsonl"))
-                .replaceAll("\\{\"text\": \"(.*)\", \"task\": \"(.*)\", .*", "$1,$2")
-                .replaceFirst("^", "text,category\n"));
+        Files.writeString(
+                directory.resolve("train.csv"),
+                Files.readString(directory.resolve("prompts.jsonl"))
+                        .replaceAll("\\{\"text\": \"(.*)\", \"task\": \"(.*)\", .*", "$1,$2")
+                        .replaceFirst("^", "text,category\n"));
         Files.writeString(directory.resolve("test.csv"), "text,category\nask ask now,chat\nbuild build now,code\n");
 
-        Run run = line.run(
-                        "eval", "heads", "--prompts", "train.csv", "--test", "test.csv", "--classifier", NODE)
+        Run run = line.run("eval", "heads", "--prompts", "train.csv", "--test", "test.csv", "--classifier", NODE)
                 .endsWith(0);
 
         assertThat(run.out()).contains("learned from 60 prompts, judged on 2 others");
@@ -101,7 +116,17 @@ class HeadsCommandsTest {
 
     @Test
     void nodeWithoutTheBase_isRefused() {
-        line.run("train", "heads", "--prompts", "prompts.jsonl", "--classifier", OTHER, "--base", "base", "--out", "set")
+        line.run(
+                        "train",
+                        "heads",
+                        "--prompts",
+                        "prompts.jsonl",
+                        "--classifier",
+                        OTHER,
+                        "--base",
+                        "base",
+                        "--out",
+                        "set")
                 .endsWith(2)
                 .notes("the classifier node at " + OTHER + " does not run the base, sha256:")
                 .notes("it has sha256:02");
@@ -117,7 +142,17 @@ class HeadsCommandsTest {
 
     @Test
     void placeThatIsTaken_isNotWrittenTo() {
-        line.run("train", "heads", "--prompts", "prompts.jsonl", "--classifier", NODE, "--base", "base", "--out", "base")
+        line.run(
+                        "train",
+                        "heads",
+                        "--prompts",
+                        "prompts.jsonl",
+                        "--classifier",
+                        NODE,
+                        "--base",
+                        "base",
+                        "--out",
+                        "base")
                 .endsWith(2)
                 .notes("base is there already");
     }
@@ -138,8 +173,7 @@ class HeadsCommandsTest {
 
     @Test
     void identicalPrompts_areRefused() throws IOException {
-        Files.writeString(
-                directory.resolve("same.jsonl"), "{\"text\": \"same\", \"task\": \"chat\"}\n".repeat(30));
+        Files.writeString(directory.resolve("same.jsonl"), "{\"text\": \"same\", \"task\": \"chat\"}\n".repeat(30));
 
         line.run("eval", "heads", "--prompts", "same.jsonl", "--classifier", NODE)
                 .endsWith(2)

@@ -144,9 +144,9 @@ final class HeadTrainerTest {
 
     @Test
     void modelThatEmbedsNothing_isRefused() {
-        assertThatThrownBy(() -> EmbeddedPrompts.of(three(10), texts -> texts.stream()
-                        .map(_ -> new float[0])
-                        .toList()))
+        assertThatThrownBy(() -> EmbeddedPrompts.of(
+                        three(10),
+                        texts -> texts.stream().map(_ -> new float[0]).toList()))
                 .hasMessage("the model gives no embedding");
     }
 
