@@ -7,9 +7,8 @@ import io.tiergate.cli.demo.DemoCommand;
 import io.tiergate.cli.document.DocumentCommands;
 import io.tiergate.cli.fleet.FleetCommand;
 import io.tiergate.cli.laboratory.CalibrateCommand;
-import io.tiergate.cli.laboratory.EvalCommand;
+import io.tiergate.cli.laboratory.LaboratoryCommands;
 import io.tiergate.cli.laboratory.ProjectCommand;
-import io.tiergate.cli.laboratory.TrainCommand;
 import io.tiergate.cli.process.ServiceCommands;
 import io.tiergate.cli.record.CostCommand;
 import io.tiergate.cli.record.ExplainCommand;
@@ -112,8 +111,8 @@ public final class Tiergate implements Callable<Integer> {
                 new ExplainCommand(session),
                 RecordCommands.records(session),
                 new CostCommand(session),
-                new TrainCommand(session),
-                new EvalCommand(session),
+                LaboratoryCommands.train(session),
+                LaboratoryCommands.eval(session),
                 new CalibrateCommand(session),
                 new ProjectCommand(session),
                 new ReplayCommand(session),

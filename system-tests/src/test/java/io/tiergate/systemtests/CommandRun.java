@@ -39,6 +39,11 @@ record CommandRun(int code, String out, String err) {
      * @throws IllegalStateException if it cannot be started or does not end
      */
     static CommandRun of(Path directory, Map<String, String> environment, List<String> command) {
+        return of(directory, environment, command, BOUND_MINUTES);
+    }
+
+    /** The same of a command that may take that many minutes. */
+    static CommandRun of(Path directory, Map<String, String> environment, List<String> command, long boundMinutes) {
         try {
             Path out = Files.createTempFile(Homes.work("commands"), "out", ".txt");
             Path err = Files.createTempFile(Homes.work("commands"), "err", ".txt");
@@ -49,7 +54,7 @@ record CommandRun(int code, String out, String err) {
             builder.environment().putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();
-            if (!process.waitFor(BOUND_MINUTES, TimeUnit.MINUTES)) {
+            if (!process.waitFor(boundMinutes, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(command + " did not end; it said: " + Files.readString(err));
             }

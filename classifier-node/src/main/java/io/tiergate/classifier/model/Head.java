@@ -24,6 +24,8 @@ final class Head implements AutoCloseable {
         this.labels = card.texts("labels", 2);
         this.gives = card.choice("gives", Gives.class, Gives.LOGITS);
         this.output = graph.output(card.text("output", ""));
+        // What it was learned from and is worth: for people.
+        card.within("learned");
         card.nothingElse();
         if (graph.inputs().size() != 1) {
             throw new ModelException(graph.place() + ": a head has one input, the embedding; it has "

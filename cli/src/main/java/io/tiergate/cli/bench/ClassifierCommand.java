@@ -1,10 +1,7 @@
 package io.tiergate.cli.bench;
 
-import io.tiergate.cli.process.Folder;
+import io.tiergate.cli.process.OwnClassifier;
 import io.tiergate.cli.process.Service;
-import io.tiergate.cli.process.ServiceJar;
-import io.tiergate.cli.process.ServiceSpec;
-import io.tiergate.cli.process.Services;
 import io.tiergate.cli.session.Connections;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.session.Session;
@@ -18,8 +15,6 @@ import io.tiergate.v1.LoadedModel;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +35,6 @@ import picocli.CommandLine.Option;
             "Without --classifier it starts one for itself."
         })
 final class ClassifierCommand implements Callable<Integer> {
-    private static final Duration START_BOUND = Duration.ofMinutes(5);
     private static final List<Shape> SHAPES =
             List.of(new Shape(1, 1), new Shape(8, 1), new Shape(32, 1), new Shape(1, 8), new Shape(1, 32));
     private static final double MEDIAN = 0.5;
@@ -112,34 +106,12 @@ final class ClassifierCommand implements Callable<Integer> {
                 measure(connections.classifier(classifier), null);
                 return 0;
             }
-            Path folder = Files.createTempDirectory("tiergate-bench-classifier");
-            try (Services services = new Services(
-                    Services.ownJava(),
-                    died -> session.terminal().note(died.name() + " has died; its log is " + died.log()))) {
-                Service node = start(services, folder);
-                measure(connections.classifier("127.0.0.1:" + port(node.awaitReady(START_BOUND))), node);
+            try (OwnClassifier node = OwnClassifier.start(session, nodeArguments)) {
+                measure(connections.classifier(node.address()), node.service());
+                node.forget();
             }
-            // Only after a measurement that went well: else there is a log to look at.
-            Folder.remove(folder);
             return 0;
         }
-    }
-
-    private Service start(Services services, Path folder) {
-        List<String> arguments = new ArrayList<>(List.of("--grpc-bind=127.0.0.1:0", "--management-bind=127.0.0.1:0"));
-        arguments.addAll(nodeArguments);
-        session.terminal().note("starting a classifier node");
-        return services.start(new ServiceSpec(
-                "classifier",
-                ServiceJar.find(session.surroundings().home(), "classifier-node"),
-                List.of(),
-                arguments,
-                "--ready-file",
-                folder));
-    }
-
-    private static String port(String ready) {
-        return ready.replaceAll("(?s).*\"grpc\": ([0-9]+).*", "$1");
     }
 
     private void measure(Peer node, @Nullable Service process) throws InterruptedException {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "eval",
         description =
                 "Compares strategies on graded answers, through the planner, gates and prices that serve: what would be saved, at what quality.")
-public final class EvalCommand implements Callable<Integer> {
+final class EvalCommand implements Callable<Integer> {
     private final Session session;
 
     @Mixin
@@ -52,8 +52,7 @@ public final class EvalCommand implements Callable<Integer> {
     @Option(names = "--curve", paramLabel = "FILE", description = "Draw quality over cost, as SVG.")
     private @Nullable Path curve;
 
-    /** The command of that session. */
-    public EvalCommand(Session session) {
+    EvalCommand(Session session) {
         this.session = session;
     }
 

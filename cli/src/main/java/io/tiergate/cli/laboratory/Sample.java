@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
 
 /** What every laboratory command begins with: a recorded set, and the policy and catalog to see it by. */
 final class Sample {
+    private static final Path NONE = Path.of("");
+
     /** How tokens are counted where the set does not say; named as on the command line. */
     private enum Tokens {
         quarter(TokenCount.QUARTER),
@@ -44,16 +46,14 @@ final class Sample {
     @Option(
             names = "--recorded",
             paramLabel = "FILE",
-            required = true,
             description = "Recorded set: prompts with the graded answers of several models, .jsonl or .jsonl.gz.")
-    private Path recorded = Path.of("");
+    private Path recorded = NONE;
 
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            required = true,
             description = "Policy that says what the tasks' answers are and which models may be asked.")
-    private Path policy = Path.of("");
+    private Path policy = NONE;
 
     @Option(
             names = "--catalog",
@@ -142,6 +142,12 @@ final class Sample {
      * @throws Failure naming the file, the line and what to do
      */
     Read readAny(Session session) {
+        // Not for picocli to see to: `heads` below the same commands needs neither.
+        if (recorded.equals(NONE) || policy.equals(NONE)) {
+            throw Failure.usage(
+                    (recorded.equals(NONE) ? "--recorded" : "--policy") + " is missing",
+                    "name the recorded set and the policy to see it by");
+        }
         Catalog prices = catalog(session);
         PolicyVariants variants = variants(session, prices);
         CompiledPolicy compiled = variants.untrained();

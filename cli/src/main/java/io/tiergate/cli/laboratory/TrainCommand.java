@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         name = "train",
         description =
                 "Learns from graded answers which models to ask: writes estimates, which a policy pins. `tiergate eval` says what they are worth.")
-public final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer> {
     /** A task is useful from so many labels on. */
     private static final int USEFUL = 10;
 
@@ -43,8 +43,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where they are written. Without it: estimates.json.")
     private Path out = Path.of("estimates.json");
 
-    /** The command of that session. */
-    public TrainCommand(Session session) {
+    TrainCommand(Session session) {
         this.session = session;
     }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Intervals by drawing prompts anew, with replacement: the same draws for everything that is compared. */
-final class Bootstrap {
+public final class Bootstrap {
     private static final int DRAWS = 2_000;
     private static final double TAIL = 0.025;
 
@@ -15,7 +15,7 @@ final class Bootstrap {
      *
      * @param value on the prompts as they are
      */
-    record Interval(double value, double low, double high) {}
+    public record Interval(double value, double low, double high) {}
 
     /** Sum of {@code one} less sum of {@code other}, over sum of {@code reference}. */
     static Interval ratio(double[] one, double[] other, double[] reference) {
@@ -40,7 +40,8 @@ final class Bootstrap {
         return new Interval(value, drawn[(int) (DRAWS * TAIL)], drawn[(int) (DRAWS * (1 - TAIL)) - 1]);
     }
 
-    static Interval ratio(double[] one, double[] reference) {
+    /** Sum of {@code one} over sum of {@code reference}. */
+    public static Interval ratio(double[] one, double[] reference) {
         return ratio(one, new double[one.length], reference);
     }
 }

@@ -21,7 +21,8 @@ public record Calibration(
     private static final int BINS = 10;
     private static final int SIMULATIONS = 200;
 
-    static Calibration of(String group, String model, double[] probability, boolean[] right) {
+    /** Of predictions, each with what happened. */
+    public static Calibration of(String group, String model, double[] probability, boolean[] right) {
         double predicted = 0;
         double observed = 0;
         for (int i = 0; i < right.length; i++) {

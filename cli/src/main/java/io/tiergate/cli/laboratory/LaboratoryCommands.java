@@ -1,0 +1,19 @@
+package io.tiergate.cli.laboratory;
+
+import io.tiergate.cli.session.Session;
+import picocli.CommandLine;
+
+/** The laboratory's commands, each with what it does for heads. */
+public final class LaboratoryCommands {
+    private LaboratoryCommands() {}
+
+    /** {@code tiergate train}, {@code tiergate train heads}. */
+    public static CommandLine train(Session session) {
+        return new CommandLine(new TrainCommand(session)).addSubcommand(new TrainHeadsCommand(session));
+    }
+
+    /** {@code tiergate eval}, {@code tiergate eval heads}. */
+    public static CommandLine eval(Session session) {
+        return new CommandLine(new EvalCommand(session)).addSubcommand(new EvalHeadsCommand(session));
+    }
+}

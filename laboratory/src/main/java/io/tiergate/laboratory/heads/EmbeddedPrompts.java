@@ -1,0 +1,101 @@
+package io.tiergate.laboratory.heads;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Prompts and the embedding of each, in order; a text that the set repeats counts once. Immutable. */
+public final class EmbeddedPrompts {
+    private static final int LEAST = 20;
+
+    private final List<Prompt> prompts;
+    private final float[][] vectors;
+    private final int repeated;
+
+    private EmbeddedPrompts(List<Prompt> prompts, float[][] vectors, int repeated) {
+        this.prompts = prompts;
+        this.vectors = vectors;
+        this.repeated = repeated;
+    }
+
+    /**
+     * Embeds prompts.
+     *
+     * @param embed gives the vectors of texts, in order
+     * @throws UnusablePromptsException if there are too few, all are the same text, or the vectors tell them not apart
+     */
+    public static EmbeddedPrompts of(List<Prompt> prompts, Function<List<String>, List<float[]>> embed)
+            throws UnusablePromptsException {
+        Set<List<Object>> seen = new HashSet<>();
+        List<Prompt> once = prompts.stream()
+                .filter(one -> seen.add(List.of(one.text(), one.part(), one.labels())))
+                .toList();
+        if (prompts.size() > 1 && once.stream().map(Prompt::text).distinct().count() == 1) {
+            throw new UnusablePromptsException(
+                    "all " + prompts.size() + " prompts are the same text", "give prompts that differ");
+        }
+        if (once.size() < LEAST) {
+            throw new UnusablePromptsException(
+                    "there are " + once.size() + " different prompts",
+                    "give at least " + LEAST + "; some fifty a label");
+        }
+        List<float[]> vectors =
+                new ArrayList<>(embed.apply(once.stream().map(Prompt::text).toList()));
+        check(vectors);
+        return new EmbeddedPrompts(once, vectors.toArray(new float[0][]), prompts.size() - once.size());
+    }
+
+    private static void check(List<float[]> vectors) throws UnusablePromptsException {
+        int width = vectors.getFirst().length;
+        boolean differ = false;
+        for (float[] vector : vectors) {
+            if (vector.length == 0) {
+                throw new UnusablePromptsException(
+                        "the model gives no embedding", "use an encoder; a whole classifier embeds nothing");
+            }
+            if (vector.length != width) {
+                throw new UnusablePromptsException(
+                        "the model gives embeddings of " + width + " and of " + vector.length + " numbers",
+                        "the model is broken: use another");
+            }
+            for (int j = 0; j < width; j++) {
+                if (!Float.isFinite(vector[j])) {
+                    throw new UnusablePromptsException(
+                            "an embedding holds " + vector[j], "the model is broken: use another");
+                }
+                differ |= vector[j] != vectors.getFirst()[j];
+            }
+        }
+        if (!differ) {
+            throw new UnusablePromptsException("the model gives every prompt the same embedding", "use another model");
+        }
+    }
+
+    List<Prompt> prompts() {
+        return prompts;
+    }
+
+    float[] vector(int index) {
+        return vectors[index];
+    }
+
+    int width() {
+        return vectors[0].length;
+    }
+
+    /** How many were left out, as the set repeats them. */
+    int repeated() {
+        return repeated;
+    }
+
+    /** Heads that some prompt has a label of. */
+    public List<String> heads() {
+        return prompts.stream()
+                .flatMap(prompt -> prompt.labels().keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

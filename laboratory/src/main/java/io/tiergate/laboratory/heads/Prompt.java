@@ -1,0 +1,33 @@
+package io.tiergate.laboratory.heads;
+
+import java.util.Map;
+
+/**
+ * A text with its labels.
+ *
+ * @param labels by head ({@code task}, {@code domain}); a head that is absent does not learn from it
+ * @param part what the set says it is for
+ * @param unseen none of the labels: it only measures how well such texts are told apart
+ */
+public record Prompt(String text, Map<String, String> labels, Part part, boolean unseen) {
+    /** The head that says what is to be done. */
+    public static final String TASK = "task";
+    /** The head that says what it is about. */
+    public static final String DOMAIN = "domain";
+
+    public Prompt {
+        labels = Map.copyOf(labels);
+    }
+
+    /** What a prompt is for. */
+    public enum Part {
+        /** The set does not say. */
+        ANY,
+        /** Weights are learned from it. */
+        LEARN,
+        /** Penalty, temperature and thresholds are chosen on it. */
+        HELD_OUT,
+        /** It judges, and nothing else. */
+        TEST
+    }
+}

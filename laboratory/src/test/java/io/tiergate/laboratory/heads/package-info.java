@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.laboratory.heads;
+
+import org.jspecify.annotations.NullMarked;
