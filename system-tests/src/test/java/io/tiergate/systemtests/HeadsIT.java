@@ -64,6 +64,10 @@ class HeadsIT {
 
     @Test
     void clinc150_intentsAreTold_andWhatIsOutOfScope() {
+        // 23,700 texts through the encoder, one at a time.
+        assumeTrue(
+                "true".equals(System.getenv("TIERGATE_LONG_TESTS")),
+                "skipped: takes some ten minutes; set TIERGATE_LONG_TESTS=true");
         String data = Objects.requireNonNullElse(System.getenv("TIERGATE_DATA"), "../shared/data");
         Path set = Homes.project()
                 .resolve(data)
