@@ -52,9 +52,7 @@ final class TrainHeadsCommand implements Callable<Integer> {
             throw Failure.usage(out + " is there already", "choose another place with --out, or remove it");
         }
         Path parent = target.getParent() == null ? target : target.getParent();
-        if (!Files.isDirectory(parent)) {
-            throw Failure.usage("there is no directory " + parent + " to write into", "make it");
-        }
+        Files.createDirectories(parent);
         // Hidden, so that a node that looks into the directory passes over what is half written.
         Path work = Files.createTempDirectory(parent, ".heads");
         try {

@@ -22,11 +22,13 @@ import io.tiergate.dataplane.model.Trail;
 import io.tiergate.policy.answer.CanonicalAnswer;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy.CacheSettings;
+import io.tiergate.policy.compile.Predictions;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Plan;
+import io.tiergate.policy.predict.Predicted;
 import io.tiergate.policy.record.DecisionRecord.CacheUse;
 import io.tiergate.policy.record.DecisionRecord.End;
 import java.util.List;
@@ -122,10 +124,16 @@ final class Journey {
                 CacheScope.of(
                         decision.features().caller().tenant(),
                         decision.arm().policy(),
-                        decision.task().name(),
+                        taskLeftOpenOrNot(decision),
                         decision.constraints(),
                         pin == null ? null : pin.id()),
                 exchange.request());
+    }
+
+    /** What a caller named and what it left to a classifier are two questions, whatever the classifier says. */
+    private static String taskLeftOpenOrNot(Decision decision) {
+        Predictions.Open open = decision.inputs().open();
+        return decision.task().name() + (open.task() ? "?task" : "") + (open.domain() ? "?domain" : "");
     }
 
     private void answer(Decision decision, CacheIdentity question, CachedAnswer cached) {
@@ -171,8 +179,10 @@ final class Journey {
         Decision known = new Inquiry(stages.analyst())
                 .decide(declared, exchange.request(), trail.elapsedMillis(System.nanoTime()));
         trail.decided(known);
-        if (known.constraints().noCache()) {
-            identity = null;
+        Predicted said = known.inputs().predicted();
+        boolean unanswered = said != null && !said.failure().isEmpty();
+        if (known.constraints().noCache() || unanswered) {
+            identity = null; // what was served for want of an answer is not what would be served with one
         }
         return known;
     }

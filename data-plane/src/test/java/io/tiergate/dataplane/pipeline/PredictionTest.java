@@ -150,6 +150,24 @@ class PredictionTest {
     }
 
     @Test
+    void whatWasServedForWantOfAnAnswer_isNotKept() {
+        agent.upstream().model("small", says("small"));
+        assertThat(served("predicting")).isEqualTo("small");
+
+        classifier(0.9f, 0.9f, false);
+
+        assertThat(served("predicting")).isEqualTo("frontier");
+    }
+
+    @Test
+    void answerOfAPredictedTask_isNoHitForCallersThatNameTheDefaultOne() {
+        classifier(0.9f, 0.1f, false);
+        assertThat(served("predicting")).isEqualTo("mid");
+
+        assertThat(served("predicting/chat")).isEqualTo("small");
+    }
+
+    @Test
     void policyWithoutPredict_asksNobody() {
         classifier(0.9f, 0.9f, false);
         Caller.send(agent, ask("support", "Hi"));

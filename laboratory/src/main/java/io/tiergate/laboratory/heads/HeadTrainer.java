@@ -182,7 +182,7 @@ public final class HeadTrainer {
     private static double quantile(double[] values, double share) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return sorted[Math.min(sorted.length - 1, (int) Math.ceil(share * sorted.length))];
+        return sorted[Math.min(sorted.length - 1, (int) Math.ceil(share * sorted.length) - 1)];
     }
 
     private HeadReport report(Softmax softmax, double penalty, double temperature, Seen held, double bound) {

@@ -7,6 +7,7 @@ import io.tiergate.policy.document.Node;
 import io.tiergate.policy.estimate.LinearModel;
 import io.tiergate.policy.estimate.Posterior;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import java.util.TreeMap;
  * share, starts toward what they give over all tasks.
  */
 public final class EstimatesTrainer {
+    /** More would make the document too large, and gain nothing. */
+    private static final int MOST_SEEN = 8;
+
     private final List<Case> cases;
     private final List<Model> models;
     private final Settings settings;
@@ -140,13 +144,9 @@ public final class EstimatesTrainer {
         return worths;
     }
 
-    /** Every set of up to three models that together cost at most half of the reference; the cheapest alone if there is none. */
+    /** Every set of up to three cheap models. */
     private List<List<String>> seenSets() {
-        double bound = meanMicros(settings.reference()) / 2;
-        List<String> cheap = models.stream()
-                .map(Model::id)
-                .filter(id -> meanMicros(id) <= bound && !id.equals(settings.reference()))
-                .toList();
+        List<String> cheap = cheap();
         List<List<String>> sets = new ArrayList<>();
         for (int i = 0; i < cheap.size(); i++) {
             sets.add(List.of(cheap.get(i)));
@@ -158,6 +158,25 @@ public final class EstimatesTrainer {
             }
         }
         return sets;
+    }
+
+    /** Models that each cost at most half of the reference, in the pool's order; of more than {@value #MOST_SEEN} those that are right most often. */
+    private List<String> cheap() {
+        double bound = meanMicros(settings.reference()) / 2;
+        List<String> best = models.stream()
+                .map(Model::id)
+                .filter(id -> meanMicros(id) <= bound && !id.equals(settings.reference()))
+                .sorted(Comparator.comparingDouble(this::meanScore).reversed())
+                .limit(MOST_SEEN)
+                .toList();
+        return models.stream().map(Model::id).filter(best::contains).toList();
+    }
+
+    private double meanScore(String model) {
+        return cases.stream()
+                .mapToDouble(one -> one.answer(model).score())
+                .average()
+                .orElse(0);
     }
 
     private double meanMicros(String model) {

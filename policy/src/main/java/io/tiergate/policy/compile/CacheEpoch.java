@@ -29,6 +29,11 @@ final class CacheEpoch {
         tasks.forEach((name, task) -> taskContent.put(name, task(task)));
         content.put("tasks", taskContent);
         content.put("rules", rules.stream().map(CacheEpoch::rule).toList());
+        Node predict = root.node("predict");
+        if (predict != null) {
+            content.put("predict", predict);
+            content.put("classifier", root.mappingOrEmpty("pins").textOr("classifier", ""));
+        }
         content.put("default_task", root.textOr("default_task", ""));
         content.put("default_stakes", root.textOr("default_stakes", "low"));
         return Digest.of(CanonicalJson.bytes(Node.of(content)));

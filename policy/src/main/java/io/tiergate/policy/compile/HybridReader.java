@@ -43,7 +43,7 @@ final class HybridReader {
             problems.warning(
                     tiers.placeOfReference(),
                     "the estimates compare quality with " + estimates.reference() + ", this policy with " + reference,
-                    "train with `--reference " + reference + "`, so that a share of the reference means the same");
+                    "train with this policy, so that a share of the reference means the same");
         }
     }
 

@@ -1,8 +1,10 @@
 package io.tiergate.policy.estimate;
 
 import io.tiergate.policy.estimate.LinearModel.Weights;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What to expect where these models are asked first and then, answers seen, one more is asked or none: measured on held-out answers,
@@ -15,7 +17,8 @@ import java.util.Map;
 public record Start(List<String> ask, Weights right, Map<String, More> more) {
     public Start {
         ask = List.copyOf(ask);
-        more = Map.copyOf(more);
+        // In one order everywhere: what is reckoned over them is a sum of fractions.
+        more = Collections.unmodifiableMap(new TreeMap<>(more));
     }
 
     /**
