@@ -11,7 +11,6 @@ import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.gate.CandidateAnswer;
 import io.tiergate.policy.gate.Gate;
 import io.tiergate.policy.rule.Features;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,9 +117,7 @@ public final class Cases {
     }
 
     private Case toCase(RecordedPrompt prompt, TaskProfile task, Map<String, RecordedAnswer> answers) {
-        long bytes = prompt.turns().stream()
-                .mapToLong(turn -> turn.getBytes(StandardCharsets.UTF_8).length)
-                .sum();
+        long bytes = prompt.turns().stream().mapToLong(count::bytesOfPrompt).sum();
         Features features = new Features(
                 task.name(),
                 prompt.domain() == null ? task.domain() : prompt.domain(),
@@ -129,7 +126,7 @@ public final class Cases {
                 new Features.Form(prompt.turns().size(), false, false, "text", false),
                 new Features.Caller("laboratory", "", null),
                 Map.of());
-        long promptTokens = prompt.turns().stream().mapToLong(count::of).sum();
+        long promptTokens = prompt.turns().stream().mapToLong(count::ofPrompt).sum();
         Map<String, Case.Given> given = new LinkedHashMap<>();
         for (Model model : models) {
             RecordedAnswer answer = answers.get(model.id());

@@ -3,6 +3,8 @@ package io.tiergate.laboratory.recorded;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
+import io.tiergate.policy.document.CanonicalJson;
+import java.nio.charset.StandardCharsets;
 
 /** How tokens are counted where a set does not say what was billed. Thread-safe. */
 public enum TokenCount {
@@ -13,8 +15,22 @@ public enum TokenCount {
             return (text.length() + 2L) / 4;
         }
     },
-    /** OpenAI's o200k encoding, for every model: what the simulator bills. */
+    /** OpenAI's o200k encoding, for every model: what the simulator bills, so that figures are those of the running system. */
     O200K {
+        /** As it stands in a JSON body, without its quotes: what an agent sees. */
+        @Override
+        long bytesOfPrompt(String text) {
+            StringBuilder json = new StringBuilder();
+            CanonicalJson.appendText(json, text);
+            return json.toString().getBytes(StandardCharsets.UTF_8).length - 2L;
+        }
+
+        /** White space around a turn is not billed by the simulator. */
+        @Override
+        long ofPrompt(String text) {
+            return of(text.strip());
+        }
+
         @Override
         long of(String text) {
             long tokens = 0;
@@ -34,6 +50,16 @@ public enum TokenCount {
     private static final int PIECE = 16_384;
 
     abstract long of(String text);
+
+    /** UTF-8 bytes of a prompt's turn, which agents estimate its tokens by. */
+    long bytesOfPrompt(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Tokens of a prompt's turn. */
+    long ofPrompt(String text) {
+        return of(text);
+    }
 
     /** Loaded when first needed. */
     private static final class Encoder {
