@@ -17,7 +17,7 @@ public enum TokenCount {
     },
     /** OpenAI's o200k encoding, for every model: what the simulator bills, so that figures are those of the running system. */
     O200K {
-        /** As it stands in a JSON body, without its quotes: what an agent sees. */
+        // As it stands in a JSON body, without its quotes: what an agent sees.
         @Override
         long bytesOfPrompt(String text) {
             StringBuilder json = new StringBuilder();
@@ -25,7 +25,7 @@ public enum TokenCount {
             return json.toString().getBytes(StandardCharsets.UTF_8).length - 2L;
         }
 
-        /** White space around a turn is not billed by the simulator. */
+        // White space around a turn is not billed by the simulator.
         @Override
         long ofPrompt(String text) {
             return of(text.strip());
