@@ -1,20 +1,20 @@
 package io.tiergate.classifier;
 
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.http.server.exceptions.ServerStartupException;
-import io.micronaut.runtime.server.EmbeddedServer;
 import io.tiergate.classifier.api.Callers;
 import io.tiergate.classifier.api.ClassifierService;
 import io.tiergate.classifier.model.Device;
+import io.tiergate.classifier.model.ModelException;
 import io.tiergate.classifier.model.ModelFiles;
 import io.tiergate.classifier.model.ModelSet;
 import io.tiergate.classifier.run.Generation;
 import io.tiergate.classifier.run.ModelDirectory;
 import io.tiergate.classifier.run.Shelf;
 import io.tiergate.transport.BindAddress;
-import io.tiergate.transport.CannotListenException;
 import io.tiergate.transport.GrpcServers;
+import io.tiergate.transport.management.ManagedService;
 import io.tiergate.transport.process.Launch;
+import io.tiergate.transport.process.Polling;
 import io.tiergate.transport.process.ReadyFile;
 import io.tiergate.v1.ClassifierGrpc;
 import java.io.IOException;
@@ -54,17 +54,7 @@ public final class ClassifierNode implements AutoCloseable {
      * @throws IOException if an address cannot be bound or a file not written
      */
     static ClassifierNode start(Map<String, Object> properties) throws IOException {
-        ApplicationContext context = ApplicationContext.builder()
-                .properties(properties)
-                .deduceEnvironment(false)
-                .banner(false)
-                .start();
-        try {
-            return serve(context);
-        } catch (RuntimeException | IOException e) {
-            context.close();
-            throw e;
-        }
+        return ManagedService.start(properties, ClassifierNode::serve);
     }
 
     private static ClassifierNode serve(ApplicationContext context) throws IOException {
@@ -101,9 +91,16 @@ public final class ClassifierNode implements AutoCloseable {
             directory.scan();
         }
         mustServe(shelf, models);
-        Polling polling = new Polling();
+        Polling polling = new Polling(
+                "model-poll",
+                ModelException.class,
+                new Polling.Words(
+                        "the directory of models can be read again",
+                        "what is loaded serves on",
+                        "cannot look at the directory of models"),
+                System.getLogger(ClassifierNode.class.getName()));
         if (directory != null) {
-            polling.start(directory, models.pollInterval());
+            polling.start(directory::scan, models.pollInterval());
         }
         return polling;
     }
@@ -135,12 +132,8 @@ public final class ClassifierNode implements AutoCloseable {
     }
 
     private static int startManagement(ApplicationContext context) throws IOException {
-        String bind = context.getBean(NodeSettings.Management.class).bind();
-        try {
-            return context.getBean(EmbeddedServer.class).start().getPort();
-        } catch (ServerStartupException e) {
-            throw new CannotListenException("management", BindAddress.parse(bind), e);
-        }
+        return ManagedService.listen(
+                context, context.getBean(NodeSettings.Management.class).bind());
     }
 
     /** The port that gRPC listens on. */

@@ -1,8 +1,6 @@
 package io.tiergate.controlplane;
 
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.http.server.exceptions.ServerStartupException;
-import io.micronaut.runtime.server.EmbeddedServer;
 import io.tiergate.controlplane.api.FleetService;
 import io.tiergate.controlplane.api.PolicyService;
 import io.tiergate.controlplane.identity.BootstrapKeys;
@@ -12,11 +10,13 @@ import io.tiergate.controlplane.publish.Publishing;
 import io.tiergate.controlplane.snapshot.Roster;
 import io.tiergate.controlplane.store.Database;
 import io.tiergate.controlplane.store.Store;
+import io.tiergate.controlplane.store.StoreUnavailableException;
 import io.tiergate.controlplane.stream.Distribution;
 import io.tiergate.transport.BindAddress;
-import io.tiergate.transport.CannotListenException;
 import io.tiergate.transport.GrpcServers;
+import io.tiergate.transport.management.ManagedService;
 import io.tiergate.transport.process.Launch;
+import io.tiergate.transport.process.Polling;
 import io.tiergate.transport.process.ReadyFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,17 +60,7 @@ public final class ControlPlane implements AutoCloseable {
      * @throws IOException if an address cannot be bound or a file not written
      */
     static ControlPlane start(Map<String, Object> properties) throws IOException {
-        ApplicationContext context = ApplicationContext.builder()
-                .properties(properties)
-                .deduceEnvironment(false)
-                .banner(false)
-                .start();
-        try {
-            return serve(context);
-        } catch (RuntimeException | IOException e) {
-            context.close();
-            throw e;
-        }
+        return ManagedService.start(properties, ControlPlane::serve);
     }
 
     private static ControlPlane serve(ApplicationContext context) throws IOException {
@@ -97,9 +87,16 @@ public final class ControlPlane implements AutoCloseable {
         }
         GrpcServers.Running grpc = startGrpc(context, process, store, follower);
         int managementPort = started(management);
-        Polling polling = new Polling(follower);
+        // What other control planes activated.
+        Polling polling = new Polling(
+                "store-poll",
+                StoreUnavailableException.class,
+                new Polling.Words(
+                        "the database answers again", "agents keep what they have", "cannot follow the store"),
+                System.getLogger(ControlPlane.class.getName()));
         if (context.getBean(Database.class).isShared()) {
-            polling.start(context.getBean(DatabaseSettings.class).pollInterval());
+            polling.start(
+                    follower::catchUp, context.getBean(DatabaseSettings.class).pollInterval());
         }
         ControlPlane running = new ControlPlane(context, grpc, polling, managementPort);
         if (!process.readyFile().isEmpty()) {
@@ -113,12 +110,8 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private static int startManagement(ApplicationContext context) throws IOException {
-        String bind = context.getBean(ManagementSettings.class).bind();
-        try {
-            return context.getBean(EmbeddedServer.class).start().getPort();
-        } catch (ServerStartupException e) {
-            throw new CannotListenException("management", BindAddress.parse(bind), e);
-        }
+        return ManagedService.listen(
+                context, context.getBean(ManagementSettings.class).bind());
     }
 
     private static int started(FutureTask<Integer> management) throws IOException {

@@ -3,14 +3,12 @@ package io.tiergate.controlplane;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.server.HttpServerConfiguration;
-import io.tiergate.transport.BindAddress;
+import io.tiergate.transport.management.ManagedService;
 import jakarta.inject.Singleton;
 
-/** Gives the management server its address, by the same rule as every other: wider than loopback only if told so. */
+/** Gives the management server the address that the settings name. */
 @Singleton
 final class ManagementAddress implements BeanCreatedEventListener<HttpServerConfiguration> {
-    private static final int ANY_PORT = -1;
-
     private final ManagementSettings settings;
     private final ProcessSettings process;
 
@@ -21,11 +19,6 @@ final class ManagementAddress implements BeanCreatedEventListener<HttpServerConf
 
     @Override
     public HttpServerConfiguration onCreated(BeanCreatedEvent<HttpServerConfiguration> event) {
-        BindAddress address = BindAddress.parse(settings.bind());
-        var _ = address.resolve("management", BindAddress.Protection.NOTHING, process.insecure());
-        HttpServerConfiguration configuration = event.getBean();
-        configuration.setHost(address.host());
-        configuration.setPort(address.port() == 0 ? ANY_PORT : address.port());
-        return configuration;
+        return ManagedService.bind(event.getBean(), settings.bind(), process.insecure());
     }
 }

@@ -1,8 +1,6 @@
 package io.tiergate.dataplane;
 
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.http.server.exceptions.ServerStartupException;
-import io.micronaut.runtime.server.EmbeddedServer;
 import io.tiergate.dataplane.admit.TenantLimits;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.InFlight;
@@ -17,9 +15,9 @@ import io.tiergate.dataplane.subscription.AgentProfile;
 import io.tiergate.dataplane.subscription.ControlPlaneSettings;
 import io.tiergate.dataplane.subscription.Subscription;
 import io.tiergate.transport.BindAddress;
-import io.tiergate.transport.CannotListenException;
 import io.tiergate.transport.GrpcServers;
 import io.tiergate.transport.SecretReference;
+import io.tiergate.transport.management.ManagedService;
 import io.tiergate.transport.process.Launch;
 import io.tiergate.transport.process.ReadyFile;
 import io.vertx.core.Vertx;
@@ -66,17 +64,7 @@ public final class Agent implements AutoCloseable {
      * @throws IOException if an address cannot be bound or a file not written
      */
     static Agent start(Map<String, Object> properties) throws IOException {
-        ApplicationContext context = ApplicationContext.builder()
-                .properties(properties)
-                .deduceEnvironment(false)
-                .banner(false)
-                .start();
-        try {
-            return serve(context);
-        } catch (RuntimeException | IOException e) {
-            context.close();
-            throw e;
-        }
+        return ManagedService.start(properties, Agent::serve);
     }
 
     private static Agent serve(ApplicationContext context) throws IOException {
@@ -145,12 +133,8 @@ public final class Agent implements AutoCloseable {
     }
 
     private static int startManagement(ApplicationContext context) throws IOException {
-        String bind = context.getBean(AgentSettings.Management.class).bind();
-        try {
-            return context.getBean(EmbeddedServer.class).start().getPort();
-        } catch (ServerStartupException e) {
-            throw new CannotListenException("management", BindAddress.parse(bind), e);
-        }
+        return ManagedService.listen(
+                context, context.getBean(AgentSettings.Management.class).bind());
     }
 
     private static Subscription subscribe(

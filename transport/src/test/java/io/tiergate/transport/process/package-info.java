@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.transport.process;
+
+import org.jspecify.annotations.NullMarked;
