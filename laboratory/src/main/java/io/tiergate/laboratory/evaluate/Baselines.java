@@ -28,7 +28,8 @@ final class Baselines {
         return point;
     }
 
-    private static Trial.Outcome alone(Case one, String model) {
+    /** This model asked and served, and no other. */
+    static Trial.Outcome alone(Case one, String model) {
         Case.Given given = one.answer(model);
         return new Trial.Outcome(List.of(model), model, given.score(), given.micros(), false);
     }

@@ -2,11 +2,9 @@ package io.tiergate.laboratory.evaluate;
 
 import io.tiergate.laboratory.recorded.Case;
 import io.tiergate.laboratory.train.Grouping;
-import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.estimate.Estimates;
-import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.estimate.Posterior;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,25 +62,25 @@ public final class Evaluation {
         tiergate.add(estimates, indices);
         routeOnly.add(Baselines.routeOnly(estimates), indices);
         cascadeOnly.add(Baselines.cascadeOnly(estimates), indices);
+        Map<String, List<Case>> groups = new LinkedHashMap<>();
+        grouping.groups(learned)
+                .forEach((name, members) ->
+                        groups.put(name, members.stream().map(learned::get).toList()));
         for (int w = 0; w < estimates.worths().size(); w++) {
             if (taskPrior.size() <= w) {
                 taskPrior.add(Point.empty(cases.size()));
             }
-            priors(taskPrior.get(w), learned, indices, estimates.worths().get(w));
+            priors(taskPrior.get(w), groups, indices, estimates.worths().get(w));
         }
         predictions.add(estimates, indices);
     }
 
-    private void priors(Point point, List<Case> learned, List<Integer> indices, double worth) {
-        Map<String, List<Integer>> groups = grouping.groups(learned);
+    private void priors(Point point, Map<String, List<Case>> groups, List<Integer> indices, double worth) {
         Map<String, String> chosen = new LinkedHashMap<>();
-        groups.forEach((name, members) -> chosen.put(
-                name, Baselines.prior(members.stream().map(learned::get).toList(), models, worth)));
+        groups.forEach((name, members) -> chosen.put(name, Baselines.prior(members, models, worth)));
         for (int index : indices) {
             Case one = cases.get(index);
-            String model = chosen.getOrDefault(grouping.of(one), reference());
-            Case.Given given = one.answer(model);
-            point.set(index, new Trial.Outcome(List.of(model), model, given.score(), given.micros(), false));
+            point.set(index, Baselines.alone(one, chosen.getOrDefault(grouping.of(one), reference())));
         }
     }
 
@@ -101,22 +99,12 @@ public final class Evaluation {
             }
             for (int index : indices) {
                 Case one = cases.get(index);
-                Posterior.At at = widest.at(grouping.of(one), evidence(one, widest.seen()));
+                Posterior.At at = widest.at(grouping.of(one), one.evidence(widest.seen()));
                 for (Model model : models) {
                     byModel.computeIfAbsent(model.id(), id -> new double[cases.size()])[index] =
                             at.right(model.id()).orElse(0);
                 }
             }
-        }
-
-        private static Evidence evidence(Case one, List<String> seen) {
-            List<Evidence.Seen> answers = new ArrayList<>();
-            for (String model : seen) {
-                Case.Given given = one.answer(model);
-                AnswerTraits traits = given.traits();
-                answers.add(new Evidence.Seen(model, given.canonical(), traits));
-            }
-            return new Evidence(one.features().size().inputTokens(), answers);
         }
 
         List<Calibration> calibrations() {

@@ -4,6 +4,7 @@ import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.rule.Features;
 import java.util.List;
@@ -30,6 +31,18 @@ public record Case(String id, TaskProfile task, Features features, Map<String, G
             throw new IllegalArgumentException("prompt " + id + " has no recorded answer of " + model);
         }
         return given;
+    }
+
+    /** What is known of it once these models have answered; never a score. */
+    public Evidence evidence(List<String> seen) {
+        return new Evidence(
+                features.size().inputTokens(),
+                seen.stream()
+                        .map(model -> {
+                            Given given = answer(model);
+                            return new Evidence.Seen(model, given.canonical(), given.traits());
+                        })
+                        .toList());
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.tiergate.laboratory.train;
 
 import io.tiergate.laboratory.recorded.Case;
-import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.estimate.LinearModel;
 import io.tiergate.policy.estimate.Posterior;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ final class PosteriorTrainer {
         List<double[]> rows = new ArrayList<>();
         List<String> tasks = new ArrayList<>();
         for (Case one : cases) {
-            rows.add(evidence(one, seen).features(seen));
+            rows.add(one.evidence(seen).features(seen));
             tasks.add(grouping.of(one));
         }
         Regression regression = new Regression(rows, tasks);
@@ -46,19 +45,7 @@ final class PosteriorTrainer {
 
     /** What a posterior says of a case. */
     Posterior.At at(Posterior posterior, Case one) {
-        return posterior.at(grouping.of(one), evidence(one, posterior.seen()));
-    }
-
-    /** What is known of a case once these models have answered. */
-    private static Evidence evidence(Case one, List<String> seen) {
-        return new Evidence(
-                one.features().size().inputTokens(),
-                seen.stream()
-                        .map(model -> {
-                            Case.Given given = one.answer(model);
-                            return new Evidence.Seen(model, given.canonical(), given.traits());
-                        })
-                        .toList());
+        return posterior.at(grouping.of(one), one.evidence(posterior.seen()));
     }
 
     private static boolean[] rightOf(String model, List<Case> cases) {
