@@ -128,8 +128,7 @@ public class RequestBenchmark {
     }
 
     private CacheIdentity identity() {
-        return CacheIdentity.of(
-                CacheScope.of("acme", Sample.POLICY, task.name(), decision.constraints(), null), Sample.REQUEST);
+        return CacheIdentity.of(CacheScope.of(decision), Sample.REQUEST);
     }
 
     private static Answer answer() {

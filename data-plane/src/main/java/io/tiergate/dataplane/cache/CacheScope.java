@@ -1,9 +1,12 @@
 package io.tiergate.dataplane.cache;
 
+import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.Predictions;
 import io.tiergate.policy.compile.Tier;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.plan.Constraints;
+import io.tiergate.policy.plan.Decision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,23 +27,26 @@ public record CacheScope(
         String constraints,
         @Nullable String embeddingModel) {
 
-    /**
-     * The scope of a tenant's request.
-     *
-     * @param pin the catalog model that the caller asks for by name; null: the policy decides
-     */
-    public static CacheScope of(
-            String tenant, CompiledPolicy policy, String task, Constraints constraints, @Nullable String pin) {
+    /** The scope of a request: before a classifier is asked, for a hit must need none. */
+    public static CacheScope of(Decision decision) {
+        CompiledPolicy policy = decision.arm().policy();
+        Model pin = decision.inputs().asked().pin();
         return new CacheScope(
                 switch (policy.settings().cache().share()) {
-                    case TENANT -> tenant;
+                    case TENANT -> decision.features().caller().tenant();
                     case POLICY -> null;
                 },
                 policy.name(),
                 policy.cacheEpoch(),
-                task,
-                constraints(constraints, pin),
+                task(decision),
+                constraints(decision.constraints(), pin == null ? null : pin.id()),
                 null);
+    }
+
+    /** What a caller named and what it left to a classifier are two questions, whatever the classifier says. */
+    private static String task(Decision decision) {
+        Predictions.Open open = decision.inputs().open();
+        return decision.task().name() + (open.task() ? "?task" : "") + (open.domain() ? "?domain" : "");
     }
 
     /** Constraints and pin as one text; different ones give different texts. */

@@ -20,9 +20,7 @@ import io.tiergate.dataplane.model.RoutingInfo.ServedBy;
 import io.tiergate.dataplane.model.Snapshot;
 import io.tiergate.dataplane.model.Trail;
 import io.tiergate.policy.answer.CanonicalAnswer;
-import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy.CacheSettings;
-import io.tiergate.policy.compile.Predictions;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.plan.Decision;
@@ -92,7 +90,7 @@ final class Journey {
             hop(() -> serve(decision));
             return;
         }
-        CacheIdentity question = identity(decision);
+        CacheIdentity question = CacheIdentity.of(CacheScope.of(decision), exchange.request());
         identity = question;
         switch (stages.cache().lookup(question)) {
             case Lookup.Hit hit -> answer(decision, question, hit.answer());
@@ -116,24 +114,6 @@ final class Journey {
             return "a rule or the caller forbids it";
         }
         return Cacheability.of(request).allowed() ? "" : "the request asks for several choices";
-    }
-
-    private CacheIdentity identity(Decision decision) {
-        Model pin = decision.inputs().asked().pin();
-        return CacheIdentity.of(
-                CacheScope.of(
-                        decision.features().caller().tenant(),
-                        decision.arm().policy(),
-                        taskLeftOpenOrNot(decision),
-                        decision.constraints(),
-                        pin == null ? null : pin.id()),
-                exchange.request());
-    }
-
-    /** What a caller named and what it left to a classifier are two questions, whatever the classifier says. */
-    private static String taskLeftOpenOrNot(Decision decision) {
-        Predictions.Open open = decision.inputs().open();
-        return decision.task().name() + (open.task() ? "?task" : "") + (open.domain() ? "?domain" : "");
     }
 
     private void answer(Decision decision, CacheIdentity question, CachedAnswer cached) {
