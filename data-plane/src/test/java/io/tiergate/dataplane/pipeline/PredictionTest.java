@@ -140,6 +140,24 @@ class PredictionTest {
     }
 
     @Test
+    void labelsOfAnyModel_areRecorded() {
+        agent.asking(question -> new Finding.Known(new Analysis(
+                question.model(),
+                new float[0],
+                Map.of("task", new Scores(List.of("code", "a \"plan\" für"), List.of(0.7f, 0.3f))),
+                null,
+                false,
+                true)));
+        agent.upstream().model("mid", says("mid"));
+
+        assertThat(served("predicting")).isEqualTo("mid");
+
+        DecisionRecord record = agent.record();
+        assertThat(LocalAgent.json(record)).contains("\"a \\\"plan\\\" für\":300000");
+        assertReplays(record);
+    }
+
+    @Test
     void exactHit_asksNobody() {
         classifier(0.9f, 0.1f, false);
         assertThat(served("predicting")).isEqualTo("mid");

@@ -181,8 +181,12 @@ public final class RecordWriter {
         optional("domain", decision.features().domain());
         json.object("scores");
         predicted.scores().forEach((head, labels) -> {
-            json.object(head);
-            labels.forEach((label, score) -> json.member(label, score.longValue()));
+            json.anyName(head); // a model's own words, as labels are
+            json.object();
+            labels.forEach((label, score) -> {
+                json.anyName(label);
+                json.number(score);
+            });
             json.endObject();
         });
         json.endObject();
