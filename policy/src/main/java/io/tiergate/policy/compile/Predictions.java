@@ -47,15 +47,15 @@ public record Predictions(
         TaskProfile profile = named == null ? null : tasks.get(named);
         String predictedDomain = open.domain() && domain != null ? domain.label(predicted) : null;
         Features.Size size = declared.size();
-        boolean own = profile != null && size.maxOutputTokens() == null;
+        if (profile != null && size.maxOutputTokens() == null) {
+            size = new Features.Size(size.inputTokens(), profile.outputTokens(), null);
+        }
         String absent = profile != null && open.domain() ? profile.domain() : declared.domain();
         return new Features(
                 profile == null ? declared.task() : profile.name(),
                 predictedDomain == null ? absent : predictedDomain,
                 declared.stakes(),
-                own && profile != null
-                        ? new Features.Size(size.inputTokens(), profile.outputTokens(), size.maxOutputTokens())
-                        : size,
+                size,
                 declared.form(),
                 declared.caller(),
                 declared.tags());

@@ -178,7 +178,7 @@ final class Deliberation {
     /** One more model that may be asked. */
     private record Candidate(int rung, String model, double right, double micros) {
         double value(double worthUsd) {
-            return new Weighing.Sequence(rung, right, micros).value(worthUsd);
+            return Weighing.value(right, micros, worthUsd);
         }
     }
 }

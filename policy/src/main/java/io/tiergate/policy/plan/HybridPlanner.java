@@ -124,7 +124,7 @@ final class HybridPlanner {
 
     private record Option(List<String> ask, double right, double micros) {
         double value(double worth) {
-            return new Weighing.Sequence(0, right, micros).value(worth);
+            return Weighing.value(right, micros, worth);
         }
     }
 }

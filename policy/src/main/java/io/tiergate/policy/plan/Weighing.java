@@ -25,10 +25,10 @@ public record Weighing(Estimates estimates, String task, double worthUsd, List<S
      * @param right probability of a right answer
      * @param micros micro-dollars, with what is asked afterwards
      */
-    public record Sequence(int rung, double right, double micros) {
-        /** What it is expected to be worth, in US dollars, less what it costs. */
-        double value(double worthUsd) {
-            return right * worthUsd - micros / 1e6;
-        }
+    public record Sequence(int rung, double right, double micros) {}
+
+    /** What an answer that is right with that probability is worth, in US dollars, less what it costs. */
+    static double value(double right, double micros, double worthUsd) {
+        return right * worthUsd - micros / 1e6;
     }
 }
