@@ -1,5 +1,5 @@
 /**
- * Checks that judge an attempt, and the verdict. May import {@code answer}.
+ * Checks that judge an attempt, and the verdict. May import {@code answer} and {@code document}.
  */
 @NullMarked
 package io.tiergate.policy.gate;
