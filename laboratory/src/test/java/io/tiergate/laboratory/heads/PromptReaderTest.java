@@ -25,7 +25,7 @@ final class PromptReaderTest {
     void writtenPrompts_coverEveryTaskAndDomain() {
         List<Prompt> written = PromptReader.written();
 
-        assertThat(written).hasSizeGreaterThanOrEqualTo(600);
+        assertThat(written).hasSizeGreaterThanOrEqualTo(1_800);
         assertThat(written.stream().map(Prompt::text).distinct()).hasSameSizeAs(written);
         Map<String, Long> tasks = count(written, Prompt.TASK);
         assertThat(tasks)
@@ -42,10 +42,10 @@ final class PromptReaderTest {
                         "maths",
                         "multi_step_reasoning",
                         "planning");
-        assertThat(tasks.values()).allMatch(count -> count >= 45);
+        assertThat(tasks.values()).allMatch(count -> count >= 110);
         Map<String, Long> domains = count(written, Prompt.DOMAIN);
         assertThat(domains).containsOnlyKeys("general", "code", "finance", "legal", "medical", "security");
-        assertThat(domains.values()).allMatch(count -> count >= 40);
+        assertThat(domains.values()).allMatch(count -> count >= 200);
     }
 
     private static Map<String, Long> count(List<Prompt> prompts, String head) {
