@@ -43,11 +43,14 @@ class PackagesTest {
     static final ArchRule ANSWER = mayImport("answer", "document");
 
     @ArchTest
-    static final ArchRule COMPILE =
-            mayImport("compile", "document", "catalog", "cost", "rule", "answer", "gate", "estimate", "predict");
+    static final ArchRule COMPILE = mayImport(
+            "compile", "document", "catalog", "cost", "rule", "answer", "gate", "estimate", "predict", "similarity");
 
     @ArchTest
     static final ArchRule PREDICT_STANDS_ALONE = mayImport("predict");
+
+    @ArchTest
+    static final ArchRule SIMILARITY_STANDS_ALONE = mayImport("similarity");
 
     @ArchTest
     static final ArchRule ESTIMATE = mayImport("estimate", "answer", "document");

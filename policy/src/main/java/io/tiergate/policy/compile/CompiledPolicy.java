@@ -2,6 +2,7 @@ package io.tiergate.policy.compile;
 
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.rule.Rule;
+import io.tiergate.policy.similarity.SemanticSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,8 +85,18 @@ public record CompiledPolicy(
      * @param exact whether equal requests are answered from the cache
      * @param ttlSeconds how long an answer may be served
      * @param share who may get whose answers
+     * @param semantic when an answer to a similar question may be served; null: never
      */
-    public record CacheSettings(boolean exact, long ttlSeconds, Share share) {
+    public record CacheSettings(
+            boolean exact,
+            long ttlSeconds,
+            Share share,
+            @Nullable SemanticSettings semantic) {
+        /** Settings of a cache of equal requests alone. */
+        public CacheSettings(boolean exact, long ttlSeconds, Share share) {
+            this(exact, ttlSeconds, share, null);
+        }
+
         /** Who may get whose answers. */
         public enum Share {
             /** Only the tenant that paid for it. */

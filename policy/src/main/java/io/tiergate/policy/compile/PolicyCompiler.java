@@ -150,17 +150,11 @@ public final class PolicyCompiler {
     }
 
     private CompiledPolicy.Settings settings(Fields root, Set<String> allowed) {
-        Fields cache = root.mappingOrEmpty("cache");
         Fields budget = root.mappingOrEmpty("budget");
         return new CompiledPolicy.Settings(
                 root.textOr("default_stakes", "low"),
                 allowed,
-                new CompiledPolicy.CacheSettings(
-                        cache.flagOr("exact", false),
-                        Math.max(1, bounded(cache, "ttl", DAY_MILLIS, 30 * DAY_MILLIS, "30d") / 1_000),
-                        cache.textOr("share", "tenant").equals("policy")
-                                ? CompiledPolicy.CacheSettings.Share.POLICY
-                                : CompiledPolicy.CacheSettings.Share.TENANT),
+                cache(root),
                 new CompiledPolicy.Budget(
                         bounded(budget, "deadline", 60_000, DAY_MILLIS / 24, "1h"),
                         (int) budget.wholeOr("attempts", 6),
@@ -168,6 +162,17 @@ public final class PolicyCompiler {
                 timeouts(root.mappingOrEmpty("timeouts"), new CompiledPolicy.Timeouts(30_000, 30_000), problems),
                 (int) root.mappingOrEmpty("resilience").wholeOr("retries", 1),
                 PredictionReader.read(root, problems));
+    }
+
+    private CompiledPolicy.CacheSettings cache(Fields root) {
+        Fields cache = root.mappingOrEmpty("cache");
+        return new CompiledPolicy.CacheSettings(
+                cache.flagOr("exact", false),
+                Math.max(1, bounded(cache, "ttl", DAY_MILLIS, 30 * DAY_MILLIS, "30d") / 1_000),
+                cache.textOr("share", "tenant").equals("policy")
+                        ? CompiledPolicy.CacheSettings.Share.POLICY
+                        : CompiledPolicy.CacheSettings.Share.TENANT,
+                SemanticReader.read(root, problems));
     }
 
     static CompiledPolicy.Timeouts timeouts(Fields fields, CompiledPolicy.Timeouts absent, Problems problems) {

@@ -20,7 +20,7 @@ final class PredictionReader {
         Node.Text pin = root.mappingOrEmpty("pins").text("classifier");
         Fields predict = root.mapping("predict");
         if (predict == null) {
-            if (pin != null) {
+            if (pin != null && !root.mappingOrEmpty("cache").has("semantic")) {
                 problems.warning(
                         pin.place(),
                         "the policy pins a classifier and asks it nothing",

@@ -1,0 +1,182 @@
+package io.tiergate.policy.similarity;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Two texts held side by side: the value of every {@link Sign}, and the veto that holds, if one does. The same in either order. Immutable. */
+public final class Comparison {
+    /** UTF-16 units beyond which a text is not read: an encoder has long stopped reading, too. */
+    public static final int MOST_CHARS = 4_000;
+
+    private static final double CLOSE_FROM = 0.9;
+    /** So many words at the beginning tell whether the order is the same. */
+    private static final int MOST_ORDERED = 64;
+
+    private final Map<Sign, Double> values = new EnumMap<>(Sign.class);
+    private final @Nullable Veto veto;
+
+    private Comparison(@Nullable Veto veto) {
+        this.veto = veto;
+    }
+
+    private Comparison(Reading one, Reading other, double cosine) {
+        set(Sign.ONE, 1);
+        double alike = Double.isNaN(cosine) ? 0 : Math.clamp(cosine, -1, 1);
+        set(Sign.COSINE, alike);
+        set(Sign.CLOSE, Math.max(0, alike - CLOSE_FROM) / (1 - CLOSE_FROM));
+        words(one, other);
+        set(Sign.NUMBERS, !one.numbers.equals(other.numbers));
+        set(Sign.UNITS, !one.units.equals(other.units));
+        set(Sign.DATES, !one.dates.equals(other.dates));
+        set(Sign.NAMES, !other.content.containsAll(one.names) || !one.content.containsAll(other.names));
+        set(Sign.IDENTIFIERS, !one.identifiers.equals(other.identifiers));
+        set(Sign.NEGATION, one.negations % 2 != other.negations % 2);
+        set(Sign.DIRECTION, isTurned(without(one.ways, other.ways), without(other.ways, one.ways)));
+        set(Sign.ORDER, disorder(one.sequence, other.sequence));
+        set(Sign.QUESTION, question(one.question, other.question));
+        set(Sign.LANGUAGE, one.language.differsFrom(other.language));
+        veto = veto(one, other);
+    }
+
+    /**
+     * Compares two texts.
+     *
+     * @param cosine of their embeddings
+     */
+    public static Comparison of(String one, String other, double cosine) {
+        if (one.length() > MOST_CHARS || other.length() > MOST_CHARS) {
+            return new Comparison(Veto.LONG);
+        }
+        if (PersonalData.isIn(one) || PersonalData.isIn(other)) {
+            return new Comparison(Veto.PERSONAL_DATA);
+        }
+        Reading first = new Reading(one);
+        Reading second = new Reading(other);
+        return first.isWordless() || second.isWordless()
+                ? new Comparison(Veto.WORDLESS)
+                : new Comparison(first, second, cosine);
+    }
+
+    /** The veto that holds; null: none. */
+    public @Nullable Veto veto() {
+        return veto;
+    }
+
+    /** What was seen; 0 for every sign where the texts were not read, as one is long, wordless or has personal data. */
+    public double value(Sign sign) {
+        return values.getOrDefault(sign, 0.0);
+    }
+
+    private void set(Sign sign, double value) {
+        values.put(sign, value);
+    }
+
+    private void set(Sign sign, boolean holds) {
+        set(sign, holds ? 1.0 : 0.0);
+    }
+
+    private void words(Reading one, Reading other) {
+        Set<String> ownOne = without(one.content, other.content);
+        Set<String> ownOther = without(other.content, one.content);
+        int shared = one.content.size() - ownOne.size();
+        int all = shared + ownOne.size() + ownOther.size();
+        int fewer = Math.min(ownOne.size(), ownOther.size());
+        int more = Math.max(ownOne.size(), ownOther.size());
+        set(Sign.OVERLAP, all == 0 ? 1 : (double) shared / all);
+        set(
+                Sign.LENGTH,
+                (double) Math.min(one.tokens.size(), other.tokens.size())
+                        / Math.max(one.tokens.size(), other.tokens.size()));
+        set(Sign.ADDED, fewer == 0 && more > 0);
+        set(Sign.REPLACED, fewer == 0 ? 0 : (double) shared / (shared + more));
+        Set<String> saidByOne = without(one.stems, other.stems);
+        Set<String> saidByOther = without(other.stems, one.stems);
+        set(Sign.OPPOSITES, opposite(saidByOne, saidByOther) || opposite(saidByOther, saidByOne));
+        Set<Integer> classes = rivals(ownOne);
+        set(Sign.RIVALS, rivals(ownOther).stream().anyMatch(classes::contains));
+    }
+
+    private static boolean isTurned(Set<Reading.Way> ways, Set<Reading.Way> others) {
+        return ways.stream().anyMatch(way -> others.contains(new Reading.Way(way.to(), way.from())));
+    }
+
+    private static <T> Set<T> without(Set<T> words, Set<T> others) {
+        Set<T> own = new HashSet<>(words);
+        own.removeAll(others);
+        return own;
+    }
+
+    private static boolean opposite(Set<String> words, Set<String> others) {
+        for (String word : words) {
+            String unnegated = Vocabulary.unnegated(word);
+            if ((unnegated != null && others.contains(unnegated))
+                    || Vocabulary.opposites(word).stream().anyMatch(others::contains)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Set<Integer> rivals(Collection<String> words) {
+        Set<Integer> classes = new HashSet<>();
+        for (String word : words) {
+            int of = Vocabulary.rivals(word);
+            if (of > 0) {
+                classes.add(of);
+            }
+        }
+        return classes;
+    }
+
+    /** Share of pairs of shared words that stand the other way round. */
+    private static double disorder(List<String> one, List<String> other) {
+        List<String> others = beginning(other);
+        List<Integer> order = new ArrayList<>();
+        for (String word : beginning(one)) {
+            int place = others.indexOf(word);
+            if (place >= 0) {
+                order.add(place);
+            }
+        }
+        int inverted = 0;
+        for (int i = 0; i < order.size(); i++) {
+            for (int j = i + 1; j < order.size(); j++) {
+                inverted += order.get(i) > order.get(j) ? 1 : 0;
+            }
+        }
+        int pairs = order.size() * (order.size() - 1) / 2;
+        return pairs == 0 ? 0 : (double) inverted / pairs;
+    }
+
+    private static List<String> beginning(List<String> sequence) {
+        return sequence.stream().distinct().limit(MOST_ORDERED).toList();
+    }
+
+    /** A half where only one text says what it asks for. */
+    private static double question(String one, String other) {
+        if (one.equals(other)) {
+            return 0;
+        }
+        return one.isEmpty() || other.isEmpty() ? 0.5 : 1;
+    }
+
+    /** Only where nothing else that matters differs: evidence elsewhere, as a reworded question may well spell a number another way. */
+    private static @Nullable Veto veto(Reading one, Reading other) {
+        if (!one.bag.equals(other.bag)) {
+            return null;
+        }
+        if (!one.numbers.equals(other.numbers)) {
+            return Veto.NUMBERS;
+        }
+        if (!one.units.equals(other.units)) {
+            return Veto.UNITS;
+        }
+        return one.dates.equals(other.dates) ? null : Veto.DATES;
+    }
+}

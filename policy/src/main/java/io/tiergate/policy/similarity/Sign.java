@@ -1,0 +1,63 @@
+package io.tiergate.policy.similarity;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is seen of two texts when they are held side by side: the verifier's features. Each is the same whichever of the two is called the first. A
+ * policy document names them by {@link #label}, its schema says what each is.
+ */
+public enum Sign {
+    /** Always 1: the intercept. */
+    ONE,
+    /** Cosine of the embeddings. */
+    COSINE,
+    /** How far the cosine lies above 0.9, times ten: 0 to 1. */
+    CLOSE,
+    /** Shared content words over all content words. */
+    OVERLAP,
+    /** Words of the shorter text over words of the longer. */
+    LENGTH,
+    /** Only one text has content words of its own: it asks for more, or for less. */
+    ADDED,
+    /** Both have content words of their own: how much of the text around them is equal. */
+    REPLACED,
+    /** Numbers differ. */
+    NUMBERS,
+    /** Units differ. */
+    UNITS,
+    /** Months, weekdays, days relative to today or quarters differ. */
+    DATES,
+    /** A name of one text is not in the other. */
+    NAMES,
+    /** A code identifier or quoted text of one is not in the other. */
+    IDENTIFIERS,
+    /** One is negated. */
+    NEGATION,
+    /** A word of one is the opposite of a word of the other. */
+    OPPOSITES,
+    /** A word of one and a word of the other exclude each other: two languages, two file formats, two operating systems. */
+    RIVALS,
+    /** What stands before and after a word such as "to" has changed places. */
+    DIRECTION,
+    /** Share of shared words that stand in another order. */
+    ORDER,
+    /** Who, when, where, why, how many: another one is asked for. */
+    QUESTION,
+    /** They are written in different languages. */
+    LANGUAGE;
+
+    private static final List<String> LABELS =
+            Arrays.stream(values()).map(Sign::label).toList();
+
+    /** Its name in documents. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All names, in order. */
+    public static List<String> labels() {
+        return LABELS;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.policy.similarity;
+
+import org.jspecify.annotations.NullMarked;
