@@ -327,7 +327,8 @@ class LaboratoryCommandsTest {
                     .endsWith(2)
                     .notes("set.jsonl:4: is not JSON")
                     .notes("set.jsonl:6: answers.")
-                    .notes("has 2 bad lines; mend them, or leave them out with --skip-bad");
+                    .notes(
+                            "has 2 bad lines; mend them or take them out; what learns and compares leaves them out with --skip-bad");
             List<String> skipping = new ArrayList<>(command.subList(1, command.size()));
             skipping.addAll(List.of("--skip-bad", "--folds", "2"));
             run(command.getFirst(), skipping.toArray(String[]::new)).endsWith(0);

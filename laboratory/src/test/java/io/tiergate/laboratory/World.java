@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * A world in which two cheap models are right when they agree and guess when they do not, and a dear one is nearly always right: a router
@@ -63,8 +66,13 @@ public final class World {
     }
 
     public static PolicyVariants variants() {
+        return variants(POLICY);
+    }
+
+    /** Of another policy than the world's. */
+    public static PolicyVariants variants(String policy) {
         try {
-            return PolicyVariants.of("policy", POLICY, catalog());
+            return PolicyVariants.of("policy", policy, catalog());
         } catch (PolicyVariants.InvalidPolicyException e) {
             throw new AssertionError(e);
         }
@@ -88,13 +96,20 @@ public final class World {
                     "p" + i,
                     i % 2 == 0 ? "sums" : "counts",
                     null,
-                    List.of("How much is it, number " + i + "?".repeat(1 + random.nextInt(80))),
+                    question("How much is it, number " + i + "?".repeat(1 + random.nextInt(80))),
                     Map.of(
                             CHEAP, answer(cheap, right, random),
                             OTHER, answer(other, right, random),
                             DEAR, answer(dear, right, random))));
         }
         return prompts;
+    }
+
+    /** The messages of a prompt of one turn. */
+    public static JsonNode question(String text) {
+        ArrayNode messages = JsonMapper.shared().createArrayNode();
+        messages.addObject().put("role", "user").put("content", text);
+        return messages;
     }
 
     private static RecordedAnswer answer(int given, int right, Random random) {

@@ -1,5 +1,7 @@
 package io.tiergate.cli.demo;
 
+import io.tiergate.laboratory.recorded.RecordedPrompt;
+
 /**
  * One request of the traffic.
  *

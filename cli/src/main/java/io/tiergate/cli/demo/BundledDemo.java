@@ -65,8 +65,9 @@ final class BundledDemo {
             withoutAgent(callers, asks.subList(8 * tenth, asks.size()));
             revoked(callers);
         }
-        String killed = live.agents().get(KILLED).name();
-        Report report = Closing.report(live, sent, List.of(killed), terminal);
+        List<String> killed = List.of(live.agents().get(KILLED).name());
+        Decisions decisions = Closing.decisions(live, sent, killed, terminal);
+        Report report = Closing.report(live, sent, decisions, killed, terminal);
         sections.forEach(report::add);
         proofs.forEach(report::add);
         return report;

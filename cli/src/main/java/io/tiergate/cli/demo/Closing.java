@@ -16,13 +16,21 @@ final class Closing {
     private Closing() {}
 
     /**
+     * The agents' records of what was sent.
+     *
+     * @param killed agents that were killed while they had requests
+     */
+    static Decisions decisions(Live live, List<Sent> sent, List<String> killed, Terminal terminal) {
+        terminal.note("reading the agents' records, the provider's bill and its quotes");
+        return Decisions.read(live.readers(), expected(sent, killed));
+    }
+
+    /**
      * The report of what was sent; more sections and proofs can follow.
      *
      * @param killed agents that were killed while they had requests
      */
-    static Report report(Live live, List<Sent> sent, List<String> killed, Terminal terminal) {
-        terminal.note("reading the agents' records, the provider's bill and its quotes");
-        Decisions decisions = Decisions.read(live.readers(), expected(sent, killed));
+    static Report report(Live live, List<Sent> sent, Decisions decisions, List<String> killed, Terminal terminal) {
         Quotes quotes = new Quotes(live.simulation().quotes());
         Settlement settlement = Settlement.of(decisions.all(), live.simulation().calls());
         Report report = new Report(

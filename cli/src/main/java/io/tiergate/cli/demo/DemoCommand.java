@@ -51,6 +51,13 @@ public final class DemoCommand implements Callable<Integer> {
     private Path catalog = Path.of("");
 
     @Option(
+            names = "--decisions",
+            paramLabel = "FILE",
+            description =
+                    "With --recorded: write what `eval --decisions` writes, one line a prompt: id, plan, served model, cost.")
+    private @Nullable Path decisions;
+
+    @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             description =
@@ -89,8 +96,9 @@ public final class DemoCommand implements Callable<Integer> {
         if (set != null) {
             return Scenario.recorded(session, set, catalog, policy, estimates);
         }
-        if (!policy.toString().isEmpty() || !catalog.toString().isEmpty() || estimates != null) {
-            throw Failure.usage("--policy, --estimates and --catalog go with --recorded", "add --recorded FILE");
+        if (!policy.toString().isEmpty() || !catalog.toString().isEmpty() || estimates != null || decisions != null) {
+            throw Failure.usage(
+                    "--policy, --estimates, --catalog and --decisions go with --recorded", "add --recorded FILE");
         }
         return Scenario.bundled(session);
     }
@@ -99,7 +107,7 @@ public final class DemoCommand implements Callable<Integer> {
         Terminal terminal = session.terminal();
         Live live = Live.start(scenario, stack, terminal);
         if (recorded != null) {
-            return new RecordedDemo(live, terminal).run();
+            return new RecordedDemo(live, terminal, this::write).run();
         }
         Path demo = scenario.policyFile().resolveSibling("traffic.json");
         return new BundledDemo(
@@ -108,6 +116,12 @@ public final class DemoCommand implements Callable<Integer> {
                         session.read(demo.resolveSibling("candidate.yaml")),
                         terminal)
                 .run();
+    }
+
+    private void write(String lines) {
+        if (decisions != null) {
+            session.write(decisions, lines);
+        }
     }
 
     private Path directory() throws IOException {

@@ -22,6 +22,7 @@ import io.tiergate.v1.Routing;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ final class GrpcDoor implements Door {
                 .setModel(policy)
                 .setDeclared(Declared.newBuilder()
                         .setTask(ask.prompt().task())
-                        .setDomain(ask.prompt().domain())
+                        .setDomain(Objects.requireNonNullElse(ask.prompt().domain(), ""))
                         .setSession(ask.session())
                         .setStakes(ask.highStakes() ? "high" : ""));
         for (JsonNode message : ask.prompt().messages()) {

@@ -10,6 +10,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +44,10 @@ final class HttpDoor implements Door {
                 .header("content-type", "application/json")
                 .header("x-tiergate-task", ask.prompt().task())
                 .POST(HttpRequest.BodyPublishers.ofString(body(ask)));
-        header(request, "x-tiergate-domain", ask.prompt().domain());
+        header(
+                request,
+                "x-tiergate-domain",
+                Objects.requireNonNullElse(ask.prompt().domain(), ""));
         header(request, "x-tiergate-session", ask.session());
         header(request, "x-tiergate-stakes", ask.highStakes() ? "high" : "");
         try {

@@ -1,5 +1,6 @@
 package io.tiergate.cli.demo;
 
+import io.tiergate.laboratory.recorded.RecordedPrompt;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

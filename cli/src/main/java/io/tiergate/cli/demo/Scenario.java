@@ -1,8 +1,11 @@
 package io.tiergate.cli.demo;
 
 import io.tiergate.cli.document.Pins;
+import io.tiergate.cli.recorded.RecordedFile;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
+import io.tiergate.laboratory.recorded.RecordedPrompt;
+import io.tiergate.laboratory.recorded.RecordedSet;
 import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.compile.CompiledPolicy;
@@ -47,7 +50,7 @@ record Scenario(
         Path demo = examples(session).resolve("demo");
         return of(
                 session,
-                RecordedSet.read(demo.resolve("workload.jsonl")),
+                RecordedFile.read(session, demo.resolve("workload.jsonl"), false),
                 demo.resolve("catalog.yaml"),
                 demo.resolve("policy.yaml"),
                 null,
@@ -69,7 +72,7 @@ record Scenario(
         }
         Path rules = given ? session.path(policy) : written;
         Path models = catalog.toString().isEmpty() ? folder.resolve("catalog.yaml") : session.path(catalog);
-        return of(session, RecordedSet.read(session.path(file)), models, rules, estimates, null, List.of());
+        return of(session, RecordedFile.read(session, file, false), models, rules, estimates, null, List.of());
     }
 
     private static Path examples(Session session) {
@@ -95,7 +98,7 @@ record Scenario(
         CompiledPolicy policy = compiled(
                 PolicyCompiler.compile(policyFile.toString(), policyText, shelf(catalog, estimatesFile, estimates)));
         TreeSet<String> tasks = new TreeSet<>();
-        set.prompts().values().forEach(prompt -> tasks.add(prompt.task()));
+        set.prompts().stream().map(RecordedPrompt::task).forEach(tasks::add);
         tasks.removeAll(policy.tasks().keySet());
         if (!tasks.isEmpty()) {
             throw Failure.usage(

@@ -1,8 +1,8 @@
 package io.tiergate.cli.laboratory;
 
+import io.tiergate.cli.recorded.DecisionLine;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
-import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.laboratory.evaluate.CurveDrawing;
 import io.tiergate.laboratory.evaluate.Pool;
 import io.tiergate.laboratory.evaluate.Report;
@@ -87,12 +87,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private static String decisions(Report report) {
         return report.decisions().stream()
-                .map(line -> JsonText.compact(JsonText.object(
-                                "id", line.id(),
-                                "plan", line.plan(),
-                                "served", line.served(),
-                                "cost_micros", line.micros()))
-                        + "\n")
+                .map(line -> new DecisionLine(line.id(), line.plan(), line.served(), line.micros()).text())
                 .collect(Collectors.joining());
     }
 }

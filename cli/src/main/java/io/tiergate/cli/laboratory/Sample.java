@@ -1,13 +1,12 @@
 package io.tiergate.cli.laboratory;
 
+import io.tiergate.cli.recorded.RecordedFile;
 import io.tiergate.cli.session.Session;
-import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.laboratory.evaluate.PolicyVariants;
 import io.tiergate.laboratory.recorded.Case;
 import io.tiergate.laboratory.recorded.Cases;
 import io.tiergate.laboratory.recorded.RecordedSet;
-import io.tiergate.laboratory.recorded.SetReader;
 import io.tiergate.laboratory.recorded.TokenCount;
 import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.catalog.CatalogCompiler;
@@ -17,8 +16,6 @@ import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.document.CompileResult;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -177,24 +174,7 @@ final class Sample {
     }
 
     private RecordedSet set(Session session) {
-        RecordedSet set;
-        try {
-            set = SetReader.read(session.path(recorded));
-        } catch (NoSuchFileException e) {
-            throw Failure.usage(recorded + " does not exist", "check the path");
-        } catch (IOException e) {
-            throw Failure.usage(
-                    "cannot read " + recorded + ": " + e.getMessage(), "check that it is a whole recorded set");
-        }
-        if (!set.problems().isEmpty() && !skipBad) {
-            set.problems().stream()
-                    .limit(20)
-                    .forEach(problem -> session.terminal().note(problem.toString()));
-            throw new Failure(
-                    ExitCode.USAGE,
-                    recorded + " has " + set.problems().size() + " bad lines",
-                    "mend them, or leave them out with --skip-bad");
-        }
+        RecordedSet set = RecordedFile.read(session, recorded, skipBad);
         if (set.prompts().size() < 20) {
             throw Failure.usage(
                     recorded + " has " + set.prompts().size() + " prompts",

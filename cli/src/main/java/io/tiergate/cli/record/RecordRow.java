@@ -83,7 +83,7 @@ public record RecordRow(
     }
 
     /** Every attempt, in order. */
-    static List<JsonNode> attempts(JsonNode record) {
+    public static List<JsonNode> attempts(JsonNode record) {
         List<JsonNode> attempts = new ArrayList<>();
         record.path("steps").forEach(step -> step.path("attempts").forEach(attempts::add));
         return attempts;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.cli.terminal.Terminal;
+import io.tiergate.laboratory.recorded.RecordedAnswer;
+import io.tiergate.laboratory.recorded.RecordedPrompt;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
@@ -25,11 +27,19 @@ class ReportTest {
     private static Ask ask(String id, double small) {
         return new Ask(
                 new RecordedPrompt(
-                        id, "qa", "", MAPPER.createArrayNode(), Map.of("small", small, "big", 0.8, "partial", 1.0)),
+                        id,
+                        "qa",
+                        null,
+                        MAPPER.createArrayNode(),
+                        Map.of("small", answer(small), "big", answer(0.8), "partial", answer(1))),
                 "t",
                 "",
                 false,
                 false);
+    }
+
+    private static RecordedAnswer answer(double score) {
+        return new RecordedAnswer("", score, null, null);
     }
 
     private static Sent sent(Ask ask, String target) {

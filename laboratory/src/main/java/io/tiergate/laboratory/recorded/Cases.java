@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -117,16 +118,17 @@ public final class Cases {
     }
 
     private Case toCase(RecordedPrompt prompt, TaskProfile task, Map<String, RecordedAnswer> answers) {
-        long bytes = prompt.turns().stream().mapToLong(count::bytesOfPrompt).sum();
+        List<String> turns = prompt.turns();
+        long bytes = turns.stream().mapToLong(count::bytesOfPrompt).sum();
         Features features = new Features(
                 task.name(),
                 prompt.domain() == null ? task.domain() : prompt.domain(),
                 policy.settings().defaultStakes(),
-                new Features.Size(TokenEstimate.of(bytes, prompt.turns().size()), task.outputTokens(), null),
-                new Features.Form(prompt.turns().size(), false, false, "text", false),
+                new Features.Size(TokenEstimate.of(bytes, turns.size()), task.outputTokens(), null),
+                new Features.Form(turns.size(), false, false, "text", false),
                 new Features.Caller("laboratory", "", null),
                 Map.of());
-        long promptTokens = prompt.turns().stream().mapToLong(count::ofPrompt).sum();
+        long promptTokens = turns.stream().mapToLong(count::ofPrompt).sum();
         Map<String, Case.Given> given = new LinkedHashMap<>();
         for (Model model : models) {
             RecordedAnswer answer = answers.get(model.id());
@@ -139,6 +141,7 @@ public final class Cases {
 
     private Case.Given given(TaskProfile task, Model model, RecordedAnswer answer, long promptTokens) {
         String text = answer.text() == null ? "" : answer.text();
+        String finish = Objects.requireNonNullElse(answer.finishReason(), "stop");
         TokenUsage usage = TokenUsage.of(
                 answer.inputTokens() == null ? promptTokens : answer.inputTokens(),
                 answer.outputTokens() == null ? count.of(text) : answer.outputTokens());
@@ -147,7 +150,7 @@ public final class Cases {
                 answer.score(),
                 usage,
                 model.price().micros(usage),
-                Gate.examine(task.gate(), new CandidateAnswer(text, "stop", false, usage.output(), task.answer(), "")),
+                Gate.examine(task.gate(), new CandidateAnswer(text, finish, false, usage.output(), task.answer(), "")),
                 canonical.map(CanonicalAnswer::digest).orElse(null),
                 AnswerTraits.of(text, canonical));
     }

@@ -9,9 +9,19 @@ import org.jspecify.annotations.Nullable;
  * @param score 0 to 1, 1 is right
  * @param inputTokens as billed
  * @param outputTokens as billed
+ * @param finishReason why it ended, in OpenAI's words
+ * @param latencyMillis to the end of the answer
  */
 public record RecordedAnswer(
         @Nullable String text,
         double score,
         @Nullable Long inputTokens,
-        @Nullable Long outputTokens) {}
+        @Nullable Long outputTokens,
+        @Nullable String finishReason,
+        @Nullable Long latencyMillis) {
+    /** An answer of which neither its end nor its time is known. */
+    public RecordedAnswer(
+            @Nullable String text, double score, @Nullable Long inputTokens, @Nullable Long outputTokens) {
+        this(text, score, inputTokens, outputTokens, null, null);
+    }
+}

@@ -23,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads a recorded set, {@code .jsonl} or {@code .jsonl.gz}, to its end, and finds every bad line. Confined to one thread. */
 public final class SetReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** A day. */
+    private static final long LONGEST_MILLIS = 86_400_000;
 
     private final Path file;
     private final List<RecordedPrompt> prompts = new ArrayList<>();
@@ -85,31 +87,21 @@ public final class SetReader {
                 text(line, "id"),
                 text(line, "task"),
                 domain.isString() && !domain.stringValue().isBlank() ? domain.stringValue() : null,
-                turns(line.path("messages")),
+                messages(line.path("messages")),
                 answers);
     }
 
-    private static List<String> turns(JsonNode messages) throws BadLineException {
+    private static JsonNode messages(JsonNode messages) throws BadLineException {
         if (!messages.isArray() || messages.isEmpty()) {
             throw new BadLineException("messages", "must be a list of chat messages");
         }
-        List<String> turns = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
-            turns.add(content(messages.get(i).path("content"), "messages." + i + ".content"));
+            JsonNode content = messages.get(i).path("content");
+            if (!content.isString() && !content.isArray()) {
+                throw new BadLineException("messages." + i + ".content", "must be a text or a list of parts");
+            }
         }
-        return turns;
-    }
-
-    private static String content(JsonNode content, String field) throws BadLineException {
-        if (content.isString()) {
-            return content.stringValue();
-        }
-        if (!content.isArray()) {
-            throw new BadLineException(field, "must be a text or a list of parts");
-        }
-        StringBuilder text = new StringBuilder();
-        content.forEach(part -> text.append(part.path("text").asString("")));
-        return text.toString();
+        return messages;
     }
 
     private static RecordedAnswer answer(JsonNode node, String field) throws BadLineException {
@@ -125,7 +117,9 @@ public final class SetReader {
                 text.isString() ? text.stringValue() : null,
                 score.doubleValue(),
                 tokens(node, "input_tokens", field),
-                tokens(node, "output_tokens", field));
+                tokens(node, "output_tokens", field),
+                finishReason(node.path("finish_reason"), field),
+                latencyMillis(node.path("latency_ms"), field));
     }
 
     private static @Nullable Long tokens(JsonNode node, String name, String field) throws BadLineException {
@@ -137,6 +131,27 @@ public final class SetReader {
             throw new BadLineException(field + "." + name, "must be a whole number, zero or more");
         }
         return value.longValue();
+    }
+
+    private static @Nullable String finishReason(JsonNode value, String field) throws BadLineException {
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isString()) {
+            throw new BadLineException(field + ".finish_reason", "must be a text, such as stop or length");
+        }
+        return value.stringValue();
+    }
+
+    /** To whole milliseconds, up. */
+    private static @Nullable Long latencyMillis(JsonNode value, String field) throws BadLineException {
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isNumber() || !(value.doubleValue() >= 0 && value.doubleValue() <= LONGEST_MILLIS)) {
+            throw new BadLineException(field + ".latency_ms", "must be a number from 0 to " + LONGEST_MILLIS);
+        }
+        return (long) Math.ceil(value.doubleValue());
     }
 
     private static String text(JsonNode line, String field) throws BadLineException {

@@ -23,7 +23,7 @@ final class ChoicesTest {
                     new RecordedAnswer("It is " + number, number % 100 < share * 100 ? 1 : 0, null, null);
             answers.put(World.CHEAP, graded);
             answers.put(World.OTHER, graded);
-            prompts.add(new RecordedPrompt(prompt.id(), prompt.task(), null, prompt.turns(), answers));
+            prompts.add(new RecordedPrompt(prompt.id(), prompt.task(), null, prompt.messages(), answers));
         }
         return prompts;
     }

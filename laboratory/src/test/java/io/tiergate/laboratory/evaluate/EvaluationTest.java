@@ -50,7 +50,7 @@ final class EvaluationTest {
                 RecordedAnswer other = scores.get(model);
                 answers.put(model, new RecordedAnswer(answer.text(), other == null ? 0 : other.score(), null, null));
             });
-            permuted.add(new RecordedPrompt(prompt.id(), prompt.task(), null, prompt.turns(), answers));
+            permuted.add(new RecordedPrompt(prompt.id(), prompt.task(), null, prompt.messages(), answers));
         }
         return permuted;
     }
@@ -95,7 +95,7 @@ final class EvaluationTest {
                     Map<String, RecordedAnswer> answers = new HashMap<>(prompt.answers());
                     answers.put(World.CHEAP, new RecordedAnswer("It is 5", 0, null, null));
                     answers.put(World.OTHER, new RecordedAnswer("It is 5", 0, null, null));
-                    return new RecordedPrompt(prompt.id(), prompt.task(), null, prompt.turns(), answers);
+                    return new RecordedPrompt(prompt.id(), prompt.task(), null, prompt.messages(), answers);
                 })
                 .toList();
         assertThat(evaluate(prompts, null).tasks())

@@ -25,7 +25,7 @@ final class PoolTest {
         answers.put(
                 World.OTHER,
                 new RecordedAnswer("It is perhaps ".repeat(9) + 7, unlucky ? 0 : cheap.score(), null, null));
-        return new RecordedPrompt(prompt.id(), prompt.task(), null, prompt.turns(), answers);
+        return new RecordedPrompt(prompt.id(), prompt.task(), null, prompt.messages(), answers);
     }
 
     @Test

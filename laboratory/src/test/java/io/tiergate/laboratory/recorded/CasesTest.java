@@ -3,6 +3,7 @@ package io.tiergate.laboratory.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiergate.laboratory.World;
+import io.tiergate.policy.gate.CheckResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class CasesTest {
                 "one",
                 task,
                 null,
-                List.of("what is it?"),
+                World.question("what is it?"),
                 Map.of(World.CHEAP, answer, World.OTHER, answer, World.DEAR, answer, "elsewhere/unpriced", answer));
     }
 
@@ -55,6 +56,29 @@ final class CasesTest {
     }
 
     @Test
+    void answerThatWasCutOff_isSeenByTheGate() {
+        String policy = World.POLICY.replace("answer: { kind: number }", "gate: [finish], answer: { kind: number }");
+        RecordedAnswer cut = new RecordedAnswer("18", 1, null, null, "length", null);
+        RecordedPrompt prompt = new RecordedPrompt(
+                "one", "sums", null, World.question("?"), Map.of(World.CHEAP, cut, World.OTHER, cut, World.DEAR, cut));
+
+        assertThat(Cases.of(
+                        new RecordedSet(Path.of("set.jsonl"), List.of(prompt), List.of()),
+                        World.variants(policy).untrained(),
+                        World.models(),
+                        TokenCount.QUARTER))
+                .isInstanceOfSatisfying(
+                        Cases.Outcome.Ready.class,
+                        ready -> assertThat(ready.cases()
+                                        .getFirst()
+                                        .answer(World.CHEAP)
+                                        .checks())
+                                .singleElement()
+                                .extracting(CheckResult::outcome)
+                                .isEqualTo(CheckResult.Outcome.FAILED));
+    }
+
+    @Test
     void scoreWithoutTextOrTokens_isUnknownCost() {
         assertThat(cases(prompt("sums", null, null)))
                 .isInstanceOfSatisfying(
@@ -74,7 +98,7 @@ final class CasesTest {
     @Test
     void modelWithoutAnAnswer_isNamedBesideThoseThatHaveOne() {
         RecordedPrompt bare = new RecordedPrompt(
-                "one", "sums", null, List.of("?"), Map.of(World.CHEAP, new RecordedAnswer("1", 1, null, null)));
+                "one", "sums", null, World.question("?"), Map.of(World.CHEAP, new RecordedAnswer("1", 1, null, null)));
         assertThat(cases(bare))
                 .isInstanceOfSatisfying(
                         Cases.Outcome.Unusable.class,

@@ -39,6 +39,15 @@ final class SetReaderTest {
     }
 
     @Test
+    void latencyIsRoundedUp_andWhatIsNotSaidIsNull() throws IOException {
+        String timed = GOOD.replace("\"score\":1", "\"score\":1,\"latency_ms\":812.2,\"finish_reason\":\"length\"");
+        assertThat(read(timed).prompts().getFirst().answers().get("m/x"))
+                .isEqualTo(new RecordedAnswer("4", 1, null, null, "length", 813L));
+        assertThat(read(GOOD).prompts().getFirst().answers().get("m/x"))
+                .isEqualTo(new RecordedAnswer("4", 1, null, null));
+    }
+
+    @Test
     void gzip_isRead() throws IOException {
         Path file = folder.resolve("set.jsonl.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
@@ -67,6 +76,8 @@ final class SetReaderTest {
                 "{\"id\":\"b\",\"task\":\"t\",\"messages\":[{\"content\":\"x\"}],\"answers\":{}} | answers must hold",
                 "{\"id\":\"b\",\"task\":\"t\",\"messages\":[{\"content\":\"x\"}],\"answers\":{\"m\":{\"score\":1.5}}} | answers.m.score must be",
                 "{\"id\":\"b\",\"task\":\"t\",\"messages\":[{\"content\":\"x\"}],\"answers\":{\"m\":{\"score\":1,\"output_tokens\":-1}}} | answers.m.output_tokens must be",
+                "{\"id\":\"b\",\"task\":\"t\",\"messages\":[{\"content\":\"x\"}],\"answers\":{\"m\":{\"score\":1,\"latency_ms\":-1}}} | answers.m.latency_ms must be",
+                "{\"id\":\"b\",\"task\":\"t\",\"messages\":[{\"content\":\"x\"}],\"answers\":{\"m\":{\"score\":1,\"finish_reason\":1}}} | answers.m.finish_reason must be",
             })
     void badLine_isNamedWithItsPlace(String line, String problem) throws IOException {
         RecordedSet set = read(GOOD + "\n" + line + "\n");

@@ -47,7 +47,7 @@ final class EstimatesTrainerTest {
                     prompt.answers()
                             .forEach((model, answer) -> answers.put(
                                     model, new RecordedAnswer(answer.text(), score.apply(answer.score()), null, null)));
-                    return new RecordedPrompt(prompt.id(), prompt.task(), null, prompt.turns(), answers);
+                    return new RecordedPrompt(prompt.id(), prompt.task(), null, prompt.messages(), answers);
                 })
                 .toList();
     }
@@ -89,10 +89,10 @@ final class EstimatesTrainerTest {
     @Test
     void taskWithOneExample_leansOnTheOthers() {
         List<RecordedPrompt> prompts = new java.util.ArrayList<>(World.prompts(300, 1).stream()
-                .map(prompt -> new RecordedPrompt(prompt.id(), "sums", null, prompt.turns(), prompt.answers()))
+                .map(prompt -> new RecordedPrompt(prompt.id(), "sums", null, prompt.messages(), prompt.answers()))
                 .toList());
         RecordedPrompt last = prompts.removeLast();
-        prompts.add(new RecordedPrompt("single", "counts", null, last.turns(), last.answers()));
+        prompts.add(new RecordedPrompt("single", "counts", null, last.messages(), last.answers()));
         Estimates estimates = compiled(train(prompts));
         assertThat(task(estimates, "counts").labels()).isEqualTo(1);
         TaskEstimates.Prior prior = task(estimates, "counts").prior(World.CHEAP);
