@@ -117,8 +117,12 @@ public final class World {
     }
 
     public static List<Case> cases(List<RecordedPrompt> prompts) {
+        return cases(prompts, variants());
+    }
+
+    private static List<Case> cases(List<RecordedPrompt> prompts, PolicyVariants variants) {
         RecordedSet set = new RecordedSet(Path.of("world.jsonl"), prompts, List.of());
-        return switch (Cases.of(set, variants().untrained(), models(), TokenCount.QUARTER)) {
+        return switch (Cases.of(set, variants.untrained(), models(), TokenCount.QUARTER)) {
             case Cases.Outcome.Ready(var cases, var unpriced) -> cases;
             case Cases.Outcome.Unusable unusable -> throw new AssertionError(unusable.problem());
         };
@@ -126,6 +130,12 @@ public final class World {
 
     /** Of these prompts, in four folds. */
     public static Study study(List<RecordedPrompt> prompts) {
-        return new Study(cases(prompts), models(), variants(), SETTINGS, 4, progress -> {});
+        return study(prompts, POLICY);
+    }
+
+    /** The same by another policy over the same models. */
+    public static Study study(List<RecordedPrompt> prompts, String policy) {
+        PolicyVariants variants = variants(policy);
+        return new Study(cases(prompts, variants), models(), variants, SETTINGS, 4, progress -> {});
     }
 }

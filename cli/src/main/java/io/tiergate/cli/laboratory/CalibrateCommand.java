@@ -110,7 +110,7 @@ public final class CalibrateCommand implements Callable<Integer> {
                 ? Choices.byRisk(
                         learning.study(session, read),
                         new Choices.Risk(maxLoss, confidence),
-                        learning.estimates(session))
+                        learning.estimates(session, read))
                 : Choices.byPassRate(learning.study(session, read));
     }
 

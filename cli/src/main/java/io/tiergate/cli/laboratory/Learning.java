@@ -6,6 +6,9 @@ import io.tiergate.laboratory.evaluate.Evaluation;
 import io.tiergate.laboratory.evaluate.Report;
 import io.tiergate.laboratory.evaluate.Study;
 import io.tiergate.policy.document.CompileResult;
+import io.tiergate.policy.document.Document;
+import io.tiergate.policy.document.Fields;
+import io.tiergate.policy.document.Problems;
 import io.tiergate.policy.estimate.Estimates;
 import io.tiergate.policy.estimate.EstimatesCompiler;
 import java.nio.file.Path;
@@ -43,17 +46,25 @@ final class Learning {
      */
     Report report(Session session, Sample.Read read) {
         read.requireComparable();
-        return Evaluation.run(study(session, read), estimates(session));
+        return Evaluation.run(study(session, read), estimates(session, read));
     }
 
-    /** The estimates that are given; null: none are. */
+    /** The estimates that are given, with a word where they were learned from this very set; null: none are. */
     @Nullable
-    Estimates estimates(Session session) {
+    Estimates estimates(Session session, Sample.Read read) {
         if (estimates == null) {
             return null;
         }
         return switch (EstimatesCompiler.compile(estimates.toString(), session.read(estimates))) {
-            case CompileResult.Compiled<Estimates>(var value, var document, var warnings) -> value;
+            case CompileResult.Compiled<Estimates>(var value, var document, var warnings) -> {
+                if (learnedFrom(document).equals(read.set())) {
+                    session.terminal()
+                            .note(
+                                    estimates + " was learned from " + read.set()
+                                            + " itself: what is judged here knows the answers. Leave out --estimates to judge in folds");
+                }
+                yield value;
+            }
             case CompileResult.Rejected<Estimates>(var problems) -> {
                 problems.stream()
                         .limit(20)
@@ -61,5 +72,12 @@ final class Learning {
                 throw Failure.usage(estimates + " is not valid", "write it with `tiergate train`");
             }
         };
+    }
+
+    /** The set that a document's card names; empty: it names none. */
+    private static String learnedFrom(Document document) {
+        return new Fields(document.root(), new Problems("card"))
+                .mappingOrEmpty("card")
+                .textOr("set", "");
     }
 }

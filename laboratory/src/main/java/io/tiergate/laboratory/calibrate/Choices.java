@@ -59,6 +59,8 @@ public final class Choices {
     /**
      * The cheapest way whose loss of quality against the reference tier is within bounds: a tier of the ladder, or where the task is hybrid a bar. Ways
      * are tested from the safest to the boldest, up to the first that fails, so that choosing among them costs no confidence; tiers and bars share it.
+     * The bound holds for each task by itself, for traffic like the set. A bar is judged by estimates learned in folds: it is a bound on this way of
+     * learning, not on the one document that is learned from all prompts in the end.
      *
      * @param fixed estimates to go by; null: learned from the other folds
      */
@@ -133,7 +135,7 @@ public final class Choices {
         Point reference = point(study.variants().untrained().tiers().reference());
         double error = (1 - risk.confidence()) / (isHybrid(task) ? 2 : 1);
         List<Safe> safe = new ArrayList<>();
-        for (Tier tier : task.ladder().rungs().reversed()) {
+        for (Tier tier : fromReference(task)) {
             Point point = point(tier);
             double bound = point == reference ? 0 : LossBound.upper(losses(reference, point, indices), error);
             if (bound > risk.maxLoss()) {
@@ -163,6 +165,13 @@ public final class Choices {
                         new AsWritten(),
                         "nothing on its ladder loses at most " + percent(risk.maxLoss()) + " with "
                                 + percent(risk.confidence()) + " confidence"));
+    }
+
+    /** The ladder downwards from the reference, which loses nothing; from its top where the reference is not on it. */
+    private List<Tier> fromReference(TaskProfile task) {
+        List<Tier> downwards = task.ladder().rungs().reversed();
+        int reference = downwards.indexOf(study.variants().untrained().tiers().reference());
+        return downwards.subList(Math.max(0, reference), downwards.size());
     }
 
     private static String why(Safe best, double reference, Risk risk, int prompts) {

@@ -1,8 +1,10 @@
 package io.tiergate.laboratory.heads;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -28,10 +30,7 @@ public final class EmbeddedPrompts {
      */
     public static EmbeddedPrompts of(List<Prompt> prompts, Function<List<String>, List<float[]>> embed)
             throws UnusablePromptsException {
-        Set<List<Object>> seen = new HashSet<>();
-        List<Prompt> once = prompts.stream()
-                .filter(one -> seen.add(List.of(one.text(), one.part(), one.labels())))
-                .toList();
+        List<Prompt> once = once(prompts);
         if (prompts.size() > 1 && once.stream().map(Prompt::text).distinct().count() == 1) {
             throw new UnusablePromptsException(
                     "all " + prompts.size() + " prompts are the same text", "give prompts that differ");
@@ -45,6 +44,21 @@ public final class EmbeddedPrompts {
                 new ArrayList<>(embed.apply(once.stream().map(Prompt::text).toList()));
         check(vectors);
         return new EmbeddedPrompts(once, vectors.toArray(new float[0][]), prompts.size() - once.size());
+    }
+
+    /** A text in several parts of a set judges: what is learned from must hold nothing that judges. */
+    private static List<Prompt> once(List<Prompt> prompts) {
+        Map<String, Prompt.Part> parts = new HashMap<>();
+        prompts.forEach(one -> parts.merge(one.text(), one.part(), EmbeddedPrompts::judging));
+        Set<List<Object>> seen = new HashSet<>();
+        return prompts.stream()
+                .filter(one -> one.part() == parts.get(one.text()))
+                .filter(one -> seen.add(List.of(one.text(), one.labels(), one.unseen())))
+                .toList();
+    }
+
+    private static Prompt.Part judging(Prompt.Part one, Prompt.Part other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private static void check(List<float[]> vectors) throws UnusablePromptsException {

@@ -19,7 +19,7 @@ public record Prompt(String text, Map<String, String> labels, Part part, boolean
         labels = Map.copyOf(labels);
     }
 
-    /** What a prompt is for. */
+    /** What a prompt is for; each further from learning than the one before. */
     public enum Part {
         /** The set does not say. */
         ANY,

@@ -80,4 +80,13 @@ final class ChoicesTest {
         List<Choice> choices = Choices.byRisk(World.study(World.prompts(40, 1)), new Choices.Risk(0.01, 0.95), null);
         assertThat(choices).extracting(Choice::way).containsOnly(new Choice.Start("frontier"));
     }
+
+    @Test
+    void risk_beginsAtTheReference_whateverStandsAboveIt() {
+        String policy =
+                World.POLICY.replace("reference: frontier", "reference: small").replace("hybrid", "cascade");
+        List<Choice> choices =
+                Choices.byRisk(World.study(World.prompts(40, 1), policy), new Choices.Risk(0.01, 0.95), null);
+        assertThat(choices).extracting(Choice::way).containsOnly(new Choice.Start("small"));
+    }
 }

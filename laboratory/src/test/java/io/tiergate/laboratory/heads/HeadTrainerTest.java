@@ -174,6 +174,19 @@ final class HeadTrainerTest {
     }
 
     @Test
+    void textThatJudges_isNotLearnedFrom() throws UnusablePromptsException {
+        List<Prompt> prompts = three(30);
+        for (Prompt prompt : Texts.of("a", 5)) {
+            prompts.add(new Prompt(prompt.text(), prompt.labels(), Part.TEST, false));
+        }
+
+        HeadReport.Counts counts = train(prompts).report().counts();
+
+        assertThat(counts.repeated()).isEqualTo(5);
+        assertThat(counts.learn()).isEqualTo(85);
+    }
+
+    @Test
     void sameSeed_sameHead() throws UnusablePromptsException {
         float[] once = train(three(50)).softmax().matrix();
 

@@ -8,10 +8,11 @@ import java.util.Set;
 
 /**
  * Canonical form of one of a closed set: the label as the policy writes it. Case, markup and punctuation do not matter. In a
- * sentence a label is found only if no other one is there and nothing negates it.
+ * text a label is found only if no other one is there and nothing negates it: in the sentence that announces the answer last, and only
+ * where that names none, in the whole.
  */
 final class LabelForm {
-    /** A longer answer is no label, nor a sentence around one. */
+    /** Longer is no label, nor a text around one. */
     private static final int MAX_CHARS = 2000;
 
     private static final int NEGATION_REACH = 3;
@@ -21,6 +22,8 @@ final class LabelForm {
     private static final Set<String> ANNOUNCES = Set.of(
             "is", "answer", "option", "choice", "label", "category", "ist", "antwort", "est", "es", "choose", "pick");
 
+    private static final Set<String> JOINS = Set.of("or", "and", "nor", "oder", "und", "ou", "et", "o", "y");
+
     private LabelForm() {}
 
     static Optional<String> of(List<String> labels, String answer) {
@@ -28,17 +31,33 @@ final class LabelForm {
         if (labels.contains(trimmed)) {
             return Optional.of(trimmed);
         }
-        if (trimmed.isEmpty() || trimmed.length() > MAX_CHARS) {
+        int start = Announcement.end(trimmed);
+        String announced = start < 0 ? "" : Blanks.trim(Announcement.sentence(trimmed, start));
+        Optional<String> label = brief(labels, announced);
+        boolean undecided =
+                label.isEmpty() && places(labels, announced, words(announced)).isEmpty();
+        return undecided ? brief(labels, trimmed) : label;
+    }
+
+    private static Optional<String> brief(List<String> labels, String text) {
+        if (text.length() > MAX_CHARS) {
             return Optional.empty();
         }
-        List<Word> words = words(trimmed);
+        List<Word> words = words(text);
         Optional<String> whole = labels.stream()
                 .filter(label -> !words.isEmpty() && sameWords(words(label), words))
                 .findFirst();
-        return whole.isPresent() ? whole : inSentence(labels, trimmed, words);
+        return whole.isPresent() ? whole : inSentence(labels, text, words);
     }
 
     private static Optional<String> inSentence(List<String> labels, String text, List<Word> words) {
+        List<Place> places = places(labels, text, words);
+        boolean one = places.stream().map(Place::label).distinct().count() == 1;
+        boolean negated = places.stream().anyMatch(place -> negated(words, place.from()));
+        return one && !negated ? Optional.of(places.getFirst().label()) : Optional.empty();
+    }
+
+    private static List<Place> places(List<String> labels, String text, List<Word> words) {
         List<Place> places = new ArrayList<>();
         for (String label : labels) {
             List<Word> wanted = words(label);
@@ -49,14 +68,12 @@ final class LabelForm {
             }
         }
         places.removeIf(place -> places.stream().anyMatch(other -> other.covers(place)));
-        boolean one = places.stream().map(Place::label).distinct().count() == 1;
-        boolean negated = places.stream().anyMatch(place -> negated(words, place.from()));
-        return one && !negated ? Optional.of(places.getFirst().label()) : Optional.empty();
+        return places;
     }
 
     /**
      * Whether a label of one letter stands here as one: spelled as it is, and no article or pronoun. {@code A} is one where it
-     * opens a sentence, {@code I} anywhere, unless marked, announced or last.
+     * opens a sentence, {@code I} anywhere, unless marked, announced, joined to another or last.
      */
     private static boolean stands(String label, String text, List<Word> words, int index) {
         if (label.length() != 1 || !Character.isLetter(label.charAt(0))) {
@@ -69,8 +86,9 @@ final class LabelForm {
         boolean maybeWord =
                 label.equals("I") || label.equals("a") || (label.equals("A") && opensSentence(text, word.from()));
         boolean announced = index > 0 && ANNOUNCES.contains(words.get(index - 1).folded());
+        boolean joined = index + 1 < words.size() && JOINS.contains(words.get(index + 1).folded());
         boolean marked = word.to() < text.length() && ".):*]".indexOf(text.charAt(word.to())) >= 0;
-        return !maybeWord || marked || announced || index == words.size() - 1;
+        return !maybeWord || marked || announced || joined || index == words.size() - 1;
     }
 
     private static boolean opensSentence(String text, int from) {

@@ -90,15 +90,15 @@ final class NumberForm {
         }
         int marker = text.lastIndexOf(MARKER);
         if (marker >= 0) {
-            return firstSentence(text, marker + MARKER.length());
+            return Announcement.sentence(text, marker + MARKER.length());
         }
         int line = answerLine(text);
         if (line >= 0) {
-            return firstSentence(text, line);
+            return Announcement.sentence(text, line);
         }
         boolean brief = text.length() <= 200 && text.indexOf('\n') < 0;
-        int announced = brief ? -1 : lastAnnouncement(text.toLowerCase(Locale.ROOT));
-        return announced < 0 || announced > text.length() ? text : firstSentence(text, announced);
+        int announced = brief ? -1 : Announcement.end(text);
+        return announced < 0 ? text : Announcement.sentence(text, announced);
     }
 
     /** Where the last line that begins with {@code Answer:} goes on, or -1; emphasis around the word does not matter. */
@@ -115,12 +115,6 @@ final class NumberForm {
         return -1;
     }
 
-    private static int lastAnnouncement(String folded) {
-        int is = folded.lastIndexOf("answer is");
-        int colon = folded.lastIndexOf("answer:");
-        return is < 0 && colon < 0 ? -1 : Math.max(is + "answer is".length(), colon + "answer:".length());
-    }
-
     private static int closingBrace(String text, int start) {
         int depth = 1;
         for (int i = start; i < text.length(); i++) {
@@ -131,19 +125,6 @@ final class NumberForm {
             }
         }
         return -1;
-    }
-
-    private static String firstSentence(String text, int start) {
-        for (int i = start; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean stop = c == '.' && i + 1 < text.length() && Blanks.is(text.charAt(i + 1));
-            boolean blank =
-                    Blanks.trim(text.substring(start, Math.min(i, start + 8))).isEmpty();
-            if (stop || (c == '\n' && !blank)) {
-                return text.substring(start, i);
-            }
-        }
-        return text.substring(start);
     }
 
     private static @Nullable Rational number(String spaced) {

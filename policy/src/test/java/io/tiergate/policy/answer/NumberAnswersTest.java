@@ -211,6 +211,12 @@ class NumberAnswersTest {
         assertThat(form(PLACED, reply)).contains("18");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Answer:18\nAs asked.", "answer: 18\nAs asked.", "The answer is 18.\nAs asked."})
+    void announcementAtTheVeryBeginning_losesNoDigit(String reply) {
+        assertThat(form(WHOLE, reply)).contains("18");
+    }
+
     @Test
     void lastAnswerLine_counts() {
         assertThat(form(WHOLE, "Answer: 7\nThat forgets the fee.\nAnswer: 18\n"))

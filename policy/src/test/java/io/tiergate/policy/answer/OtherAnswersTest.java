@@ -69,6 +69,41 @@ class OtherAnswersTest {
         assertThat(form(LETTERS, answer)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "A is too small, and so is B. The answer is (C). | C",
+                "B or C? B fits. The answer is B, I think. | B",
+                "Not A.\\n\\n**Answer:** B | B",
+                "The answer is A. No: C is larger, so the answer is (C) | C",
+                "The answer is not A but B; between them I would say the answer is:\\nB | B",
+            })
+    void letterThatIsAnnounced_countsAmongOthers(String answer, String label) {
+        assertThat(form(LETTERS, answer.replace("\\n", "\n"))).contains(label);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A or B? The answer is not A.",
+                "A or B? The answer is B or C.",
+                "A and B fit, so there is no one answer.",
+                "A or B? The answer is"
+            })
+    void announcementOfNone_isNoAnswer(String answer) {
+        assertThat(form(LETTERS, answer)).isEmpty();
+    }
+
+    @Test
+    void letterAfterLongReasoning_isFound() {
+        String reasoning = "Option A would need more, and B less. ".repeat(400);
+
+        assertThat(form(LETTERS, reasoning + "The answer is (C).")).contains("C");
+        assertThat(form(LETTERS, reasoning)).isEmpty();
+    }
+
     @Test
     void label_isFoundAtItsPlace() {
         AnswerSpec placed = new AnswerSpec(AnswerKind.LABEL, "/answer", List.of("1", "2", "true"), "");
