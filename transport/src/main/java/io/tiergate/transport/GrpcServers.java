@@ -23,6 +23,8 @@ public final class GrpcServers {
     private static final int MAX_METADATA_BYTES = 16 * 1024;
     private static final long KEEPALIVE_SECONDS = 20;
     private static final long PERMITTED_KEEPALIVE_SECONDS = 5;
+    /** Without a call for so long a connection is closed, with a word that lets clients connect anew. */
+    private static final long IDLE_MINUTES = 30;
 
     private GrpcServers() {}
 
@@ -47,6 +49,7 @@ public final class GrpcServers {
                 .maxInboundMessageSize(options.maxMessageBytes())
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .maxConnectionIdle(IDLE_MINUTES, TimeUnit.MINUTES)
                 .permitKeepAliveTime(PERMITTED_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .intercept(new CallerCredentials())

@@ -28,7 +28,7 @@ final class CreateCommand implements Callable<Integer> {
     @Option(
             names = "--role",
             paramLabel = "ROLE",
-            description = "caller, viewer, publisher or operator; may be repeated. Default: caller.")
+            description = "caller, viewer, publisher, operator or agent; may be repeated. Default: caller.")
     private List<String> roles = List.of();
 
     @Option(

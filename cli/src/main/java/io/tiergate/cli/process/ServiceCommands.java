@@ -33,7 +33,8 @@ public final class ServiceCommands {
                 session,
                 "classifier",
                 "classifier-node",
-                "Runs a node that says what texts are, with the bundled model or those of --models DIR (docs/model-sets.md).");
+                "Runs a node that says what texts are, with the bundled model or those of --models DIR (docs/model-sets.md);"
+                        + " `tiergate classifier --help` lists its flags.");
     }
 
     private static CommandLine of(Session session, String name, String module, String description) {

@@ -1,6 +1,7 @@
 package io.tiergate.transport.process;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public record Flags(Map<String, String> properties, Set<String> switches) {
             String property = properties.get(flag);
             if (property == null) {
                 throw new InvalidFlagException(
-                        "unknown flag " + flag + "; known are " + String.join(", ", properties.keySet()));
+                        "unknown flag " + flag + "; known are " + String.join(", ", properties.keySet()) + ", --help");
             }
             if (equals >= 0) {
                 parsed.put(property, argument.substring(equals + 1));
@@ -55,6 +56,14 @@ public record Flags(Map<String, String> properties, Set<String> switches) {
             }
         }
         return parsed;
+    }
+
+    /** Every flag with the property that it sets, a line each. */
+    public String help() {
+        StringBuilder text = new StringBuilder("Flags, and the properties of application.yml that they set:\n");
+        properties.forEach((flag, property) -> text.append(
+                String.format(Locale.ROOT, "  %-28s %s%n", flag + (switches.contains(flag) ? "" : " VALUE"), property)));
+        return text.append("docs/operations.md says what each is for.\n").toString();
     }
 
     private static @Nullable String next(String[] arguments, int index) {

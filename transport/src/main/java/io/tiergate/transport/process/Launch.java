@@ -3,6 +3,7 @@ package io.tiergate.transport.process;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 
 /** Runs a service until its process is told to stop; what goes wrong is told in one line. */
@@ -24,9 +25,13 @@ public final class Launch {
         AutoCloseable start(Map<String, Object> properties) throws IOException;
     }
 
-    /** Starts the service, or ends the process: 2 for a bad command line, 1 for anything else. */
+    /** Starts the service, or ends the process: 0 after {@code --help}, 2 for a bad command line, 1 for anything else. */
     public static void run(Class<?> main, Flags flags, String[] arguments, Service service) {
         Logger log = System.getLogger(main.getName());
+        if (List.of(arguments).contains("--help")) {
+            System.out.print(flags.help());
+            return;
+        }
         Parent.follow();
         try {
             AutoCloseable running = service.start(flags.parse(arguments));
