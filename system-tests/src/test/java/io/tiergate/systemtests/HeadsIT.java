@@ -41,6 +41,11 @@ class HeadsIT {
         assertThat(run.code()).as(run::said).isZero();
         JsonNode learned = JsonMapper.shared().readTree(run.out());
 
+        assertThat(learned.path("policy").asString())
+                .contains("pins: { classifier: \"" + learned.path("digest").asString())
+                .contains("task: { head: task }", "domain: { head: domain, thresholds: { ", "\"legal\": 0.")
+                .doesNotContain("general");
+
         try (Processes processes = new Processes(directory)) {
             Service node = processes.start(
                     "classifier",

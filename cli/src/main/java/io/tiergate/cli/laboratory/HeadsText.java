@@ -5,11 +5,14 @@ import io.tiergate.cli.terminal.Table;
 import io.tiergate.cli.terminal.Terminal;
 import io.tiergate.laboratory.heads.HeadReport;
 import io.tiergate.laboratory.heads.HeadReport.OfLabel;
+import io.tiergate.laboratory.heads.Prompt;
 import io.tiergate.laboratory.heads.TrainedHead;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What heads are worth, for people and as JSON. */
@@ -54,6 +57,29 @@ final class HeadsText {
                                         "threshold_recall", rounded(label.thresholdRecall()),
                                         "threshold_precision", rounded(label.thresholdPrecision())))
                                 .toList());
+    }
+
+    /** The lines of a policy that asks these heads: domains at the thresholds that were calibrated for recall, but for the commonest. */
+    static String asPolicy(List<TrainedHead> heads, String digest) {
+        StringBuilder text =
+                new StringBuilder("pins: { classifier: \"").append(digest).append("\" }\npredict:\n");
+        for (TrainedHead head : heads) {
+            text.append("  ").append(head.name()).append(": { head: ").append(head.name());
+            String thresholds = head.name().equals(Prompt.DOMAIN) ? thresholds(head.report()) : "";
+            text.append(thresholds.isEmpty() ? " }\n" : ", thresholds: { " + thresholds + " } }\n");
+        }
+        return text.toString();
+    }
+
+    private static String thresholds(HeadReport report) {
+        String commonest = report.labels().stream()
+                .max(Comparator.comparingInt(OfLabel::learn))
+                .map(OfLabel::label)
+                .orElse("");
+        return report.labels().stream()
+                .filter(label -> !label.label().equals(commonest))
+                .map(label -> JsonText.compact(label.label()) + ": " + rounded(label.threshold()))
+                .collect(Collectors.joining(", "));
     }
 
     static String render(Terminal terminal, List<TrainedHead> heads) {

@@ -73,9 +73,13 @@ final class TrainHeadsCommand implements Callable<Integer> {
 
     private void show(List<TrainedHead> heads, String digest) {
         session.show(
-                JsonText.object("directory", out.toString(), "digest", digest, "heads", HeadsText.json(heads)),
+                JsonText.object(
+                        "directory", out.toString(),
+                        "digest", digest,
+                        "policy", HeadsText.asPolicy(heads, digest),
+                        "heads", HeadsText.json(heads)),
                 () -> HeadsText.render(session.terminal(), heads) + "wrote " + out + ", " + digest
                         + "\nrun it:  tiergate classifier --models DIR, the directory that holds it, with --default-model "
-                        + out.getFileName() + "\n");
+                        + out.getFileName() + "\nask it, in a policy:\n" + HeadsText.asPolicy(heads, digest));
     }
 }

@@ -86,7 +86,8 @@ final class LabelForm {
         boolean maybeWord =
                 label.equals("I") || label.equals("a") || (label.equals("A") && opensSentence(text, word.from()));
         boolean announced = index > 0 && ANNOUNCES.contains(words.get(index - 1).folded());
-        boolean joined = index + 1 < words.size() && JOINS.contains(words.get(index + 1).folded());
+        boolean joined =
+                index + 1 < words.size() && JOINS.contains(words.get(index + 1).folded());
         boolean marked = word.to() < text.length() && ".):*]".indexOf(text.charAt(word.to())) >= 0;
         return !maybeWord || marked || announced || joined || index == words.size() - 1;
     }

@@ -7,6 +7,7 @@ import io.tiergate.policy.arm.ActivePolicy;
 import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.arm.StickyKey;
 import io.tiergate.policy.compile.CompiledPolicy;
+import io.tiergate.policy.compile.Predictions;
 import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.estimate.Estimates;
@@ -19,6 +20,7 @@ import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
 import io.tiergate.policy.plan.Plan;
 import io.tiergate.policy.plan.Samples;
+import io.tiergate.policy.predict.Predicted;
 import io.tiergate.policy.record.DecisionRecord.Attempt;
 import io.tiergate.policy.record.DecisionRecord.CacheUse;
 import io.tiergate.policy.record.DecisionRecord.Content;
@@ -264,6 +266,39 @@ final class RecordSamples {
                 List.of(),
                 321,
                 new Timing(150, 0));
+    }
+
+    /** A classifier said what the caller had left open; an answer without a word on it. */
+    static DecisionRecord predicted(Routing routing) {
+        Decision open = decision(
+                routing,
+                "route",
+                new Decision.Inputs(
+                        5,
+                        9,
+                        Samples.features(),
+                        new Decision.Asked(null, false, null, null),
+                        new Predictions.Open(true, true),
+                        null));
+        Map<String, Map<String, Integer>> scores =
+                Map.of("task", Map.of("work", 912_000, "chat", 50_000), "domain", Map.of("legal", 400_000));
+        return walk(
+                routing,
+                open.with(new Predicted(Samples.digest("model").toString(), false, scores, "")),
+                CacheUse.BYPASS,
+                step -> AT_ONCE,
+                call -> answer(call, "42", "42"));
+    }
+
+    /** Nothing was said of what the caller had left open. */
+    static DecisionRecord unpredicted(Routing routing) {
+        Decision decided = java.util.Objects.requireNonNull(predicted(routing).decision());
+        return walk(
+                routing,
+                decided.with(Predicted.nothing("the node is not reached")),
+                CacheUse.BYPASS,
+                step -> AT_ONCE,
+                call -> answer(call, "42", "42"));
     }
 
     /** Refused by the tenant's limits, before a policy was chosen. */

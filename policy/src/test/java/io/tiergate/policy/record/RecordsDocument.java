@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
@@ -44,7 +45,17 @@ final class RecordsDocument {
                 leaves(node.path(i), pointer + "/" + i, name + "[]", leaf);
             }
         } else {
-            leaf.accept(pointer, name.startsWith("features.tags.") ? "features.tags" : name);
+            leaf.accept(pointer, row(name));
         }
+    }
+
+    /** Objects whose members are people's or models' own words have one row. */
+    private static String row(String name) {
+        for (String free : List.of("features.tags", "predicted.scores")) {
+            if (name.startsWith(free + ".")) {
+                return free;
+            }
+        }
+        return name;
     }
 }

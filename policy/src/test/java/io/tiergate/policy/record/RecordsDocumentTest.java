@@ -39,6 +39,8 @@ class RecordsDocumentTest {
                 RecordSamples.cascade(ROUTING),
                 RecordSamples.hybrid(ROUTING),
                 RecordSamples.hit(ROUTING),
+                RecordSamples.predicted(ROUTING),
+                RecordSamples.unpredicted(ROUTING),
                 RecordSamples.refused(ROUTING))) {
             RecordsDocument.leaves(
                     tree(record),
