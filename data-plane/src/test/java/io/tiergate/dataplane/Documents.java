@@ -103,6 +103,9 @@ public final class Documents {
                   p/frontier: { shared: [2.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }
                 output_tokens:
                   p/frontier: { shared: [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] }
+            alone:
+              p/small: { shared: [-5, 0, 3, 0, 0, 0, 0, 0, 0] }
+              p/mid:   { shared: [1.4, 0, 0, 0, 0, 0, 0, 0, 0] }
             """;
 
     /** A policy that goes by {@link #ESTIMATES}; of task {@code other} nothing was learned. */
@@ -117,6 +120,20 @@ public final class Documents {
               sum:   { owner: ops, strategy: hybrid, answer: { kind: number } }
               other: { owner: ops, strategy: hybrid, on_no_evidence: mid }
             default_task: sum
+            """.formatted(estimates().digest());
+
+    /** A cascade whose answers are weighed by {@link #ESTIMATES}: a short one of the small model is likely wrong. */
+    public static final String WEIGHED = """
+            policy: weighed
+            pins: { estimates: "%s" }
+            confidence: { between: accept }
+            tiers:
+              - { name: small,    targets: [ { model: p/small } ] }
+              - { name: mid,      targets: [ { model: p/mid } ] }
+              - { name: frontier, targets: [ { model: p/frontier } ] }
+            tasks:
+              sum: { owner: ops, strategy: cascade, gate: [finish, learned, { expression: '!answer.contains("TODO")' }], answer: { kind: number } }
+            cache: { exact: true, ttl: 1h }
             """.formatted(estimates().digest());
 
     /** Tenants {@code acme} (may pin), {@code umbrella}, {@code limited} (one request a minute) and {@code single} (one at once), each with a key. */
@@ -162,7 +179,7 @@ public final class Documents {
         }
         List<Manifest.DocumentRef> pinned = new ArrayList<>();
         CompileResult.Compiled<?> estimates = estimates();
-        if (policies.contains(HYBRID)) {
+        if (policies.contains(HYBRID) || policies.contains(WEIGHED)) {
             documents.put(estimates.digest(), estimates.canonical());
             pinned.add(new Manifest.DocumentRef(estimates.digest(), 1));
         }

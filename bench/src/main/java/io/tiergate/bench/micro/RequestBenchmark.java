@@ -112,7 +112,7 @@ public class RequestBenchmark {
     /** The checks of the task: finish and schema. */
     @Benchmark
     public List<CheckResult> gate() {
-        return Gatekeeper.examine(task, Sample.REQUEST, answer);
+        return Gatekeeper.examine(decision, Sample.REQUEST, answer);
     }
 
     /** Digest of the answer's canonical form, JSON here. */

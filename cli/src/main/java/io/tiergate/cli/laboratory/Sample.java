@@ -121,14 +121,16 @@ final class Sample {
     /**
      * Reads all of it, for what learns.
      *
-     * @throws Failure naming the file, the line and what to do, also where no task of the policy is hybrid
+     * @throws Failure naming the file, the line and what to do, also where no task of the policy goes by what is learned
      */
     Read read(Session session) {
         Read read = readAny(session);
-        if (read.variants().untrained().tasks().values().stream().noneMatch(Sample::isHybrid)) {
+        PolicyVariants variants = read.variants();
+        if (variants.untrained().tasks().keySet().stream().noneMatch(variants::isLearnedFor)) {
             throw Failure.usage(
-                    policy + " has no task with strategy `hybrid`, which is what is learned for",
-                    "give a task `strategy: hybrid`");
+                    policy
+                            + " has no task with strategy `hybrid` and no gate with check `learned`, which is what is learned for",
+                    "give a task `strategy: hybrid`, or `gate: [learned]`");
         }
         return read;
     }
@@ -149,7 +151,7 @@ final class Sample {
         PolicyVariants variants = variants(session, prices);
         CompiledPolicy compiled = variants.untrained();
         Model reference = compiled.tiers().reference().targets().getFirst().model();
-        Map<String, Model> pool = pool(compiled);
+        Map<String, Model> pool = pool(variants);
         pool.putIfAbsent(reference.id(), reference);
         Map<String, Model> asked = new LinkedHashMap<>(pool);
         named(compiled).forEach(model -> asked.putIfAbsent(model.id(), model));
@@ -203,13 +205,17 @@ final class Sample {
         }
     }
 
-    /** What hybrid tasks may ask, which is learned of; nothing where the policy has none. */
-    private static Map<String, Model> pool(CompiledPolicy compiled) {
+    /** What is learned of: models that hybrid tasks may ask, and those of ladders whose answers are weighed. */
+    private static Map<String, Model> pool(PolicyVariants variants) {
         Map<String, Model> pool = new LinkedHashMap<>();
-        for (TaskProfile task : compiled.tasks().values()) {
+        for (TaskProfile task : variants.untrained().tasks().values()) {
+            List<Target> learned = new ArrayList<>();
             if (task.strategy() instanceof Strategy.Hybrid hybrid) {
-                hybrid.pool().forEach(target -> pool.putIfAbsent(target.id(), target.model()));
+                learned.addAll(hybrid.pool());
+            } else if (variants.isLearnedFor(task.name())) {
+                task.ladder().rungs().forEach(tier -> learned.addAll(tier.targets()));
             }
+            learned.forEach(target -> pool.putIfAbsent(target.id(), target.model()));
         }
         return pool;
     }
@@ -228,10 +234,6 @@ final class Sample {
             }
         }
         return targets.stream().map(Target::model).toList();
-    }
-
-    private static boolean isHybrid(TaskProfile task) {
-        return task.strategy() instanceof Strategy.Hybrid;
     }
 
     /** The policy's text, as it was given. */

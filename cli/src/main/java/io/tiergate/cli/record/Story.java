@@ -260,9 +260,8 @@ public final class Story {
                             + Figures.duration(attempt.path("total_us").asLong(0)) + ", "
                             + tokens(attempt.path("usage")) + ", " + Figures.money(charge.micros())
                             + (charge.estimated() ? " (estimated: the provider did not state its usage)" : ""));
-            for (JsonNode check : attempt.path("checks")) {
-                check(check);
-            }
+            attempt.path("checks").forEach(this::check);
+            attempt.path("weighed").forEach(this::check);
         }
     }
 
@@ -290,8 +289,17 @@ public final class Story {
                 .append(Terminal.safe(check.path("check").asString("")))
                 .append(' ')
                 .append(terminal.paint(paint, Terminal.safe(outcome)))
-                .append(Terminal.safe(detail(check)))
+                .append(Terminal.safe(detail(check) + zone(check)))
                 .append('\n');
+    }
+
+    private static String zone(JsonNode check) {
+        return switch (check.path("zone").asString("")) {
+            case "below" -> ", too unlikely";
+            case "between" -> ", between the bounds";
+            case "trusted" -> ", trusted";
+            default -> "";
+        };
     }
 
     private void end() {

@@ -41,7 +41,7 @@ public final class Walker {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Targets targets;
-    private final Judge judge;
+    private final Examiner examiner;
     private final Exchange exchange;
     private final Decision decision;
     private final Trail trail;
@@ -52,18 +52,18 @@ public final class Walker {
     private volatile @Nullable Throwable bug;
 
     /** A walker for one request. */
-    public Walker(Targets targets, Judge judge, Exchange exchange, Decision decision, Trail trail) {
+    public Walker(Targets targets, Examiner examiner, Exchange exchange, Decision decision, Trail trail) {
         this.targets = targets;
-        this.judge = judge;
+        this.examiner = examiner;
         this.exchange = exchange;
         this.decision = decision;
         this.trail = trail;
     }
 
-    /** Judges answers; the gate's side of the walk. */
-    public interface Judge {
-        /** What each check of the task's gate says. */
-        List<CheckResult> examine(TaskProfile task, Answer answer);
+    /** Looks at answers' texts; the gate's side of the walk. */
+    public interface Examiner {
+        /** What each hard check of the task's gate says. */
+        List<CheckResult> examine(Decision decision, Answer answer);
 
         /** The answer as it is compared with others; empty: none can be read. */
         Optional<CanonicalAnswer> canonical(TaskProfile task, Answer answer);
@@ -98,7 +98,7 @@ public final class Walker {
             switch (climb.next(seen)) {
                 case Move.Ask ask -> {
                     tellEscalation(plan, climb, ask);
-                    climb = climb.after(ask, make(ask, plan.rungs().get(ask.rung()), seen));
+                    climb = made(climb, ask, plan.rungs().get(ask.rung()), seen);
                 }
                 case Move.Serve serve -> {
                     return served(climb, seen, serve);
@@ -123,7 +123,8 @@ public final class Walker {
                 lastFailure);
     }
 
-    private List<AttemptResult> make(Move.Ask ask, Rung rung, Observation seen) {
+    /** The climb after a move has been made. */
+    private Climb made(Climb climb, Move.Ask ask, Rung rung, Observation seen) {
         long start = System.nanoTime();
         List<Attempt> attempts = new ArrayList<>();
         if (ask.delayMillis() > 0 && !targets.pause(ask.delayMillis(), cancellation)) {
@@ -134,7 +135,8 @@ public final class Walker {
             attempts.addAll(Race.all(calls));
         }
         attempts.forEach(targets::tell);
-        trail.step(new Step(seen, ask, attempts), System.nanoTime() - start);
+        Climb after = climb.after(ask, attempts.stream().map(Attempt::result).toList());
+        trail.step(new Step(seen, ask, Attempt.with(attempts, after)), System.nanoTime() - start);
         if (bug != null) {
             throw new IllegalStateException("an attempt broke", bug);
         }
@@ -142,9 +144,8 @@ public final class Walker {
                 .map(Attempt::detail)
                 .filter(detail -> !detail.isEmpty())
                 .forEach(detail -> lastFailure = detail);
-        List<AttemptResult> results = attempts.stream().map(Attempt::result).toList();
-        results.forEach(this::tellDiscarded);
-        return results;
+        after.latest(attempts.size()).forEach(this::tellDiscarded);
+        return after;
     }
 
     /** Never throws: what it was billed for, and what other attempts of its step were, goes on record. */
@@ -231,9 +232,10 @@ public final class Walker {
 
     private Attempt answered(Move.Call call, Rung rung, Answer answer, TokenUsage usage, Took took) {
         TaskProfile task = decision.task();
-        List<CheckResult> checks = judge.examine(task, answer);
+        List<CheckResult> checks = examiner.examine(decision, answer);
+        boolean weighed = rung instanceof Rung.Weighed || (!task.soft().isEmpty() && !answer.toolCalls());
         Optional<CanonicalAnswer> canonical =
-                rung instanceof Rung.Single ? Optional.empty() : judge.canonical(task, answer);
+                rung instanceof Rung.Single && !weighed ? Optional.empty() : examiner.canonical(task, answer);
         synchronized (answers) {
             answers.put(call.number(), answer);
         }
@@ -244,7 +246,7 @@ public final class Walker {
                 usage,
                 checks,
                 canonical.map(CanonicalAnswer::digest).orElse(null),
-                rung instanceof Rung.Weighed ? AnswerTraits.of(answer.text(), canonical) : null,
+                weighed ? AnswerTraits.of(answer.text(), canonical) : null,
                 took.streamed(),
                 0);
         return new Attempt(result, "", answer.model(), took.firstMicros(), took.totalMicros());

@@ -8,6 +8,7 @@ import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.gate.CandidateAnswer;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.gate.Gate;
+import io.tiergate.policy.plan.Decision;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,11 +16,14 @@ import java.util.Optional;
 public final class Gatekeeper {
     private Gatekeeper() {}
 
-    /** What each check of the task's gate says of the answer. */
-    public static List<CheckResult> examine(TaskProfile task, ChatRequest request, Answer answer) {
+    /** What each hard check of the task's gate says of the answer. */
+    public static List<CheckResult> examine(Decision decision, ChatRequest request, Answer answer) {
+        TaskProfile task = decision.task();
         return Gate.examine(
                 task.gate(),
                 new CandidateAnswer(
+                        task.name(),
+                        decision.features().size().inputTokens(),
                         answer.text(),
                         answer.finishReason(),
                         answer.toolCalls(),

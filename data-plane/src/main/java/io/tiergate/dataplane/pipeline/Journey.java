@@ -242,10 +242,10 @@ final class Journey {
     }
 
     /** The gate, as the walk sees it. */
-    private final class Gate implements Walker.Judge {
+    private final class Gate implements Walker.Examiner {
         @Override
-        public List<CheckResult> examine(TaskProfile task, Answer answer) {
-            return Gatekeeper.examine(task, exchange.request(), answer);
+        public List<CheckResult> examine(Decision decision, Answer answer) {
+            return Gatekeeper.examine(decision, exchange.request(), answer);
         }
 
         @Override

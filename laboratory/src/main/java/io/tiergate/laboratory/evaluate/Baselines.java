@@ -126,6 +126,7 @@ final class Baselines {
                 estimates.worths(),
                 tasks,
                 estimates.overall(),
-                posteriors ? estimates.posteriors() : Map.of());
+                posteriors ? estimates.posteriors() : Map.of(),
+                estimates.ofOne());
     }
 }

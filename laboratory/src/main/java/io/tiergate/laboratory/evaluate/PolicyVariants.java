@@ -12,6 +12,7 @@ import io.tiergate.policy.document.Node;
 import io.tiergate.policy.document.Problem;
 import io.tiergate.policy.document.Problems;
 import io.tiergate.policy.estimate.Estimates;
+import io.tiergate.policy.gate.Checks;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class PolicyVariants {
         this.source = source;
         this.root = root;
         this.catalog = catalog;
-        this.untrained = compile(root, Shelf.of(catalog));
+        this.untrained = compile(root, shelf(catalog));
     }
 
     /**
@@ -52,7 +53,7 @@ public final class PolicyVariants {
         }
         // What the document itself has wrong is said with the lines where it is written.
         if (document.root().get("pins") == null
-                && PolicyCompiler.compile(source, text, Shelf.of(catalog))
+                && PolicyCompiler.compile(source, text, shelf(catalog))
                         instanceof CompileResult.Rejected<CompiledPolicy>(var rejected)) {
             throw new InvalidPolicyException(rejected);
         }
@@ -62,6 +63,15 @@ public final class PolicyVariants {
     /** The policy with nothing learned. */
     public CompiledPolicy untrained() {
         return untrained;
+    }
+
+    /** Whether what was learned decides how this task is served: by its strategy, or by soft checks of its gate. */
+    public boolean isLearnedFor(String task) {
+        return root.get("tasks") instanceof Node.Mapping tasks
+                && tasks.get(task) instanceof Node.Mapping written
+                && (isHybrid(written)
+                        || (written.get("gate") instanceof Node.Sequence gate
+                                && gate.items().stream().anyMatch(PolicyVariants::isSoft)));
     }
 
     /** What models cost. */
@@ -99,7 +109,7 @@ public final class PolicyVariants {
 
     private CompiledPolicy pinned(Node.Mapping document, Estimates estimates) {
         Node pin = Node.of(Map.of("estimates", estimates.digest().toString()));
-        return certain(with(document, "pins", pin), new Shelf(catalog, Map.of(estimates.digest(), estimates)));
+        return certain(with(document, "pins", pin), new Shelf(catalog, Map.of(estimates.digest(), estimates), true));
     }
 
     private Node.Mapping eachHybrid(String field, Node value) {
@@ -110,16 +120,34 @@ public final class PolicyVariants {
         return Node.of(Map.of(kind, new BigDecimal(Double.toString(value))));
     }
 
-    /** The policy with every task served by one tier. */
+    /** What was not learned yet is no error here. */
+    private static Shelf shelf(Catalog catalog) {
+        return new Shelf(catalog, Map.of(), true);
+    }
+
+    /** The policy with every task served by one tier, whatever soft checks would say of its answers. */
     CompiledPolicy always(String tier) {
         Node.Mapping fixed = eachTask(root, task -> {
             Node.Mapping bare = task;
             for (String field : OF_A_STRATEGY) {
                 bare = without(bare, field);
             }
-            return with(with(bare, "strategy", Node.of("fixed")), "tier", Node.of(tier));
+            return with(with(hard(bare), "strategy", Node.of("fixed")), "tier", Node.of(tier));
         });
-        return certain(without(fixed, "quality_bar"), Shelf.of(catalog));
+        return certain(without(fixed, "quality_bar"), shelf(catalog));
+    }
+
+    private static Node.Mapping hard(Node.Mapping task) {
+        if (!(task.get("gate") instanceof Node.Sequence gate)) {
+            return task;
+        }
+        List<Node> checks =
+                gate.items().stream().filter(check -> !isSoft(check)).toList();
+        return without(with(task, "gate", new Node.Sequence(gate.place(), checks)), "confidence");
+    }
+
+    private static boolean isSoft(Node check) {
+        return check instanceof Node.Text name && Checks.SOFT.contains(name.value());
     }
 
     private CompiledPolicy certain(Node.Mapping document, Shelf shelf) {

@@ -133,13 +133,14 @@ public final class Cases {
         for (Model model : models) {
             RecordedAnswer answer = answers.get(model.id());
             if (answer != null) {
-                given.put(model.id(), given(task, model, answer, promptTokens));
+                given.put(model.id(), given(task, features, model, answer, promptTokens));
             }
         }
         return new Case(prompt.id(), task, features, given);
     }
 
-    private Case.Given given(TaskProfile task, Model model, RecordedAnswer answer, long promptTokens) {
+    private Case.Given given(
+            TaskProfile task, Features features, Model model, RecordedAnswer answer, long promptTokens) {
         String text = answer.text() == null ? "" : answer.text();
         String finish = Objects.requireNonNullElse(answer.finishReason(), "stop");
         TokenUsage usage = TokenUsage.of(
@@ -150,7 +151,17 @@ public final class Cases {
                 answer.score(),
                 usage,
                 model.price().micros(usage),
-                Gate.examine(task.gate(), new CandidateAnswer(text, finish, false, usage.output(), task.answer(), "")),
+                Gate.examine(
+                        task.gate(),
+                        new CandidateAnswer(
+                                task.name(),
+                                features.size().inputTokens(),
+                                text,
+                                finish,
+                                false,
+                                usage.output(),
+                                task.answer(),
+                                "")),
                 canonical.map(CanonicalAnswer::digest).orElse(null),
                 AnswerTraits.of(text, canonical));
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -97,11 +98,26 @@ public final class EstimatesTrainer {
                         .map(Learned::posterior)
                         .map(EstimatesWriter::posterior)
                         .toList());
+        document.put("alone", EstimatesWriter.linear(alone(sets, folds)));
         return CanonicalJson.bytes(Node.of(document));
     }
 
     /** A posterior, and what it foresees of cases that it was not learned from. */
     private record Learned(Posterior posterior, Foresight foresight) {}
+
+    /** What the answer of a model that is in no set of its own says of itself: no plan begins with it, but a gate may weigh it. */
+    private Map<String, LinearModel> alone(List<List<String>> sets, Folds folds) {
+        Map<String, LinearModel> alone = new TreeMap<>();
+        models.parallelStream()
+                .map(Model::id)
+                .filter(model -> !sets.contains(List.of(model)))
+                .map(model -> learn(List.of(model), folds).posterior())
+                .toList()
+                .forEach(own -> alone.putAll(Map.of(
+                        own.seen().getFirst(),
+                        Objects.requireNonNull(own.right().get(own.seen().getFirst())))));
+        return alone;
+    }
 
     private Learned learn(List<String> seen, Folds folds) {
         Foresight raw = Foresight.crossFitted(posteriors, seen, cases, models, folds);

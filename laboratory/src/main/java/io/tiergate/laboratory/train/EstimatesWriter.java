@@ -65,7 +65,7 @@ final class EstimatesWriter {
                 "output_tokens", linear(posterior.length()));
     }
 
-    private static Map<String, Object> linear(Map<String, LinearModel> byModel) {
+    static Map<String, Object> linear(Map<String, LinearModel> byModel) {
         Map<String, Object> written = new LinkedHashMap<>();
         byModel.forEach((model, linear) -> {
             Map<String, Object> tasks = new LinkedHashMap<>();

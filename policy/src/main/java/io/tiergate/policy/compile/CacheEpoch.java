@@ -4,12 +4,12 @@ import io.tiergate.policy.document.CanonicalJson;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.document.Fields;
 import io.tiergate.policy.document.Node;
-import io.tiergate.policy.gate.Check;
 import io.tiergate.policy.rule.Rule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +59,25 @@ final class CacheEpoch {
                 "strategy", strategy(task.strategy()),
                 "ladder", names(task.ladder().rungs()),
                 "ranking", names(task.ladder().ranking()),
-                "gate", task.gate().stream().map(Check::name).sorted().toList(),
+                "gate", gate(task),
                 "answer",
                         List.of(
                                 task.answer().kind().label(),
                                 task.answer().at(),
                                 task.answer().labels(),
                                 task.answer().schemaJson()));
+    }
+
+    /** Kinds of checks, and what expressions ask for; no thresholds. */
+    private static List<String> gate(TaskProfile task) {
+        return Stream.concat(
+                        task.gate().stream()
+                                .map(check -> check.settings().isEmpty()
+                                        ? check.name()
+                                        : check.name() + " " + check.settings()),
+                        task.soft().names().stream())
+                .sorted()
+                .toList();
     }
 
     private static List<String> names(List<Tier> tiers) {

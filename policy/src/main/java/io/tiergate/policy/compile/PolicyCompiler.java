@@ -58,7 +58,7 @@ public final class PolicyCompiler {
         TierTable table = tiers.table();
         Estimates estimates = estimates(root);
         Map<String, TaskProfile> tasks =
-                new TaskReader(root, tiers, estimates, settings.timeouts(), problems).tasks(root);
+                new TaskReader(root, tiers, shelf, estimates, settings.timeouts(), problems).tasks(root);
         String defaultTask = defaultTask(root);
         List<Rule> rules = new RuleReader(tiers, tasks.values(), problems).rules(root);
         if (name == null || table == null || defaultTask == null || problems.hasErrors()) {

@@ -5,8 +5,6 @@ import io.tiergate.policy.document.Fields;
 import io.tiergate.policy.document.Node;
 import io.tiergate.policy.document.Problems;
 import io.tiergate.policy.estimate.Estimates;
-import io.tiergate.policy.gate.Check;
-import io.tiergate.policy.gate.Checks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,11 +20,13 @@ final class TaskReader {
     private final @Nullable String domain;
     private final Problems problems;
     private final StrategyReader strategies;
+    private final GateReader gates;
     private final AnswerReader answers;
 
     TaskReader(
             Fields root,
             TierReader tiers,
+            Shelf shelf,
             @Nullable Estimates estimates,
             CompiledPolicy.Timeouts timeouts,
             Problems problems) {
@@ -35,6 +35,7 @@ final class TaskReader {
         this.domain = domain(root, null);
         this.problems = problems;
         this.strategies = new StrategyReader(tiers, new HybridReader(root, tiers, estimates, problems), problems);
+        this.gates = new GateReader(root, shelf, estimates, problems);
         this.answers = new AnswerReader(problems);
     }
 
@@ -66,10 +67,10 @@ final class TaskReader {
     private @Nullable TaskProfile task(String name, Fields fields) {
         List<Tier> ladder = ladder(fields);
         AnswerSpec answer = answers.read(fields);
-        List<Check> gate = gate(fields, answer);
         Strategy strategy = strategies.read(name, fields, ladder, answer);
         Fields own = fields.mapping("timeouts");
         TierTable table = tiers.table();
+        GateReader.Gate gate = gates.read(new GateReader.Subject(name, fields, strategy, ladder, answer));
         if (strategy == null || table == null) {
             return null;
         }
@@ -78,7 +79,8 @@ final class TaskReader {
                 fields.textOr("owner", ""),
                 strategy,
                 Ladder.of(ladder, table),
-                gate,
+                gate.hard(),
+                gate.soft(),
                 answer == null ? AnswerSpec.TEXT : answer,
                 fields.wholeOr("output_tokens", 512),
                 domain(fields, domain),
@@ -107,27 +109,5 @@ final class TaskReader {
             }
         }
         return ladder;
-    }
-
-    private List<Check> gate(Fields fields, @Nullable AnswerSpec answer) {
-        List<Check> gate = new ArrayList<>();
-        Set<String> seen = new LinkedHashSet<>();
-        for (Node.Text name : fields.texts("gate")) {
-            if (!seen.add(name.value())) {
-                problems.error(
-                        name.place(), "check `" + name.value() + "` is in this gate twice", "remove one of them");
-                continue;
-            }
-            if (name.value().equals("labels")
-                    && answer != null
-                    && answer.labels().isEmpty()) {
-                problems.error(
-                        name.place(),
-                        "check `labels` needs the labels",
-                        "add `answer: { kind: label, labels: [...] }`, or remove the check");
-            }
-            Checks.named(name.value()).ifPresent(gate::add);
-        }
-        return gate;
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasks by {@link TaskEstimates#name}
  * @param overall the tasks' {@link TaskEstimates#reached} together: share of the reference's right answers by worth
  * @param posteriors by the set of models seen
+ * @param ofOne by model: what its answer, seen alone, says of itself, for models that have no posterior of their own
  */
 public record Estimates(
         String name,
@@ -24,10 +25,24 @@ public record Estimates(
         LinearModel.Weights worths,
         Map<String, TaskEstimates> tasks,
         LinearModel.Weights overall,
-        Map<Set<String>, Posterior> posteriors) {
+        Map<Set<String>, Posterior> posteriors,
+        Map<String, Posterior> ofOne) {
     public Estimates {
         tasks = Map.copyOf(tasks);
         posteriors = Map.copyOf(posteriors);
+        ofOne = Map.copyOf(ofOne);
+    }
+
+    /** Estimates with posteriors alone. */
+    public Estimates(
+            String name,
+            Digest digest,
+            String reference,
+            LinearModel.Weights worths,
+            Map<String, TaskEstimates> tasks,
+            LinearModel.Weights overall,
+            Map<Set<String>, Posterior> posteriors) {
+        this(name, digest, reference, worths, tasks, overall, posteriors, Map.of());
     }
 
     /**
@@ -49,6 +64,12 @@ public record Estimates(
     /** What answers of exactly these models say; null: nothing was learned of that. */
     public @Nullable Posterior posterior(Set<String> seen) {
         return posteriors.get(seen);
+    }
+
+    /** What this model's answer, seen alone, says of itself; null: nothing was learned of that. */
+    public @Nullable Posterior alone(String model) {
+        Posterior own = posteriors.get(Set.of(model));
+        return own == null ? ofOne.get(model) : own;
     }
 
     /** Catalog ids of every model that something is known of, sorted. */

@@ -57,6 +57,10 @@ public final class EstimatesCompiler {
                 problems.error(written.place(), "these models' answers have a posterior already", "remove one of them");
             }
         }
+        Map<String, Posterior> ofOne = new LinkedHashMap<>();
+        int features = Evidence.featureNames(1).size();
+        byModel(root.mappingOrEmpty("alone"), own -> linear(own, features))
+                .forEach((model, own) -> ofOne.put(model, new Posterior(List.of(model), Map.of(model, own), Map.of())));
         return problems.hasErrors()
                 ? null
                 : new Estimates(
@@ -66,7 +70,8 @@ public final class EstimatesCompiler {
                         grid,
                         tasks,
                         overall,
-                        posteriors);
+                        posteriors,
+                        ofOne);
     }
 
     private Weights rising(Fields root) {

@@ -1,19 +1,39 @@
 package io.tiergate.policy.gate;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one check said of one answer.
  *
  * @param check its name
  * @param outcome whether the answer passed
- * @param detail why not, in a few words without answer text; empty when it passed
+ * @param detail why not, in a few words without answer text; empty when a hard check passed
+ * @param likelihood what a soft check found; null: a hard check's result, or a soft one's that was skipped
  */
-public record CheckResult(String check, Outcome outcome, String detail) {
+public record CheckResult(
+        String check,
+        Outcome outcome,
+        String detail,
+        @Nullable Likelihood likelihood) {
+    /** A result of a hard check, or of one that was skipped. */
+    public CheckResult(String check, Outcome outcome, String detail) {
+        this(check, outcome, detail, null);
+    }
+
     /** Whether an answer passed. */
     public enum Outcome {
         PASSED,
         FAILED,
         /** The check does not apply to this answer. */
-        SKIPPED
+        SKIPPED,
+        /** It is left to the judge. */
+        OPEN;
+
+        /** Lower-case name, as records use it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** A pass. */

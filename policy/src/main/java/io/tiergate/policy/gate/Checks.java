@@ -1,5 +1,7 @@
 package io.tiergate.policy.gate;
 
+import io.tiergate.policy.estimate.Estimates;
+import io.tiergate.policy.rule.AnswerCondition;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,14 +10,27 @@ public final class Checks {
     private static final List<Check> ALL =
             List.of(new SchemaCheck(), new LabelsCheck(), new RefusalCheck(), new FinishCheck(), new LengthCheck());
 
+    /** Names of checks that give a probability. */
+    public static final List<String> SOFT = List.of(LearnedCheck.NAME);
+
     private Checks() {}
 
-    /** The check of this name; empty: there is none. */
+    /** The soft check that goes by these estimates. */
+    public static SoftCheck learned(Estimates estimates) {
+        return new LearnedCheck(estimates);
+    }
+
+    /** The hard check that an answer must meet an expression. */
+    public static Check expression(AnswerCondition condition) {
+        return new ExpressionCheck(condition);
+    }
+
+    /** The hard check of this name; empty: there is none. */
     public static Optional<Check> named(String name) {
         return ALL.stream().filter(check -> check.name().equals(name)).findFirst();
     }
 
-    /** All names, in the order in which documentation lists them. */
+    /** Names of hard checks that need no settings, in the order in which documentation lists them. */
     public static List<String> names() {
         return ALL.stream().map(Check::name).toList();
     }

@@ -12,8 +12,6 @@ import java.util.Optional;
  * that does not compile (a task's is refused when its policy is compiled).
  */
 final class SchemaCheck implements Check {
-    private static final String FENCE = "```";
-
     /** Callers' schemas share one cache; the tasks' have their own, so that no caller can push them out. */
     private final SchemaCache ofRequests = new SchemaCache(256);
 
@@ -37,20 +35,13 @@ final class SchemaCheck implements Check {
         Outcome outcome = (own ? ofRequests : ofTasks).get(schemaJson);
         return switch (outcome) {
             case Refused(String reason) -> CheckResult.skipped(name(), reason);
-            case Compiled(CompiledSchema schema) -> validate(schema, own ? answer.text() : unfenced(answer.text()));
+            case Compiled(CompiledSchema schema) ->
+                validate(schema, own ? answer.text() : StrictJson.unfenced(answer.text()));
         };
     }
 
     private CheckResult validate(CompiledSchema schema, String json) {
         Optional<String> problem = schema.problemOf(json);
         return problem.map(what -> CheckResult.failed(name(), what)).orElseGet(() -> CheckResult.passed(name()));
-    }
-
-    private static String unfenced(String text) {
-        String trimmed = text.strip();
-        int line = trimmed.indexOf('\n');
-        boolean fenced =
-                trimmed.startsWith(FENCE) && trimmed.endsWith(FENCE) && line > 0 && line < trimmed.length() - 3;
-        return fenced ? trimmed.substring(line + 1, trimmed.length() - FENCE.length()) : trimmed;
     }
 }

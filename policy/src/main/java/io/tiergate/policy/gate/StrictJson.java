@@ -8,6 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads JSON as RFC 8259 has it and callers parse it: one value, nothing around it. */
 final class StrictJson {
+    private static final String FENCE = "```";
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBER_CHARS = 1000;
     private static final int MAX_CHARS = 1 << 20;
@@ -33,5 +34,14 @@ final class StrictJson {
      */
     static JsonNode read(String text) {
         return MAPPER.readTree(text);
+    }
+
+    /** The text without a code fence around all of it. */
+    static String unfenced(String text) {
+        String trimmed = text.strip();
+        int line = trimmed.indexOf('\n');
+        boolean fenced =
+                trimmed.startsWith(FENCE) && trimmed.endsWith(FENCE) && line > 0 && line < trimmed.length() - 3;
+        return fenced ? trimmed.substring(line + 1, trimmed.length() - FENCE.length()) : trimmed;
     }
 }

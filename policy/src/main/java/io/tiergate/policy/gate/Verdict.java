@@ -8,16 +8,20 @@ public sealed interface Verdict {
     /** The answer may be served. */
     record Accept() implements Verdict {}
 
+    /** The judge decides. */
+    record Ask() implements Verdict {}
+
     /**
-     * The answer may not be served; the next rung decides.
+     * The next rung decides.
      *
      * @param reason the checks that failed and why, without answer text
      */
     record Escalate(String reason) implements Verdict {}
 
-    /** Accepts if no check failed; a check that does not apply fails nothing. */
+    /** Escalates if a check failed, asks if one left the answer to the judge, else accepts; a check that does not apply fails nothing. */
     static Verdict of(List<CheckResult> results) {
         StringBuilder reason = new StringBuilder();
+        boolean open = false;
         for (CheckResult result : results) {
             if (result.outcome() == Outcome.FAILED) {
                 reason.append(reason.isEmpty() ? "" : "; ")
@@ -25,7 +29,11 @@ public sealed interface Verdict {
                         .append(": ")
                         .append(result.detail());
             }
+            open |= result.outcome() == Outcome.OPEN;
         }
-        return reason.isEmpty() ? new Accept() : new Escalate(reason.toString());
+        if (!reason.isEmpty()) {
+            return new Escalate(reason.toString());
+        }
+        return open ? new Ask() : new Accept();
     }
 }

@@ -5,8 +5,11 @@ import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.gate.CheckResult;
+import io.tiergate.policy.gate.Likelihood;
 import io.tiergate.policy.gate.Verdict;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param target what was called
  * @param ending how it ended
  * @param usage what the provider bills; {@link TokenUsage#NONE} when that is nothing
- * @param checks what the gate's checks said of an answer; otherwise empty
+ * @param checks what the gate's hard checks said of an answer; otherwise empty
+ * @param soft what its soft checks made of it; otherwise empty
  * @param canonical digest of the answer's canonical form; null when there is none
  * @param traits what an answer looks like, where learned gates want to know; otherwise null
  * @param committed something of it was sent to the caller, so that no other attempt can take its place
@@ -28,12 +32,28 @@ public record AttemptResult(
         Ending ending,
         TokenUsage usage,
         List<CheckResult> checks,
+        List<CheckResult> soft,
         @Nullable Digest canonical,
         @Nullable AnswerTraits traits,
         boolean committed,
         long retryAfterMillis) {
     public AttemptResult {
         checks = List.copyOf(checks);
+        soft = List.copyOf(soft);
+    }
+
+    /** A result that soft checks have not weighed. */
+    public AttemptResult(
+            int number,
+            Target target,
+            Ending ending,
+            TokenUsage usage,
+            List<CheckResult> checks,
+            @Nullable Digest canonical,
+            @Nullable AnswerTraits traits,
+            boolean committed,
+            long retryAfterMillis) {
+        this(number, target, ending, usage, checks, List.of(), canonical, traits, committed, retryAfterMillis);
     }
 
     /** A result of which no learned gate wants to know more, of a provider that does not say when to try again. */
@@ -48,15 +68,39 @@ public record AttemptResult(
         this(number, target, ending, usage, checks, canonical, null, committed, 0);
     }
 
+    /** The same, weighed. */
+    AttemptResult weighed(List<CheckResult> results) {
+        return new AttemptResult(
+                number, target, ending, usage, checks, results, canonical, traits, committed, retryAfterMillis);
+    }
+
     /** Whether it is an answer that the gate accepts. */
     public boolean passed() {
+        return servable() && Verdict.of(soft) instanceof Verdict.Accept;
+    }
+
+    /** Whether it is an answer that passed every hard check, so that it may be served where nothing better is left. */
+    boolean servable() {
         return ending == Ending.ANSWERED && Verdict.of(checks) instanceof Verdict.Accept;
+    }
+
+    /** The least that a soft check gave it, in millionths; -1 where none gave anything. */
+    int likelihood() {
+        return soft.stream()
+                .map(CheckResult::likelihood)
+                .filter(Objects::nonNull)
+                .mapToInt(Likelihood::ppm)
+                .min()
+                .orElse(-1);
     }
 
     /** Why the gate does not accept its answer; empty when it does, or when there is none. */
     public String rejection() {
-        return switch (Verdict.of(checks)) {
+        List<CheckResult> all = new ArrayList<>(checks);
+        all.addAll(soft);
+        return switch (Verdict.of(all)) {
             case Verdict.Accept accept -> "";
+            case Verdict.Ask ask -> "the judge decides";
             case Verdict.Escalate escalate -> escalate.reason();
         };
     }

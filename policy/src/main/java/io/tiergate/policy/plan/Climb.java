@@ -5,10 +5,10 @@ import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy.Budget;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.cost.TokenUsage;
+import io.tiergate.policy.gate.SoftGate;
 import io.tiergate.policy.rule.Features;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>A single rung asks its targets in order; a failure that may pass is retried on the same target first. Where the provider says to
  *       wait, a target of the rung that was not asked yet comes first, and a wait longer than half the time left is not waited for.
- *   <li>An answer that passes the gate is served; one that does not sends the walk to the next rung.
+ *   <li>An answer that passes the gate is served; one that does not sends the walk to the next rung. Soft checks weigh an answer as it is added: see
+ *       {@link Scrutiny}.
  *   <li>A panel asks all its targets at once and serves where enough passing answers agree.
  *   <li>A hybrid plan goes by what was learned: see {@link Deliberation}.
- *   <li>Where the rungs or the budget end, the first passing answer is served below the bar; else the walk fails.
+ *   <li>Where the rungs or the budget end, the likeliest answer that passed every hard check is served below the bar; else the walk fails.
  * </ol>
  */
 public final class Climb {
@@ -33,6 +34,7 @@ public final class Climb {
     private final Budget budget;
     private final int retries;
     private final long draw;
+    private final Scrutiny scrutiny;
     private final int rung;
     private final List<AttemptResult> results;
     /** Index into {@link #results} of the current rung's first attempt. */
@@ -44,6 +46,7 @@ public final class Climb {
             Budget budget,
             int retries,
             long draw,
+            Scrutiny scrutiny,
             int rung,
             List<AttemptResult> results,
             int rungStart) {
@@ -52,6 +55,7 @@ public final class Climb {
         this.budget = budget;
         this.retries = retries;
         this.draw = draw;
+        this.scrutiny = scrutiny;
         this.rung = rung;
         this.results = results;
         this.rungStart = rungStart;
@@ -63,12 +67,13 @@ public final class Climb {
      * @param budget the policy's, or the caller's where that is tighter
      * @param retries further tries of one target after a failure that may pass
      * @param draw the request's random number
+     * @param gate the soft part of the task's gate
      */
-    public static Climb of(Plan plan, Features features, Budget budget, int retries, long draw) {
-        return new Climb(plan, features, budget, retries, draw, 0, List.of(), 0);
+    public static Climb of(Plan plan, Features features, Budget budget, int retries, long draw, SoftGate gate) {
+        return new Climb(plan, features, budget, retries, draw, new Scrutiny(gate, features), 0, List.of(), 0);
     }
 
-    /** What came of the attempts so far. */
+    /** What came of the attempts so far, and what the whole gate says of it. */
     public List<AttemptResult> results() {
         return results;
     }
@@ -76,9 +81,14 @@ public final class Climb {
     /** The walk with the results of the calls that {@link Move.Ask} asked for on that rung. */
     public Climb after(Move.Ask asked, List<AttemptResult> news) {
         List<AttemptResult> all = new ArrayList<>(results);
-        all.addAll(news);
+        all.addAll(scrutiny.of(plan, asked.rung(), results, news));
         int start = asked.rung() == rung ? rungStart : results.size();
-        return new Climb(plan, features, budget, retries, draw, asked.rung(), List.copyOf(all), start);
+        return new Climb(plan, features, budget, retries, draw, scrutiny, asked.rung(), List.copyOf(all), start);
+    }
+
+    /** The last {@code count} of the results. */
+    public List<AttemptResult> latest(int count) {
+        return results.subList(results.size() - count, results.size());
     }
 
     /** Answers that were not accepted: a gate rejected them, or they are of a panel that did not agree and another rung followed. */
@@ -221,9 +231,11 @@ public final class Climb {
 
     private @Nullable Move onPanel(int index, Rung.Panel panel, List<AttemptResult> here, Observation seen) {
         if (!here.isEmpty()) {
-            return switch (agreement(panel, here)) {
-                case Agreement.Agreed agreed ->
-                    new Move.Serve(here.get(agreed.servedIndex()).number(), false);
+            return switch (Scrutiny.agreement(panel, here)) {
+                case Agreement.Agreed agreed -> {
+                    AttemptResult best = here.get(agreed.servedIndex());
+                    yield best.passed() ? new Move.Serve(best.number(), false) : null;
+                }
                 case Agreement.Disagreed disagreed -> null;
             };
         }
@@ -232,14 +244,6 @@ public final class Climb {
                 .toList();
         boolean enough = available.size() >= panel.agree() && results.size() + available.size() <= budget.attempts();
         return enough ? ask(index, available, 0, seen) : null;
-    }
-
-    private static Agreement agreement(Rung.Panel panel, List<AttemptResult> here) {
-        return Agreement.of(
-                here.stream()
-                        .map(result -> Optional.ofNullable(result.passed() ? result.canonical() : null))
-                        .toList(),
-                panel.agree());
     }
 
     private Move ask(int index, List<Target> targets, long delayMillis, Observation seen) {
@@ -267,12 +271,16 @@ public final class Climb {
         return new Move.Ask(index, calls, delayMillis);
     }
 
-    /** The best that there is: the first answer that passed every hard check, else a failure. */
+    /** The best that there is: of the answers that passed every hard check the likeliest, the first of equals; else a failure. */
     private Move end(Move.@Nullable Fail why) {
+        AttemptResult best = null;
         for (AttemptResult result : results) {
-            if (result.passed()) {
-                return new Move.Serve(result.number(), true);
+            if (result.servable() && (best == null || result.likelihood() > best.likelihood())) {
+                best = result;
             }
+        }
+        if (best != null) {
+            return new Move.Serve(best.number(), true);
         }
         if (why != null && (results.isEmpty() || why.why() == Move.Failure.DEADLINE)) {
             return why;

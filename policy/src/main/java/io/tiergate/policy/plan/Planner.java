@@ -246,7 +246,8 @@ public final class Planner {
         }
         List<Rung> rungs = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
-            boolean live = features.form().stream() && i >= lastPlanned;
+            boolean weighed = !task.soft().isEmpty() && i < steps.size() - 1;
+            boolean live = features.form().stream() && i >= lastPlanned && !weighed;
             rungs.add(steps.get(i).toRung(draw, live));
         }
         return rungs;

@@ -2,10 +2,12 @@ package io.tiergate.policy.record;
 
 import io.tiergate.policy.cost.LedgerLine;
 import io.tiergate.policy.plan.AttemptResult;
+import io.tiergate.policy.plan.Climb;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
 import io.tiergate.policy.plan.Plan;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +122,19 @@ public record DecisionRecord(
      * @param firstMicros microseconds to the first byte of the answer; 0: none came
      * @param totalMicros microseconds to its end
      */
-    public record Attempt(AttemptResult result, String detail, String model, long firstMicros, long totalMicros) {}
+    public record Attempt(AttemptResult result, String detail, String model, long firstMicros, long totalMicros) {
+        /** The attempts of a walk's last move with what the whole gate says of them, as the walk knows it. */
+        public static List<Attempt> with(List<Attempt> attempts, Climb climb) {
+            List<AttemptResult> latest = climb.latest(attempts.size());
+            List<Attempt> judged = new ArrayList<>(attempts.size());
+            for (int i = 0; i < attempts.size(); i++) {
+                Attempt attempt = attempts.get(i);
+                judged.add(new Attempt(
+                        latest.get(i), attempt.detail, attempt.model, attempt.firstMicros, attempt.totalMicros));
+            }
+            return judged;
+        }
+    }
 
     /** How a request ended. */
     public sealed interface End {

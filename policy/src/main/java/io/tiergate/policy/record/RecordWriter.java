@@ -11,6 +11,7 @@ import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.document.JsonBytes;
 import io.tiergate.policy.gate.CheckResult;
+import io.tiergate.policy.gate.Likelihood;
 import io.tiergate.policy.plan.Appraisal;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Decision;
@@ -344,6 +345,11 @@ public final class RecordWriter {
         json.array("checks");
         result.checks().forEach(this::check);
         json.endArray();
+        if (!result.soft().isEmpty()) {
+            json.array("weighed");
+            result.soft().forEach(this::check);
+            json.endArray();
+        }
         Digest canonical = result.canonical();
         optional("answer", canonical == null ? null : canonical.toString());
         AnswerTraits traits = result.traits();
@@ -373,8 +379,13 @@ public final class RecordWriter {
     private void check(CheckResult check) {
         json.object();
         json.member("check", check.check());
-        json.member("outcome", label(check.outcome()));
+        json.member("outcome", check.outcome().label());
         nonEmpty("detail", check.detail());
+        Likelihood likelihood = check.likelihood();
+        if (likelihood != null) {
+            json.member("right_ppm", likelihood.ppm());
+            json.member("zone", likelihood.zone().label());
+        }
         json.endObject();
     }
 
@@ -456,13 +467,5 @@ public final class RecordWriter {
         if (value != 0) {
             json.member(name, value);
         }
-    }
-
-    private static String label(CheckResult.Outcome outcome) {
-        return switch (outcome) {
-            case PASSED -> "passed";
-            case FAILED -> "failed";
-            case SKIPPED -> "skipped";
-        };
     }
 }

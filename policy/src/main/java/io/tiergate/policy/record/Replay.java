@@ -178,8 +178,8 @@ public final class Replay {
                     return ended(decision, cache, plan, steps, new End.Walked(seen, move), climb, timing);
                 }
                 List<Attempt> attempts = attempts(step, ask);
-                steps.add(new Step(seen, ask, attempts));
                 climb = climb.after(ask, attempts.stream().map(Attempt::result).toList());
+                steps.add(new Step(seen, ask, Attempt.with(attempts, climb)));
             }
             End end = recordedEnd;
             if (recordedEnd instanceof End.Walked) {

@@ -65,7 +65,7 @@ class GateTest {
     @Test
     void length_passesAnythingElse() {
         assertThat(examine("length", answer(".", "stop", AnswerSpec.TEXT))).isEqualTo(Outcome.PASSED);
-        assertThat(examine("length", new CandidateAnswer("", "tool_calls", true, 3, AnswerSpec.TEXT, "")))
+        assertThat(examine("length", new CandidateAnswer("work", 100, "", "tool_calls", true, 3, AnswerSpec.TEXT, "")))
                 .isEqualTo(Outcome.SKIPPED);
     }
 
@@ -84,6 +84,6 @@ class GateTest {
     }
 
     private static CandidateAnswer answer(String text, String finishReason, AnswerSpec spec) {
-        return new CandidateAnswer(text, finishReason, false, 5, spec, "");
+        return new CandidateAnswer("work", 100, text, finishReason, false, 5, spec, "");
     }
 }

@@ -96,12 +96,12 @@ class RefusalCheckTest {
 
     @Test
     void toolCalls_areSkipped() {
-        CandidateAnswer calls = new CandidateAnswer("", "tool_calls", true, 5, AnswerSpec.TEXT, "");
+        CandidateAnswer calls = new CandidateAnswer("work", 100, "", "tool_calls", true, 5, AnswerSpec.TEXT, "");
 
         assertThat(CHECK.examine(calls).outcome()).isEqualTo(Outcome.SKIPPED);
     }
 
     private static CheckResult examine(String text) {
-        return CHECK.examine(new CandidateAnswer(text, "stop", false, 5, AnswerSpec.TEXT, ""));
+        return CHECK.examine(new CandidateAnswer("work", 100, text, "stop", false, 5, AnswerSpec.TEXT, ""));
     }
 }

@@ -62,7 +62,8 @@ class SchemaCheckTest {
 
     @Test
     void requestSchema_goesBeforeTheTasks() {
-        CandidateAnswer both = new CandidateAnswer("[]", "stop", false, 5, spec(INVOICE), "{\"type\": \"array\"}");
+        CandidateAnswer both =
+                new CandidateAnswer("work", 100, "[]", "stop", false, 5, spec(INVOICE), "{\"type\": \"array\"}");
 
         assertThat(CHECK.examine(both).outcome()).isEqualTo(Outcome.PASSED);
     }
@@ -76,13 +77,13 @@ class SchemaCheckTest {
 
     @Test
     void withoutSchemaOrWithToolCalls_isSkipped() {
-        assertThat(CHECK.examine(new CandidateAnswer("x", "stop", false, 5, AnswerSpec.TEXT, ""))
+        assertThat(CHECK.examine(new CandidateAnswer("work", 100, "x", "stop", false, 5, AnswerSpec.TEXT, ""))
                         .outcome())
                 .isEqualTo(Outcome.SKIPPED);
-        assertThat(CHECK.examine(new CandidateAnswer("", "tool_calls", true, 5, spec(INVOICE), ""))
+        assertThat(CHECK.examine(new CandidateAnswer("work", 100, "", "tool_calls", true, 5, spec(INVOICE), ""))
                         .outcome())
                 .isEqualTo(Outcome.SKIPPED);
-        assertThat(CHECK.examine(new CandidateAnswer("{}", "stop", false, 5, spec("{not json"), ""))
+        assertThat(CHECK.examine(new CandidateAnswer("work", 100, "{}", "stop", false, 5, spec("{not json"), ""))
                         .outcome())
                 .isEqualTo(Outcome.SKIPPED);
     }
@@ -210,11 +211,11 @@ class SchemaCheckTest {
     }
 
     private static CheckResult byRequest(String schema, String text) {
-        return CHECK.examine(new CandidateAnswer(text, "stop", false, 5, AnswerSpec.TEXT, schema));
+        return CHECK.examine(new CandidateAnswer("work", 100, text, "stop", false, 5, AnswerSpec.TEXT, schema));
     }
 
     private static CheckResult byTask(String text) {
-        return CHECK.examine(new CandidateAnswer(text, "stop", false, 5, spec(INVOICE), ""));
+        return CHECK.examine(new CandidateAnswer("work", 100, text, "stop", false, 5, spec(INVOICE), ""));
     }
 
     private static AnswerSpec spec(String schema) {

@@ -26,6 +26,9 @@ import io.tiergate.policy.estimate.LinearModel.Weights;
 import io.tiergate.policy.estimate.Posterior;
 import io.tiergate.policy.estimate.Start;
 import io.tiergate.policy.estimate.TaskEstimates;
+import io.tiergate.policy.gate.Checks;
+import io.tiergate.policy.gate.SoftGate;
+import io.tiergate.policy.gate.Zones;
 import io.tiergate.policy.rule.Condition;
 import io.tiergate.policy.rule.Effect;
 import io.tiergate.policy.rule.Features;
@@ -95,8 +98,29 @@ public final class Samples {
 
     public static CompiledPolicy policy(
             String name, Strategy strategy, List<Rule> rules, Budget budget, int retries, Set<String> providers) {
+        return policy(name, strategy, SoftGate.NONE, rules, budget, retries, providers);
+    }
+
+    /** With soft checks. */
+    public static CompiledPolicy policy(
+            String name,
+            Strategy strategy,
+            SoftGate soft,
+            List<Rule> rules,
+            Budget budget,
+            int retries,
+            Set<String> providers) {
         TaskProfile work = new TaskProfile(
-                "work", "ops", strategy, LADDER, List.of(), AnswerSpec.TEXT, 200, null, new Timeouts(2_000, 5_000));
+                "work",
+                "ops",
+                strategy,
+                LADDER,
+                List.of(),
+                soft,
+                AnswerSpec.TEXT,
+                200,
+                null,
+                new Timeouts(2_000, 5_000));
         return new CompiledPolicy(
                 name,
                 digest(name),
@@ -121,6 +145,30 @@ public final class Samples {
     public static Strategy consensus(int agree) {
         return new Strategy.Consensus(
                 List.of(new Strategy.Step.Ask(List.of(PANEL_1, PANEL_2, PANEL_3), agree), new Strategy.Step.One(MID)));
+    }
+
+    /** The small and the mid model are right with these probabilities, whatever their answers look like. */
+    public static Estimates alone(double small, double mid) {
+        Estimates learned = estimates();
+        Map<String, Posterior> alone = new LinkedHashMap<>();
+        Map.of(SMALL_1.id(), small, SMALL_2.id(), small, MID_1.id(), mid).forEach((model, right) -> {
+            LinearModel own = linear(1, StrictMath.log(right / (1 - right)), 0);
+            alone.put(model, new Posterior(List.of(model), Map.of(model, own), Map.of()));
+        });
+        return new Estimates(
+                "alone",
+                digest("alone " + small + " " + mid),
+                learned.reference(),
+                learned.worths(),
+                learned.tasks(),
+                learned.overall(),
+                Map.of(),
+                alone);
+    }
+
+    /** A gate that goes by what was learned of answers alone. */
+    public static SoftGate learned(double small, double mid, Zones zones) {
+        return new SoftGate(List.of(Checks.learned(alone(small, mid))), zones);
     }
 
     /** Two small models are asked at once: what was learned of that, of each of them alone and of the top model. */

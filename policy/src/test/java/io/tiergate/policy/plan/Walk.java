@@ -25,7 +25,13 @@ final class Walk {
 
     static Walk of(CompiledPolicy policy, Budget budget, int retries) {
         Features features = Samples.features();
-        return new Walk(Climb.of(Samples.plan(policy, features, 7), features, budget, retries, 7));
+        return new Walk(Climb.of(
+                Samples.plan(policy, features, 7),
+                features,
+                budget,
+                retries,
+                7,
+                Samples.task(policy).soft()));
     }
 
     static Walk of(CompiledPolicy policy) {

@@ -12,6 +12,8 @@ import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.estimate.Estimates;
 import io.tiergate.policy.gate.CheckResult;
+import io.tiergate.policy.gate.SoftGate;
+import io.tiergate.policy.gate.Zones;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Climb;
 import io.tiergate.policy.plan.Decision;
@@ -66,14 +68,16 @@ final class RecordSamples {
                 "consensus", Samples.consensus(2),
                 "hybrid", Samples.hybrid(1));
         Map<String, ActivePolicy> policies = new java.util.HashMap<>();
-        strategies.forEach((name, strategy) -> policies.put(name, active(name, strategy)));
+        strategies.forEach((name, strategy) -> policies.put(name, active(name, strategy, SoftGate.NONE)));
+        Zones zones = new Zones(700_000, 850_000, Zones.Between.ACCEPT);
+        policies.put("weighed", active("weighed", new Strategy.Cascade(), Samples.learned(0.4, 0.8, zones)));
         return new Routing(
                 Samples.digest("routing"), 7, Samples.catalog(), Map.of(ESTIMATES.digest(), ESTIMATES), policies);
     }
 
-    private static ActivePolicy active(String name, Strategy strategy) {
-        CompiledPolicy baseline = Samples.policy(name, strategy, RULES, Samples.BUDGET, 1, Set.of());
-        CompiledPolicy candidate = Samples.policy(name, strategy, List.of(), Samples.BUDGET, 0, Set.of("alpha"));
+    private static ActivePolicy active(String name, Strategy strategy, SoftGate soft) {
+        CompiledPolicy baseline = Samples.policy(name, strategy, soft, RULES, Samples.BUDGET, 1, Set.of());
+        CompiledPolicy candidate = Samples.policy(name, strategy, soft, List.of(), Samples.BUDGET, 0, Set.of("alpha"));
         return new ActivePolicy(
                 name,
                 "salt",
@@ -125,8 +129,8 @@ final class RecordSamples {
                         new Timing(1_234_567, 1_234_000));
             }
             List<Attempt> attempts = ask.calls().stream().map(upstream).toList();
-            steps.add(new Step(seen, ask, attempts));
             climb = climb.after(ask, attempts.stream().map(Attempt::result).toList());
+            steps.add(new Step(seen, ask, Attempt.with(attempts, climb)));
         }
     }
 
@@ -224,6 +228,21 @@ final class RecordSamples {
                                 1_500);
                     default -> answer(call, "42", "42");
                 });
+    }
+
+    /** A cascade with a soft check: small's answer is unlikely, mid's is accepted. */
+    static DecisionRecord weighed(Routing routing) {
+        Decision decision = decision(
+                routing,
+                "weighed",
+                new Decision.Inputs(
+                        0x8000_0000_0000_0001L, 9, Samples.features(), new Decision.Asked(null, false, null, null)));
+        return walk(
+                routing,
+                decision,
+                CacheUse.BYPASS,
+                step -> new Observation(step * 200L, Set.of()),
+                call -> answer(call, "42", "It is 42."));
     }
 
     private static Attempt answer(Move.Call call, String canonical, String reply) {

@@ -38,6 +38,7 @@ class RecordsDocumentTest {
         for (DecisionRecord record : List.of(
                 RecordSamples.cascade(ROUTING),
                 RecordSamples.hybrid(ROUTING),
+                RecordSamples.weighed(ROUTING),
                 RecordSamples.hit(ROUTING),
                 RecordSamples.predicted(ROUTING),
                 RecordSamples.unpredicted(ROUTING),

@@ -28,6 +28,7 @@ class ReplayTest {
         for (DecisionRecord record : List.of(
                 RecordSamples.cascade(ROUTING),
                 RecordSamples.hybrid(ROUTING),
+                RecordSamples.weighed(ROUTING),
                 RecordSamples.hit(ROUTING),
                 RecordSamples.refused(ROUTING))) {
             assertThat(replay(record)).isEqualTo(new Result.Same());
@@ -38,6 +39,7 @@ class ReplayTest {
     void everyTamperedDerivedMember_isTheFirstDifference_andNoInputIs() throws IOException {
         assertThat(derivedMembersOf(RecordSamples.cascade(ROUTING))).isGreaterThan(60);
         assertThat(derivedMembersOf(RecordSamples.hybrid(ROUTING))).isGreaterThan(80);
+        assertThat(derivedMembersOf(RecordSamples.weighed(ROUTING))).isGreaterThan(45);
     }
 
     /** How many derived members the record has; each of them, changed, is the first difference. */

@@ -58,7 +58,7 @@ final class Explanation {
             PlannedRung.Builder planned =
                     PlannedRung.newBuilder().setTier(rung.tier()).setCostMicros(cost(asked(rung), features));
             rung.targets().forEach(target -> planned.addTargets(target.id()));
-            decision.task().gate().forEach(check -> planned.addGate(check.name()));
+            planned.addAllGate(decision.task().checks());
             planned.setAgree(rung instanceof Rung.Panel panel ? panel.agree() : 1);
             planned.setSpare(rung.spare());
             planned.setWeighed(rung instanceof Rung.Weighed);

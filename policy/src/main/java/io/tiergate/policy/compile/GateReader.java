@@ -1,0 +1,191 @@
+package io.tiergate.policy.compile;
+
+import io.tiergate.policy.answer.AnswerSpec;
+import io.tiergate.policy.document.Fields;
+import io.tiergate.policy.document.Nearest;
+import io.tiergate.policy.document.Node;
+import io.tiergate.policy.document.Place;
+import io.tiergate.policy.document.Problems;
+import io.tiergate.policy.estimate.Estimates;
+import io.tiergate.policy.estimate.Posterior;
+import io.tiergate.policy.gate.Check;
+import io.tiergate.policy.gate.Checks;
+import io.tiergate.policy.gate.SoftCheck;
+import io.tiergate.policy.gate.SoftGate;
+import io.tiergate.policy.gate.Zones;
+import io.tiergate.policy.rule.AnswerCondition;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the gates of a policy's tasks. */
+final class GateReader {
+    private static final List<String> LATER = List.of("confidence", "agreement", "judge");
+
+    private final ZonesReader zones;
+    private final @Nullable Estimates estimates;
+    private final boolean pinned;
+    private final boolean training;
+    private final Problems problems;
+
+    GateReader(Fields root, Shelf shelf, @Nullable Estimates estimates, Problems problems) {
+        this.zones = new ZonesReader(root, problems);
+        this.estimates = estimates;
+        this.pinned = root.mappingOrEmpty("pins").has("estimates");
+        this.training = shelf.training();
+        this.problems = problems;
+    }
+
+    /** A task whose gate is read. */
+    record Subject(
+            String name,
+            Fields fields,
+            @Nullable Strategy strategy,
+            List<Tier> ladder,
+            @Nullable AnswerSpec answer) {}
+
+    /** A gate: what must be met, and what is weighed. */
+    record Gate(List<Check> hard, SoftGate soft) {}
+
+    Gate read(Subject task) {
+        List<Check> hard = new ArrayList<>();
+        List<SoftCheck> soft = new ArrayList<>();
+        Set<String> seen = new LinkedHashSet<>();
+        Zones bounds = zones.read(task.fields());
+        for (Node entry : items(task.fields())) {
+            switch (entry) {
+                case Node.Text name -> named(name, task, seen, hard, soft);
+                case Node.Mapping settings -> {
+                    Check check = expression(new Fields(settings, problems));
+                    if (check != null) {
+                        hard.add(check);
+                    }
+                }
+                default -> {} // the schema has refused it
+            }
+        }
+        if (task.fields().has("confidence") && soft.isEmpty()) {
+            problems.warning(
+                    task.fields().placeOf("confidence"),
+                    "`confidence` says nothing where no check of the gate gives a probability",
+                    "add `learned` to the gate, or remove it");
+        }
+        if (!soft.isEmpty() && (task.strategy() instanceof Strategy.Route || task.strategy() instanceof Strategy.Fixed)) {
+            problems.warning(
+                    task.fields().placeOf("gate"),
+                    "streamed answers of task `" + task.name() + "` are held until they are whole: check `"
+                            + soft.getFirst().name() + "` needs all of an answer",
+                    "remove the check where callers wait for the first words");
+        }
+        return new Gate(hard, soft.isEmpty() ? SoftGate.NONE : new SoftGate(soft, bounds));
+    }
+
+    private static List<Node> items(Fields fields) {
+        return fields.node("gate") instanceof Node.Sequence list ? list.items() : List.of();
+    }
+
+    private void named(Node.Text name, Subject task, Set<String> seen, List<Check> hard, List<SoftCheck> soft) {
+        if (!seen.add(name.value())) {
+            problems.error(name.place(), "check `" + name.value() + "` is in this gate twice", "remove one of them");
+            return;
+        }
+        switch (name.value()) {
+            case "learned" -> learned(name.place(), task, soft);
+            case "labels" -> {
+                if (task.answer() != null && task.answer().labels().isEmpty()) {
+                    problems.error(
+                            name.place(),
+                            "check `labels` needs the labels",
+                            "add `answer: { kind: label, labels: [...] }`, or remove the check");
+                }
+                Checks.named("labels").ifPresent(hard::add);
+            }
+            default -> Checks.named(name.value()).ifPresentOrElse(hard::add, () -> unknown(name));
+        }
+    }
+
+    private void unknown(Node.Text name) {
+        if (LATER.contains(name.value())) {
+            problems.error(name.place(), "`" + name.value() + "` is not supported by this version yet", "remove it");
+            return;
+        }
+        List<String> known = new ArrayList<>(Checks.names());
+        known.addAll(Checks.SOFT);
+        problems.error(
+                name.place(),
+                "there is no check `" + name.value() + "`",
+                Nearest.suggestion(name.value(), known, "use one of " + Nearest.list(known)));
+    }
+
+    private @Nullable Check expression(Fields settings) {
+        Node.Text written = settings.text("expression");
+        AnswerCondition condition = written == null ? null : AnswerCondition.compile(written, problems);
+        return condition == null ? null : Checks.expression(condition);
+    }
+
+    private void learned(Place place, Subject task, List<SoftCheck> soft) {
+        if (isOutOfPlace("learned", place, task)) {
+            return;
+        }
+        if (!pinned && !training) {
+            problems.error(
+                    place,
+                    "check `learned` goes by estimates, and the policy pins none",
+                    "run `tiergate train`, publish what it writes and add `pins: { estimates: DIGEST }`");
+        }
+        if (estimates != null) {
+            checkEvidence(estimates, place, task);
+            soft.add(Checks.learned(estimates));
+        }
+    }
+
+    private boolean isOutOfPlace(String check, Place place, Subject task) {
+        switch (task.strategy()) {
+            case Strategy.Hybrid hybrid ->
+                problems.error(
+                        place,
+                        "check `" + check
+                                + "` says nothing with strategy `hybrid`, which weighs every answer by what was learned",
+                        "remove it, or use strategy cascade");
+            case Strategy.Consensus consensus ->
+                problems.error(
+                        place,
+                        "check `" + check + "` weighs one model's answer, and strategy `consensus` compares several",
+                        "remove it, or use strategy cascade");
+            case null, default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Of every model whose answers it is to weigh something must have been learned: those below the ladder's end. */
+    private void checkEvidence(Estimates learned, Place place, Subject task) {
+        if (training) {
+            return;
+        }
+        if (learned.task(task.name(), null) == null) {
+            problems.error(
+                    place,
+                    "the estimates know nothing of task `" + task.name()
+                            + "`, whose answers check `learned` is to weigh",
+                    "train with graded answers of this task, or remove the check");
+            return;
+        }
+        List<Tier> rungs = task.ladder();
+        for (Tier tier : rungs.subList(0, Math.max(0, rungs.size() - 1))) {
+            for (Target target : tier.targets()) {
+                Posterior alone = learned.alone(target.id());
+                if (alone == null || !alone.right().containsKey(target.id())) {
+                    problems.error(
+                            place,
+                            "the estimates know nothing of answers of " + target.id()
+                                    + ", which check `learned` is to weigh",
+                            "train with its answers, or take it from the task's ladder");
+                }
+            }
+        }
+    }
+}
