@@ -4,6 +4,7 @@ import io.micronaut.context.ApplicationContext;
 import io.tiergate.dataplane.admit.TenantLimits;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.InFlight;
+import io.tiergate.dataplane.cache.SemanticCache;
 import io.tiergate.dataplane.cluster.Cluster;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
 import io.tiergate.dataplane.gateway.http.HttpGateway;
@@ -95,6 +96,7 @@ public final class Agent implements AutoCloseable {
     private static void measure(ApplicationContext context) {
         AgentMeters meters = context.getBean(AgentMeters.class);
         meters.watch(context.getBean(ExactCache.class));
+        meters.watch(context.getBean(SemanticCache.class));
         meters.watch(context.getBean(InFlight.class));
         meters.watch(context.getBean(TenantLimits.class));
         meters.watch(context.getBean(RecordLog.class));

@@ -7,6 +7,9 @@ import io.tiergate.dataplane.admit.TenantLimits;
 import io.tiergate.dataplane.cache.CacheStats;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.InFlight;
+import io.tiergate.dataplane.cache.SemanticCache;
+import io.tiergate.dataplane.cache.SemanticStats;
+import io.tiergate.dataplane.cache.vector.VectorIndex;
 import io.tiergate.dataplane.call.AttemptListener;
 import io.tiergate.dataplane.cluster.Cluster;
 import io.tiergate.dataplane.record.DropReason;
@@ -51,6 +54,37 @@ final class AgentMeters implements AttemptListener {
 
     private void trouble(ExactCache cache, String cause, ToDoubleFunction<CacheStats> of) {
         count("tiergate.cache.trouble", cache, counting -> of.applyAsDouble(counting.stats()), "cause", cause);
+    }
+
+    void watch(SemanticCache cache) {
+        semantic(cache, "tiergate.cache.semantic.lookups", SemanticStats::hits, "result", "hit");
+        semantic(cache, "tiergate.cache.semantic.lookups", SemanticStats::misses, "result", "miss");
+        semantic(cache, "tiergate.cache.semantic.refused", SemanticStats::refused);
+        semantic(cache, "tiergate.cache.semantic.stored", SemanticStats::stored);
+        semanticTrouble(cache, "absent", SemanticStats.Trouble::absent);
+        semanticTrouble(cache, "dropped", SemanticStats.Trouble::dropped);
+        semanticTrouble(cache, "error", SemanticStats.Trouble::errors);
+        semanticTrouble(cache, "shed", SemanticStats.Trouble::shed);
+        semanticTrouble(cache, "repaired", SemanticStats.Trouble::repaired);
+        semanticTrouble(cache, "evicted", SemanticStats.Trouble::evicted);
+        semanticTrouble(cache, "orphan", SemanticStats.Trouble::orphans);
+        held(cache, "tiergate.cache.semantic.entries", VectorIndex.Size::vectors);
+        held(cache, "tiergate.cache.semantic.partitions", VectorIndex.Size::partitions);
+        held(cache, "tiergate.cache.semantic.graphs", VectorIndex.Size::graphs);
+        held(cache, "tiergate.cache.semantic.bytes", VectorIndex.Size::bytes);
+    }
+
+    private void semantic(SemanticCache cache, String name, ToDoubleFunction<SemanticStats> of, String... tags) {
+        count(name, cache, counting -> of.applyAsDouble(counting.stats()), tags);
+    }
+
+    private void semanticTrouble(SemanticCache cache, String cause, ToDoubleFunction<SemanticStats.Trouble> of) {
+        semantic(cache, "tiergate.cache.semantic.trouble", stats -> of.applyAsDouble(stats.trouble()), "cause", cause);
+    }
+
+    private void held(SemanticCache cache, String name, ToDoubleFunction<VectorIndex.Size> of) {
+        Gauge.builder(name, cache, counting -> of.applyAsDouble(counting.stats().held()))
+                .register(registry);
     }
 
     void watch(InFlight inFlight) {

@@ -13,6 +13,8 @@ import io.tiergate.dataplane.cache.ClusterKeys;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.ExactCacheSettings;
 import io.tiergate.dataplane.cache.InFlight;
+import io.tiergate.dataplane.cache.SemanticCache;
+import io.tiergate.dataplane.cache.SemanticCacheSettings;
 import io.tiergate.dataplane.call.Targets;
 import io.tiergate.dataplane.call.anthropic.AnthropicProtocol;
 import io.tiergate.dataplane.call.http.HttpCalls;
@@ -88,28 +90,42 @@ final class Wiring {
     }
 
     @Singleton
-    ExactCache cache(AgentSettings.Cluster cluster, Clock clock) {
-        ClusterKeys keys;
+    ClusterKeys clusterKeys(AgentSettings.Cluster cluster) {
         if (cluster.key().isEmpty()) {
             LOG.info("no cluster key is set: no other agent can read what this one caches");
-            keys = ClusterKeys.ofThisAgentOnly();
-        } else {
-            keys = ClusterKeys.read(
-                    new SecretReference(cluster.key()),
-                    cluster.olderKeys().stream().map(SecretReference::new).toList());
+            return ClusterKeys.ofThisAgentOnly();
         }
+        return ClusterKeys.read(
+                new SecretReference(cluster.key()),
+                cluster.olderKeys().stream().map(SecretReference::new).toList());
+    }
+
+    @Singleton
+    ExactCache cache(ClusterKeys keys, Clock clock) {
         return new ExactCache(ExactCacheSettings.within(Runtime.getRuntime().maxMemory()), keys, clock);
     }
 
     @Singleton
     @Bean(preDestroy = "close")
+    SemanticCache semanticCache(AgentSettings agent, ClusterKeys keys, ExactCache answers, Clock clock)
+            throws IOException {
+        return new SemanticCache(
+                SemanticCacheSettings.within(
+                        Runtime.getRuntime().maxMemory(), agent.dataDirectory().resolve("vectors")),
+                keys,
+                answers,
+                clock);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
     @Requires(property = "tiergate.cluster.bind")
-    Cluster cluster(AgentSettings.Cluster settings, ExactCache cache, ClusterSpend spend) {
+    Cluster cluster(AgentSettings.Cluster settings, ExactCache cache, SemanticCache semantic, ClusterSpend spend) {
         BindAddress address = BindAddress.parse(settings.bind());
         return Cluster.start(
                 new ClusterSettings(
                         address.host(), address.port(), settings.members(), settings.name(), settings.privateNetwork()),
-                List.of(cache, spend));
+                List.of(cache, semantic, spend));
     }
 
     @Singleton
@@ -162,6 +178,7 @@ final class Wiring {
             Admission admission,
             TenantLimits limits,
             ExactCache cache,
+            SemanticCache semantic,
             InFlight inFlight,
             Targets targets,
             Optional<ClassifierClient> classifier,
@@ -171,7 +188,8 @@ final class Wiring {
         return new Pipeline(
                 new Pipeline.Agent(agent.name(), Build.VERSION),
                 snapshots::current,
-                new Pipeline.Stages(admission, limits, cache, inFlight, targets, analyst, records),
+                new Pipeline.Stages(
+                        admission, limits, new Pipeline.Caches(cache, semantic, inFlight), targets, analyst, records),
                 clock,
                 virtualThreads());
     }

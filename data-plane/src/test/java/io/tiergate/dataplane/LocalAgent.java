@@ -11,6 +11,8 @@ import io.tiergate.dataplane.cache.ClusterKeys;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.ExactCacheSettings;
 import io.tiergate.dataplane.cache.InFlight;
+import io.tiergate.dataplane.cache.SemanticCache;
+import io.tiergate.dataplane.cache.SemanticCacheSettings;
 import io.tiergate.dataplane.call.AttemptListener;
 import io.tiergate.dataplane.call.Provider;
 import io.tiergate.dataplane.call.ProviderCall;
@@ -46,6 +48,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +83,8 @@ public final class LocalAgent implements AutoCloseable {
     private final Hops hops = new Hops();
     private final Vertx vertx = Vertx.vertx();
     private final HttpCalls calls = new HttpCalls(vertx, HttpCalls.Settings.defaults("test"));
+    private final Path directory;
+    private final SemanticCache semantic;
     private final Pipeline pipeline;
     private final HttpGateway http;
     private final GrpcServers.Running grpc;
@@ -90,14 +96,22 @@ public final class LocalAgent implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         TenantLimits limits = new TenantLimits(System::nanoTime, new ClusterSpend("agent-1", clock));
         Admission admission = new Admission(limits, clock);
+        ClusterKeys keys = ClusterKeys.ofThisAgentOnly();
+        ExactCache exact = new ExactCache(ExactCacheSettings.DEFAULT, keys, clock);
+        try {
+            directory = Files.createTempDirectory("agent");
+            semantic = new SemanticCache(
+                    SemanticCacheSettings.within(1L << 30, directory.resolve("vectors")), keys, exact, clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         pipeline = new Pipeline(
                 new Pipeline.Agent("agent-1", "test"),
                 snapshots::current,
                 new Pipeline.Stages(
                         admission,
                         limits,
-                        new ExactCache(ExactCacheSettings.DEFAULT, ClusterKeys.ofThisAgentOnly(), clock),
-                        new InFlight(),
+                        new Pipeline.Caches(exact, semantic, new InFlight()),
                         new Targets(
                                 Map.of(Api.OPENAI, OpenAiProtocol.over(calls), Api.ANTHROPIC, new Broken()),
                                 AttemptListener.NOBODY),
@@ -181,6 +195,11 @@ public final class LocalAgent implements AutoCloseable {
     /** Its pipeline, for tests that are callers themselves. */
     public Pipeline pipeline() {
         return pipeline;
+    }
+
+    /** Its semantic cache. */
+    public SemanticCache semantic() {
+        return semantic;
     }
 
     /** Its virtual threads. */
@@ -322,6 +341,8 @@ public final class LocalAgent implements AutoCloseable {
         calls.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         upstream.close();
+        semantic.close();
+        Files.delete(directory);
         log.close();
         assertThat(logged()).as("keys in the log").doesNotContain(ACME, UMBRELLA, LIMITED, SINGLE, VIEWER);
     }

@@ -9,6 +9,8 @@ import io.tiergate.dataplane.cache.ClusterKeys;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.ExactCacheSettings;
 import io.tiergate.dataplane.cache.InFlight;
+import io.tiergate.dataplane.cache.SemanticCache;
+import io.tiergate.dataplane.cache.SemanticCacheSettings;
 import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.dataplane.record.RecordLog;
 import io.tiergate.dataplane.record.RecordSettings;
@@ -42,7 +44,13 @@ class ManualTest {
         AgentMeters meters = new AgentMeters(registry);
         Clock clock = Clock.systemUTC();
         try (RecordLog records = RecordLog.open(RecordSettings.in(folder))) {
-            meters.watch(new ExactCache(ExactCacheSettings.DEFAULT, ClusterKeys.ofThisAgentOnly(), clock));
+            ClusterKeys keys = ClusterKeys.ofThisAgentOnly();
+            ExactCache exact = new ExactCache(ExactCacheSettings.DEFAULT, keys, clock);
+            meters.watch(exact);
+            try (SemanticCache semantic = new SemanticCache(
+                    SemanticCacheSettings.within(1 << 30, folder.resolve("vectors")), keys, exact, clock)) {
+                meters.watch(semantic);
+            }
             meters.watch(new InFlight());
             meters.watch(new TenantLimits(System::nanoTime, new ClusterSpend("agent-1", clock)));
             meters.watch(records);

@@ -76,7 +76,7 @@ public class RequestBenchmark {
                                 "a1.0",
                                 decision.arm().policy().digest()),
                         new CachedAnswer.Validity(now, now + TimeUnit.DAYS.toMillis(1)),
-                        new CachedAnswer.Labels(null, Map.of())));
+                        new CachedAnswer.Labels("", "", null, Map.of())));
     }
 
     /** Reads a request of 1 KB. */

@@ -55,7 +55,7 @@ final class Evidence {
         for (JsonNode record : decisions.all()) {
             String end = record.at("/end/kind").asString("");
             String tier = switch (end) {
-                case "hit" -> "(cache)";
+                case "hit" -> "(" + record.at("/cache/state").asString("") + " cache)";
                 case "served" -> servedTier(record);
                 default -> "(" + end + ")";
             };

@@ -10,7 +10,7 @@ sealed interface Reply {
      *
      * @param target catalog id of the model that gave it
      * @param arm of the policy
-     * @param cache {@code bypass}, {@code miss} or {@code exact}
+     * @param cache {@code bypass}, {@code miss}, {@code exact} or {@code semantic}
      */
     record Answered(String decisionId, String target, String arm, String cache) implements Reply {}
 

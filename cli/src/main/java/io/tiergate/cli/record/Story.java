@@ -152,6 +152,22 @@ public final class Story {
                         + (origin.isEmpty()
                                 ? ""
                                 : ": the answer of " + string("/cache/target") + ", decision " + origin));
+        similar(!origin.isEmpty());
+    }
+
+    /** What came of looking for a similar question. */
+    private void similar(boolean served) {
+        JsonNode similar = record.at("/cache/similar");
+        if (similar.has("unasked")) {
+            line("similar", "not looked for: " + similar.path("unasked").asString(""));
+        } else if (!similar.isMissingNode()) {
+            line(
+                    "similar",
+                    (served ? "a question" : "the likeliest question") + " whose answer fits with probability "
+                            + Figures.percent(similar.path("probability").asLong(0), MILLION) + ", cosine "
+                            + Figures.percent(similar.path("cosine").asLong(0), MILLION)
+                            + (served ? "" : ": not served"));
+        }
     }
 
     private void plan() {

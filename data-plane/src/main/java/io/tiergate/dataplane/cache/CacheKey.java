@@ -20,7 +20,7 @@ public final class CacheKey {
     }
 
     /** The key of these 32 bytes. */
-    static CacheKey of(byte[] bytes) {
+    public static CacheKey of(byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("a cache key has 32 bytes, not " + bytes.length);
         }
@@ -28,7 +28,7 @@ public final class CacheKey {
     }
 
     /** The 32 bytes, in a new array. */
-    byte[] toBytes() {
+    public byte[] toBytes() {
         byte[] bytes = new byte[BYTES];
         writeTo(ByteBuffer.wrap(bytes));
         return bytes;

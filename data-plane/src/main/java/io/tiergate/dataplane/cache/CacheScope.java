@@ -29,6 +29,19 @@ public record CacheScope(
 
     /** The scope of a request: before a classifier is asked, for a hit must need none. */
     public static CacheScope of(Decision decision) {
+        return of(decision, task(decision), null);
+    }
+
+    /**
+     * The scope of a request whose decision is made: similar questions of the same task under the same constraints, whoever named these.
+     *
+     * @param embeddingModel {@code sha256:HEX} of the model set that embeds
+     */
+    public static CacheScope similar(Decision decision, String embeddingModel) {
+        return of(decision, decision.task().name(), embeddingModel);
+    }
+
+    private static CacheScope of(Decision decision, String task, @Nullable String embeddingModel) {
         CompiledPolicy policy = decision.arm().policy();
         Model pin = decision.inputs().asked().pin();
         return new CacheScope(
@@ -38,9 +51,9 @@ public record CacheScope(
                 },
                 policy.name(),
                 policy.cacheEpoch(),
-                task(decision),
+                task,
                 constraints(decision.constraints(), pin == null ? null : pin.id()),
-                null);
+                embeddingModel);
     }
 
     /** What a caller named and what it left to a classifier are two questions, whatever the classifier says. */

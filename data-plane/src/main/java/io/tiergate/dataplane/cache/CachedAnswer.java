@@ -35,10 +35,13 @@ public record CachedAnswer(Answer answer, Origin origin, Validity validity, Labe
     /**
      * What an invalidation may ask for.
      *
+     * @param tenant whose request it answered
+     * @param policy name of the policy that decided
      * @param user end user; null: not said
      * @param tags as the caller set them
      */
-    public record Labels(@Nullable String user, Map<String, String> tags) {
+    public record Labels(
+            String tenant, String policy, @Nullable String user, Map<String, String> tags) {
         public Labels {
             tags = Map.copyOf(tags);
         }

@@ -94,7 +94,8 @@ public final class ExactCache implements ClusterPart {
         IMap<CacheKey, SealedAnswer> map = answers;
         if (map == null) {
             counters.absent.increment();
-            return miss();
+            counters.misses.increment();
+            return new Lookup.Miss(true); // what is not at hand is nowhere
         }
         if (!slots.tryAcquire()) {
             counters.shed.increment();
@@ -120,8 +121,17 @@ public final class ExactCache implements ClusterPart {
         return new Asked(identity, asked);
     }
 
-    /** Keeps an answer at hand and hands it to the cluster, for the time it has left. Returns before it is stored; a failure is only counted. */
+    /** The same, for what nobody waits for. */
     public void store(CacheIdentity identity, CachedAnswer answer) {
+        store(identity, answer, () -> {});
+    }
+
+    /**
+     * Keeps an answer at hand and hands it to the cluster, for the time it has left. Returns before it is stored; a failure is only counted.
+     *
+     * @param whenStored run once others can get it, by a thread that must not be held up; never, if it is not stored
+     */
+    public void store(CacheIdentity identity, CachedAnswer answer, Runnable whenStored) {
         long ttlMillis = answer.validity().expiresAtMillis() - clock.millis();
         if (ttlMillis <= 0 || answer.answer().body().length > settings.entryBytesMax()) {
             return;
@@ -130,6 +140,7 @@ public final class ExactCache implements ClusterPart {
         IMap<CacheKey, SealedAnswer> map = answers;
         if (map == null) {
             counters.absent.increment();
+            whenStored.run();
             return;
         }
         if (!slots.tryAcquire()) {
@@ -139,11 +150,19 @@ public final class ExactCache implements ClusterPart {
         try {
             SealedAnswer entry = new SealedAnswer(envelope.seal(identity, AnswerCodec.encode(answer)));
             releaseAfter(map.setAsync(identity.key(), entry, ttlMillis, TimeUnit.MILLISECONDS)
-                    .whenComplete(
-                            (nothing, failure) -> (failure == null ? counters.stored : counters.errors).increment())
+                    .whenComplete((nothing, failure) -> stored(failure, whenStored))
                     .toCompletableFuture());
         } catch (RuntimeException e) {
             slots.release();
+            counters.errors.increment();
+        }
+    }
+
+    private void stored(@Nullable Throwable failure, Runnable whenStored) {
+        if (failure == null) {
+            counters.stored.increment();
+            whenStored.run();
+        } else {
             counters.errors.increment();
         }
     }
@@ -169,7 +188,8 @@ public final class ExactCache implements ClusterPart {
     private Lookup.Settled settled(CacheIdentity identity, @Nullable SealedAnswer entry) {
         CachedAnswer answer = entry == null ? null : opened(identity, entry);
         if (answer == null || !isValid(answer)) {
-            return miss();
+            counters.misses.increment();
+            return new Lookup.Miss(true);
         }
         counters.hits.increment();
         return new Lookup.Hit(answer);

@@ -11,8 +11,16 @@ public sealed interface Lookup {
     /** An answer that may be served. */
     record Hit(CachedAnswer answer) implements Settled {}
 
-    /** Nothing to serve, for whatever reason. */
-    record Miss() implements Settled {}
+    /**
+     * Nothing to serve.
+     *
+     * @param gone whether it is known that there is no answer; otherwise one could not be had, for whatever reason
+     */
+    record Miss(boolean gone) implements Settled {
+        Miss() {
+            this(false);
+        }
+    }
 
     /** Another thread or member is being asked. Exactly one of the two ways to wait is taken, once. */
     non-sealed interface Pending extends Lookup {

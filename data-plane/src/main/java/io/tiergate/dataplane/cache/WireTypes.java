@@ -11,14 +11,22 @@ import com.hazelcast.nio.serialization.ByteArraySerializer;
 final class WireTypes {
     private static final int CACHE_KEY = 1001;
     private static final int SEALED_ANSWER = 1002;
+    private static final int SEALED_VECTOR = 1003;
 
     private WireTypes() {}
 
+    /** Registers them; again is no harm. */
     static void register(SerializationConfig config) {
-        config.addSerializerConfig(
-                new SerializerConfig().setTypeClass(CacheKey.class).setImplementation(new KeySerializer()));
-        config.addSerializerConfig(
-                new SerializerConfig().setTypeClass(SealedAnswer.class).setImplementation(new AnswerSerializer()));
+        register(config, CacheKey.class, new KeySerializer());
+        register(config, SealedAnswer.class, new AnswerSerializer());
+        register(config, SealedVector.class, new VectorSerializer());
+    }
+
+    private static <T> void register(SerializationConfig config, Class<T> type, ByteArraySerializer<T> serializer) {
+        boolean known = config.getSerializerConfigs().stream().anyMatch(other -> type.equals(other.getTypeClass()));
+        if (!known) {
+            config.addSerializerConfig(new SerializerConfig().setTypeClass(type).setImplementation(serializer));
+        }
     }
 
     private static final class KeySerializer implements ByteArraySerializer<CacheKey> {
@@ -52,6 +60,23 @@ final class WireTypes {
         @Override
         public SealedAnswer read(byte[] bytes) {
             return new SealedAnswer(bytes);
+        }
+    }
+
+    private static final class VectorSerializer implements ByteArraySerializer<SealedVector> {
+        @Override
+        public int getTypeId() {
+            return SEALED_VECTOR;
+        }
+
+        @Override
+        public byte[] write(SealedVector vector) {
+            return vector.bytes();
+        }
+
+        @Override
+        public SealedVector read(byte[] bytes) {
+            return new SealedVector(bytes);
         }
     }
 }

@@ -9,7 +9,9 @@ public enum CacheState {
     /** Looked up, nothing served. */
     MISS,
     /** Served from the exact cache. */
-    EXACT;
+    EXACT,
+    /** Served from the semantic cache. */
+    SEMANTIC;
 
     /** Lower-case name, as records and headers use it. */
     public String label() {

@@ -4,12 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An OpenAI chat request, kept whole: the bytes as they came, and a typed view of what Tiergate decides on. Immutable; nobody
  * writes to the body.
  */
 public final class ChatRequest {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
     private final byte[] body;
     private final Map<String, Span> members;
     private final List<Turn> turns;
@@ -50,6 +55,30 @@ public final class ChatRequest {
     /** The text of a stretch of the body. */
     public String text(Span span) {
         return new String(body, span.start(), span.length(), StandardCharsets.UTF_8);
+    }
+
+    /** The text of the last turn of the user; empty: there is none. */
+    public String lastUserText() {
+        for (Turn turn : turns.reversed()) {
+            if (turn.role().equals("user")) {
+                return content(text(turn.span()));
+            }
+        }
+        return "";
+    }
+
+    private static String content(String turn) {
+        try {
+            JsonNode content = MAPPER.readTree(turn).path("content");
+            if (content.isString()) {
+                return content.stringValue();
+            }
+            StringBuilder text = new StringBuilder();
+            content.forEach(part -> text.append(part.path("text").asString("")));
+            return text.toString();
+        } catch (JacksonException e) {
+            return ""; // whoever made the request has read it before: cannot be
+        }
     }
 
     /** The JSON text of a top-level member; null if there is none. */

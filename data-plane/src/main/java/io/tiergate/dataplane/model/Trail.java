@@ -189,6 +189,7 @@ public final class Trail {
         return switch (cache.state()) {
             case "miss" -> CacheState.MISS;
             case "exact" -> CacheState.EXACT;
+            case "semantic" -> CacheState.SEMANTIC;
             default -> CacheState.BYPASS;
         };
     }

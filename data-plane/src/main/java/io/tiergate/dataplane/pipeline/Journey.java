@@ -7,6 +7,8 @@ import io.tiergate.dataplane.cache.Cacheability;
 import io.tiergate.dataplane.cache.CachedAnswer;
 import io.tiergate.dataplane.cache.InFlight;
 import io.tiergate.dataplane.cache.Lookup;
+import io.tiergate.dataplane.cache.SemanticLookup;
+import io.tiergate.dataplane.cache.SemanticQuestion;
 import io.tiergate.dataplane.call.Walker;
 import io.tiergate.dataplane.gate.Gatekeeper;
 import io.tiergate.dataplane.model.Answer;
@@ -29,6 +31,8 @@ import io.tiergate.policy.plan.Plan;
 import io.tiergate.policy.predict.Predicted;
 import io.tiergate.policy.record.DecisionRecord.CacheUse;
 import io.tiergate.policy.record.DecisionRecord.End;
+import io.tiergate.policy.record.DecisionRecord.Similar;
+import io.tiergate.policy.similarity.SemanticSettings;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,13 +96,13 @@ final class Journey {
         }
         CacheIdentity question = CacheIdentity.of(CacheScope.of(decision), exchange.request());
         identity = question;
-        switch (stages.cache().lookup(question)) {
-            case Lookup.Hit hit -> answer(decision, question, hit.answer());
+        switch (stages.caches().exact().lookup(question)) {
+            case Lookup.Hit hit -> answer(decision, "exact", hit.answer(), null);
             case Lookup.Miss miss -> hop(() -> missed(decision, question));
             case Lookup.Pending pending ->
                 hop(() -> {
                     switch (pending.await(CACHE_WAIT_MILLIS)) {
-                        case Lookup.Hit hit -> answer(decision, question, hit.answer());
+                        case Lookup.Hit hit -> answer(decision, "exact", hit.answer(), null);
                         case Lookup.Miss miss -> missed(decision, question);
                     }
                 });
@@ -116,22 +120,21 @@ final class Journey {
         return Cacheability.of(request).allowed() ? "" : "the request asks for several choices";
     }
 
-    private void answer(Decision decision, CacheIdentity question, CachedAnswer cached) {
+    private void answer(Decision decision, String state, CachedAnswer cached, @Nullable Similar similar) {
         CachedAnswer.Origin origin = cached.origin();
-        trail.cache(
-                new CacheUse("exact", question.key().toString(), origin.decisionId(), origin.target(), origin.tier()));
+        trail.cache(new CacheUse(state, key(), origin.decisionId(), origin.target(), origin.tier(), similar));
         RoutingInfo info = trail.info(new ServedBy(origin.tier(), origin.target(), false), 0);
         conclude(new End.Hit(), decision.referenceMicros(cached.answer().usage()));
         exchange.responder().finish(new Responder.Served(cached.answer(), info));
     }
 
     private void missed(Decision decision, CacheIdentity question) {
-        trail.cache(new CacheUse("miss", question.key().toString(), "", "", ""));
+        trail.cache(new CacheUse("miss", key(), "", "", ""));
         if (exchange.request().view().stream()) {
             serve(decision); // it would have to wait for the whole of the other's answer
             return;
         }
-        switch (stages.inFlight().join(question.key())) {
+        switch (stages.caches().inFlight().join(question.key())) {
             case InFlight.Leader leader -> {
                 try (leader) {
                     CachedAnswer fresh = serve(decision);
@@ -144,37 +147,80 @@ final class Journey {
                 exchange.responder().onCancel(follower::leave);
                 long left = decision.budget().deadlineMillis() - trail.elapsedMillis(System.nanoTime());
                 switch (follower.await(Math.max(0, left / 2))) {
-                    case Lookup.Hit hit -> answer(decision, question, hit.answer());
+                    case Lookup.Hit hit -> answer(decision, "exact", hit.answer(), null);
                     case Lookup.Miss miss -> serve(decision);
                 }
             }
         }
     }
 
+    private String key() {
+        CacheIdentity asked = identity;
+        return asked == null ? "" : asked.key().toString();
+    }
+
     /** What the classifier says of what the caller left open changes the decision, and may forbid the cache. */
-    private Decision analyzed(Decision declared) {
-        if (!Inquiry.isNeeded(declared)) {
-            return declared;
+    private Inquiry.Learned learned(Decision declared) {
+        Inquiry.Learned learned = new Inquiry(stages.analyst())
+                .ask(declared, exchange.request(), identity != null, trail.elapsedMillis(System.nanoTime()));
+        Decision known = learned.decision();
+        if (known != declared) {
+            trail.decided(known);
         }
-        Decision known = new Inquiry(stages.analyst())
-                .decide(declared, exchange.request(), trail.elapsedMillis(System.nanoTime()));
-        trail.decided(known);
         Predicted said = known.inputs().predicted();
         boolean unanswered = said != null && !said.failure().isEmpty();
         if (known.constraints().noCache() || unanswered) {
             identity = null; // what was served for want of an answer is not what would be served with one
         }
-        return known;
+        return learned;
+    }
+
+    /** Whether a similar question's answer was served. */
+    private boolean isAnsweredAlike(Inquiry.Learned learned) {
+        SemanticQuestion question = learned.question();
+        Decision decision = learned.decision();
+        SemanticSettings settings = decision.arm().policy().settings().cache().semantic();
+        if (question == null || settings == null) {
+            if (!learned.unasked().isEmpty()) {
+                trail.cache(missed(new Similar.Unasked(learned.unasked())));
+            }
+            return false;
+        }
+        return switch (stages.caches().semantic().lookup(question, settings, CACHE_WAIT_MILLIS)) {
+            case SemanticLookup.Hit hit -> {
+                answer(decision, "semantic", hit.answer(), found(hit.likeness()));
+                yield true;
+            }
+            case SemanticLookup.Miss miss -> {
+                SemanticLookup.Likeness likeliest = miss.likeliest();
+                if (likeliest != null) {
+                    trail.cache(missed(found(likeliest)));
+                }
+                yield false;
+            }
+        };
+    }
+
+    private CacheUse missed(Similar similar) {
+        return new CacheUse("miss", key(), "", "", "", similar);
+    }
+
+    private static Similar found(SemanticLookup.Likeness likeness) {
+        return new Similar.Found(Predicted.millionths(likeness.probability()), Predicted.millionths(likeness.cosine()));
     }
 
     /** Plans, calls and answers; gives what was stored in the cache, or null. */
     private @Nullable CachedAnswer serve(Decision declared) {
-        Decision decision = analyzed(declared);
+        Inquiry.Learned learned = learned(declared);
+        if (isAnsweredAlike(learned)) {
+            return null;
+        }
+        Decision decision = learned.decision();
         Plan plan = decision.plan();
         trail.planned(plan);
         Walker.Walked walked = new Walker(stages.targets(), new Gate(), exchange, decision, trail).walk(plan);
         RoutingInfo info = trail.info(walked.served(), walked.escalations());
-        CachedAnswer fresh = walked.answer() == null ? null : store(decision, walked);
+        CachedAnswer fresh = walked.answer() == null ? null : store(learned, walked);
         conclude(new End.Walked(walked.seen(), walked.move()), 0);
         switch (walked.move()) {
             case Move.Serve serve ->
@@ -185,12 +231,14 @@ final class Journey {
         return fresh;
     }
 
-    private @Nullable CachedAnswer store(Decision decision, Walker.Walked walked) {
+    private @Nullable CachedAnswer store(Inquiry.Learned learned, Walker.Walked walked) {
         Answer answer = Objects.requireNonNull(walked.answer());
         boolean good = !walked.served().belowBar() && walked.accepted();
-        if (identity == null || !good || !Cacheability.of(answer).allowed()) {
+        CacheIdentity exact = identity;
+        if (exact == null || !good || !Cacheability.of(answer).allowed()) {
             return null;
         }
+        Decision decision = learned.decision();
         CacheSettings settings = decision.arm().policy().settings().cache();
         long now = trail.timeMillis();
         CachedAnswer entry = new CachedAnswer(
@@ -202,8 +250,19 @@ final class Journey {
                         decision.arm().policy().digest()),
                 new CachedAnswer.Validity(now, now + settings.ttlSeconds() * 1_000),
                 new CachedAnswer.Labels(
-                        decision.features().caller().user(), decision.features().tags()));
-        stages.cache().store(identity, entry);
+                        decision.features().caller().tenant(),
+                        decision.arm().policy().name(),
+                        decision.features().caller().user(),
+                        decision.features().tags()));
+        SemanticQuestion question = learned.question();
+        stages.caches()
+                .exact()
+                .store(
+                        exact,
+                        entry,
+                        question == null
+                                ? () -> {}
+                                : () -> stages.caches().semantic().keep(question, exact, entry));
         return entry;
     }
 

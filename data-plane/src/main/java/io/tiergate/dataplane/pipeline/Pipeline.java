@@ -5,6 +5,7 @@ import io.tiergate.dataplane.admit.TenantLimits;
 import io.tiergate.dataplane.analyze.Analyst;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.InFlight;
+import io.tiergate.dataplane.cache.SemanticCache;
 import io.tiergate.dataplane.call.Targets;
 import io.tiergate.dataplane.model.DecisionId;
 import io.tiergate.dataplane.model.Exchange;
@@ -29,15 +30,15 @@ import java.util.function.Supplier;
  * <pre>
  * admit   who is it, limits, which policy and arm, rules     on the caller's thread, never blocks
  * cache   exact: the same request -> its answer              on the caller's thread, never blocks
- * analyze one call to the classifier node, if the policy wants to know what the caller left open; from here on a virtual thread
+ * analyze one call to the classifier node, if the policy wants to know something; from here on a virtual thread
+ * cache   semantic: a question that means the same -> its answer
  * route   features, rules, health -> plan                    plain blocking code
  * call    rung by rung: targets, retries, fallback, budget
  * gate    judge the attempt -> accept, or next rung
  * record  exactly one decision record on every exit
  * </pre>
  *
- * The semantic cache has its place after the analysis. Safe for any number of
- * threads; each request is a {@link Journey} of its own.
+ * Safe for any number of threads; each request is a {@link Journey} of its own.
  */
 public final class Pipeline {
     private final Agent agent;
@@ -73,11 +74,13 @@ public final class Pipeline {
     public record Stages(
             Admission admission,
             TenantLimits limits,
-            ExactCache cache,
-            InFlight inFlight,
+            Caches caches,
             Targets targets,
             Analyst analyst,
             Recorder recorder) {}
+
+    /** Answers that were given before, or are being given. */
+    public record Caches(ExactCache exact, SemanticCache semantic, InFlight inFlight) {}
 
     /** Serves one request. Returns at once; the exchange's responder gets the answer. Never blocks, never throws. */
     public void serve(Exchange exchange) {
@@ -106,9 +109,11 @@ public final class Pipeline {
      */
     public void decide(Exchange exchange, Consumer<Decided> told) {
         Decided decided = decide(exchange);
-        if (decided instanceof Decided.Yes yes && Inquiry.isNeeded(yes.decision())) {
+        if (decided instanceof Decided.Yes yes && Inquiry.isOpen(yes.decision())) {
             virtualThreads.execute(() -> {
-                Decision known = new Inquiry(stages.analyst()).decide(yes.decision(), exchange.request(), 0);
+                Decision known = new Inquiry(stages.analyst())
+                        .ask(yes.decision(), exchange.request(), false, 0)
+                        .decision();
                 told.accept(new Decided.Yes(known, yes.generation(), Journey.cacheObstacle(known, exchange.request())));
             });
         } else {

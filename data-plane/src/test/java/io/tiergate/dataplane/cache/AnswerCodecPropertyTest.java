@@ -29,7 +29,7 @@ class AnswerCodecPropertyTest {
         assertThat(AnswerCodec.decode(bytes)).isNull();
         byte[] versioned = bytes.clone();
         if (versioned.length > 0) {
-            versioned[0] = 1;
+            versioned[0] = 2;
         }
         AnswerCodec.decode(versioned); // whatever it says, it does not throw
     }
@@ -61,7 +61,7 @@ class AnswerCodecPropertyTest {
     @Example
     void otherVersion_isNoAnswer() {
         byte[] bytes = AnswerCodec.encode(Samples.cached("four", 1, 2));
-        bytes[0] = 2;
+        bytes[0] = 1;
 
         assertThat(AnswerCodec.decode(bytes)).isNull();
     }
@@ -91,7 +91,7 @@ class AnswerCodecPropertyTest {
 
     private static Arbitrary<CachedAnswer.Labels> labels() {
         Arbitrary<Map<String, String>> tags = Arbitraries.maps(text(), text()).ofMaxSize(4);
-        return Combinators.combine(text().injectNull(0.3), tags).as(CachedAnswer.Labels::new);
+        return Combinators.combine(text(), text(), text().injectNull(0.3), tags).as(CachedAnswer.Labels::new);
     }
 
     /** Text as JSON gives it: any character, but no half of a surrogate pair. */

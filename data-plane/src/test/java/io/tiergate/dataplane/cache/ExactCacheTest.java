@@ -21,7 +21,7 @@ class ExactCacheTest {
 
     @Test
     void noCluster_isAMiss() {
-        assertThat(cache.lookup(IDENTITY)).isEqualTo(new Lookup.Miss());
+        assertThat(cache.lookup(IDENTITY)).isEqualTo(new Lookup.Miss(true));
         cache.store(IDENTITY, fresh()); // kept at hand all the same
 
         assertThat(cache.stats()).isEqualTo(new CacheStats(0, 1, 2, 0, 0, 0, 0, 0));
@@ -68,14 +68,14 @@ class ExactCacheTest {
         long now = System.currentTimeMillis();
         SealedAnswer entry = sealed(Samples.cached("four", now - 2_000, now - 1_000));
 
-        assertThat(settle(entry)).isEqualTo(new Lookup.Miss());
+        assertThat(settle(entry)).isEqualTo(new Lookup.Miss(true));
     }
 
     @Test
     void entryThatIsNotOurs_isDroppedAndCounted() {
-        assertThat(settle(new SealedAnswer(new byte[0]))).isEqualTo(new Lookup.Miss());
+        assertThat(settle(new SealedAnswer(new byte[0]))).isEqualTo(new Lookup.Miss(true));
         assertThat(settle(new SealedAnswer(envelope.seal(IDENTITY, new byte[] {9, 9}))))
-                .isEqualTo(new Lookup.Miss());
+                .isEqualTo(new Lookup.Miss(true));
         assertThat(cache.stats().dropped()).isEqualTo(2);
     }
 
@@ -92,7 +92,7 @@ class ExactCacheTest {
         cache.store(IDENTITY, answer);
 
         assertThat(cache.lookup(IDENTITY)).isEqualTo(new Lookup.Hit(answer));
-        assertThat(cache.lookup(Samples.identity("another"))).isEqualTo(new Lookup.Miss());
+        assertThat(cache.lookup(Samples.identity("another"))).isEqualTo(new Lookup.Miss(true));
     }
 
     @Test
@@ -104,7 +104,7 @@ class ExactCacheTest {
         now.set(1_999);
         assertThat(clocked.lookup(IDENTITY)).isInstanceOf(Lookup.Hit.class);
         now.set(2_000);
-        assertThat(clocked.lookup(IDENTITY)).isEqualTo(new Lookup.Miss());
+        assertThat(clocked.lookup(IDENTITY)).isEqualTo(new Lookup.Miss(true));
     }
 
     @Test

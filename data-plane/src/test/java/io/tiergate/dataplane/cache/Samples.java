@@ -47,6 +47,6 @@ final class Samples {
                 answer(text),
                 new CachedAnswer.Origin("openai/gpt-4o-mini", "small", "a1.0190", POLICY),
                 new CachedAnswer.Validity(storedAtMillis, expiresAtMillis),
-                new CachedAnswer.Labels("user-7", Map.of("team", "blue")));
+                new CachedAnswer.Labels("acme", "support", "user-7", Map.of("team", "blue")));
     }
 }

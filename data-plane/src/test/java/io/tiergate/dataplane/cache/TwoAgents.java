@@ -20,16 +20,21 @@ final class TwoAgents implements AutoCloseable {
 
     final ExactCache one;
     final ExactCache other;
+    final SemanticCache oneSemantic;
+    final SemanticCache otherSemantic;
     final Cluster oneMember;
     final Cluster otherMember;
 
-    private TwoAgents(ClusterKeys oneKeys, ClusterKeys otherKeys, int onePort, int otherPort) {
+    private TwoAgents(ClusterKeys oneKeys, ClusterKeys otherKeys, int onePort, int otherPort) throws IOException {
         String name = "test-" + onePort;
         List<String> members = List.of("127.0.0.1:" + onePort, "127.0.0.1:" + otherPort);
         one = new ExactCache(ExactCacheSettings.DEFAULT, oneKeys, InstantSource.system());
         other = new ExactCache(ExactCacheSettings.DEFAULT, otherKeys, InstantSource.system());
-        oneMember = Cluster.start(ClusterSettings.onLoopback(onePort, members, name), List.of(one));
-        otherMember = Cluster.start(ClusterSettings.onLoopback(otherPort, members, name), List.of(other));
+        oneSemantic = Alike.cache(oneKeys, one);
+        otherSemantic = Alike.cache(otherKeys, other);
+        oneMember = Cluster.start(ClusterSettings.onLoopback(onePort, members, name), List.of(one, oneSemantic));
+        otherMember =
+                Cluster.start(ClusterSettings.onLoopback(otherPort, members, name), List.of(other, otherSemantic));
     }
 
     /** Started together, formed, and done with moving partitions: while one moves, its old owner still answers reads (a miss). */
@@ -81,5 +86,7 @@ final class TwoAgents implements AutoCloseable {
     public void close() {
         oneMember.close();
         otherMember.close();
+        oneSemantic.close();
+        otherSemantic.close();
     }
 }

@@ -89,15 +89,45 @@ public record DecisionRecord(
     /**
      * What the cache did.
      *
-     * @param state {@code bypass}, {@code miss} or {@code exact}
-     * @param key {@code sha256:HEX} of the identity; empty on a bypass
+     * @param state {@code bypass}, {@code miss}, {@code exact} or {@code semantic}
+     * @param key of the request's identity; empty on a bypass
      * @param origin id of the decision whose answer was served; empty unless it was a hit
      * @param target where that answer came from; empty unless it was a hit
      * @param tier tier of that target; empty unless it was a hit
+     * @param similar what came of looking for a similar question; null: none was looked for, or there was none
      */
-    public record CacheUse(String state, String key, String origin, String target, String tier) {
+    public record CacheUse(
+            String state,
+            String key,
+            String origin,
+            String target,
+            String tier,
+            @Nullable Similar similar) {
         /** Not looked up. */
         public static final CacheUse BYPASS = new CacheUse("bypass", "", "", "", "");
+
+        /** One that looked for equal requests alone. */
+        public CacheUse(String state, String key, String origin, String target, String tier) {
+            this(state, key, origin, target, tier, null);
+        }
+    }
+
+    /** What came of looking for a similar question. */
+    public sealed interface Similar {
+        /**
+         * The likeliest one.
+         *
+         * @param probability that its answer answers this request, too, in millionths
+         * @param cosine of the two embeddings, in millionths
+         */
+        record Found(int probability, int cosine) implements Similar {}
+
+        /**
+         * None was looked for.
+         *
+         * @param why in a few words
+         */
+        record Unasked(String why) implements Similar {}
     }
 
     /**

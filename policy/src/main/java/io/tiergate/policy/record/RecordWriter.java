@@ -26,6 +26,7 @@ import io.tiergate.policy.record.DecisionRecord.CacheUse;
 import io.tiergate.policy.record.DecisionRecord.Content;
 import io.tiergate.policy.record.DecisionRecord.End;
 import io.tiergate.policy.record.DecisionRecord.Header;
+import io.tiergate.policy.record.DecisionRecord.Similar;
 import io.tiergate.policy.record.DecisionRecord.Step;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.rule.RuleOutcome;
@@ -229,6 +230,20 @@ public final class RecordWriter {
         nonEmpty("origin", cache.origin());
         nonEmpty("target", cache.target());
         nonEmpty("tier", cache.tier());
+        switch (cache.similar()) {
+            case null -> {}
+            case Similar.Found found -> {
+                json.object("similar");
+                json.member("probability", found.probability());
+                json.member("cosine", found.cosine());
+                json.endObject();
+            }
+            case Similar.Unasked unasked -> {
+                json.object("similar");
+                json.member("unasked", unasked.why());
+                json.endObject();
+            }
+        }
         json.endObject();
     }
 

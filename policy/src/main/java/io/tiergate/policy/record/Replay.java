@@ -23,6 +23,7 @@ import io.tiergate.policy.record.DecisionRecord.CacheUse;
 import io.tiergate.policy.record.DecisionRecord.Content;
 import io.tiergate.policy.record.DecisionRecord.End;
 import io.tiergate.policy.record.DecisionRecord.Header;
+import io.tiergate.policy.record.DecisionRecord.Similar;
 import io.tiergate.policy.record.DecisionRecord.Step;
 import io.tiergate.policy.record.DecisionRecord.Timing;
 import io.tiergate.policy.rule.Features;
@@ -332,7 +333,19 @@ public final class Replay {
                     node.path("key").asString(""),
                     node.path("origin").asString(""),
                     node.path("target").asString(""),
-                    node.path("tier").asString(""));
+                    node.path("tier").asString(""),
+                    similar(node.path("similar")));
+        }
+
+        private static @Nullable Similar similar(JsonNode node) {
+            if (node.isMissingNode()) {
+                return null;
+            }
+            return node.has("unasked")
+                    ? new Similar.Unasked(node.path("unasked").asString(""))
+                    : new Similar.Found(
+                            node.path("probability").asInt(0),
+                            node.path("cosine").asInt(0));
         }
 
         private End recordedEnd() {

@@ -28,6 +28,7 @@ import io.tiergate.policy.record.DecisionRecord.CacheUse;
 import io.tiergate.policy.record.DecisionRecord.Content;
 import io.tiergate.policy.record.DecisionRecord.End;
 import io.tiergate.policy.record.DecisionRecord.Header;
+import io.tiergate.policy.record.DecisionRecord.Similar;
 import io.tiergate.policy.record.DecisionRecord.Step;
 import io.tiergate.policy.record.DecisionRecord.Timing;
 import io.tiergate.policy.rule.Features;
@@ -318,6 +319,48 @@ final class RecordSamples {
                 CacheUse.BYPASS,
                 step -> AT_ONCE,
                 call -> answer(call, "42", "42"));
+    }
+
+    /** Answered with what a similar question was answered with. */
+    static DecisionRecord similar(Routing routing) {
+        DecisionRecord hit = hit(routing);
+        CacheUse exact = hit.cache();
+        return with(
+                hit,
+                new CacheUse(
+                        "semantic",
+                        exact.key(),
+                        exact.origin(),
+                        exact.target(),
+                        exact.tier(),
+                        new Similar.Found(987_654, 912_345)));
+    }
+
+    /** No similar question was looked for. */
+    static DecisionRecord unasked(Routing routing) {
+        DecisionRecord walked = hybrid(routing);
+        return with(
+                walked,
+                new CacheUse(
+                        "miss",
+                        walked.cache().key(),
+                        "",
+                        "",
+                        "",
+                        new Similar.Unasked("the classifier node: \"gone\"")));
+    }
+
+    private static DecisionRecord with(DecisionRecord record, CacheUse cache) {
+        return new DecisionRecord(
+                record.header(),
+                record.decision(),
+                cache,
+                record.plan(),
+                record.steps(),
+                record.end(),
+                record.ledger(),
+                record.referenceMicros(),
+                record.timing());
     }
 
     /** Refused by the tenant's limits, before a policy was chosen. */

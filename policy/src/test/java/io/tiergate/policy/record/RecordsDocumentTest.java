@@ -42,6 +42,8 @@ class RecordsDocumentTest {
                 RecordSamples.hit(ROUTING),
                 RecordSamples.predicted(ROUTING),
                 RecordSamples.unpredicted(ROUTING),
+                RecordSamples.similar(ROUTING),
+                RecordSamples.unasked(ROUTING),
                 RecordSamples.refused(ROUTING))) {
             RecordsDocument.leaves(
                     tree(record),

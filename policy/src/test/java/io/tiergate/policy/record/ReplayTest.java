@@ -30,6 +30,8 @@ class ReplayTest {
                 RecordSamples.hybrid(ROUTING),
                 RecordSamples.weighed(ROUTING),
                 RecordSamples.hit(ROUTING),
+                RecordSamples.similar(ROUTING),
+                RecordSamples.unasked(ROUTING),
                 RecordSamples.refused(ROUTING))) {
             assertThat(replay(record)).isEqualTo(new Result.Same());
         }

@@ -102,6 +102,7 @@ final class Completions {
             case BYPASS -> io.tiergate.v1.CacheState.CACHE_STATE_BYPASS;
             case MISS -> io.tiergate.v1.CacheState.CACHE_STATE_MISS;
             case EXACT -> io.tiergate.v1.CacheState.CACHE_STATE_EXACT;
+            case SEMANTIC -> io.tiergate.v1.CacheState.CACHE_STATE_SEMANTIC;
         };
     }
 }

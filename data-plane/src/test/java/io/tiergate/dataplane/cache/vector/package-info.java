@@ -1,0 +1,2 @@
+@org.jspecify.annotations.NullMarked
+package io.tiergate.dataplane.cache.vector;
