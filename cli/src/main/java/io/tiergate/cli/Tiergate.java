@@ -6,7 +6,6 @@ import io.tiergate.cli.bench.BenchCommands;
 import io.tiergate.cli.demo.DemoCommand;
 import io.tiergate.cli.document.DocumentCommands;
 import io.tiergate.cli.fleet.FleetCommand;
-import io.tiergate.cli.laboratory.CalibrateCommand;
 import io.tiergate.cli.laboratory.LaboratoryCommands;
 import io.tiergate.cli.laboratory.ProjectCommand;
 import io.tiergate.cli.process.ServiceCommands;
@@ -113,7 +112,7 @@ public final class Tiergate implements Callable<Integer> {
                 new CostCommand(session),
                 LaboratoryCommands.train(session),
                 LaboratoryCommands.eval(session),
-                new CalibrateCommand(session),
+                LaboratoryCommands.calibrate(session),
                 new ProjectCommand(session),
                 new ReplayCommand(session),
                 KeyCommands.keys(session),

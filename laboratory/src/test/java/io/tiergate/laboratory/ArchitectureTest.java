@@ -39,6 +39,14 @@ final class ArchitectureTest {
             .resideInAPackage("..laboratory.calibrate..");
 
     @ArchTest
+    static final ArchRule NOTHING_KNOWS_SIMILARITY = noClasses()
+            .that()
+            .resideOutsideOfPackage("..laboratory.similarity..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.tiergate.laboratory.similarity..");
+
+    @ArchTest
     static final ArchRule NO_SERVICE = noClasses()
             .should()
             .dependOnClassesThat()

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "calibrate",
         description =
                 "Chooses from graded answers how each task is served, and shows the policy's changed lines as a diff to review.")
-public final class CalibrateCommand implements Callable<Integer> {
+final class CalibrateCommand implements Callable<Integer> {
     /** Picocli shows and takes these as they are written on the command line. */
     private static final String PASS_RATE = "95-85";
 
@@ -39,7 +39,6 @@ public final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = PASS_RATE + "|" + RISK,
-            required = true,
             description =
                     "`95-85`: the first tier whose answers are right in 95 %, one at 85 % with a word on monitoring, else the next."
                             + " `risk`: the cheapest tier or hybrid bar whose loss of quality is bounded.")
@@ -66,7 +65,7 @@ public final class CalibrateCommand implements Callable<Integer> {
     private @Nullable Path out;
 
     /** The command of that session. */
-    public CalibrateCommand(Session session) {
+    CalibrateCommand(Session session) {
         this.session = session;
     }
 
@@ -94,6 +93,10 @@ public final class CalibrateCommand implements Callable<Integer> {
     }
 
     private void check() {
+        // Not for picocli to see to: `cache` below the same command needs none.
+        if (method.isEmpty()) {
+            throw Failure.usage("--method is missing", "write --method " + PASS_RATE + " or " + RISK);
+        }
         if (!method.equals(PASS_RATE) && !method.equals(RISK)) {
             throw Failure.usage("--method: there is no method `" + method + "`", "write " + PASS_RATE + " or " + RISK);
         }

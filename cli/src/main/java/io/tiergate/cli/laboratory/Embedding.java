@@ -4,35 +4,22 @@ import io.tiergate.cli.process.OwnClassifier;
 import io.tiergate.cli.session.Connections;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.session.Session;
-import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.laboratory.heads.EmbeddedPrompts;
 import io.tiergate.laboratory.heads.Prompt;
 import io.tiergate.laboratory.heads.PromptReader;
 import io.tiergate.laboratory.heads.UnusablePromptsException;
-import io.tiergate.v1.AnalyzeRequest;
-import io.tiergate.v1.ListModelsRequest;
-import io.tiergate.v1.LoadedModel;
-import io.tiergate.v1.TextAnalysis;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What commands about heads begin with: prompts, and a classifier node that embeds them. */
 final class Embedding {
     private static final String WRITTEN = "written";
-    private static final int CALLERS = 4;
-    private static final int TOLD_EVERY = 2_000;
 
     @Option(
             names = "--prompts",
@@ -123,67 +110,7 @@ final class Embedding {
 
     private static EmbeddedPrompts embed(Session session, Peer node, String model, List<Prompt> prompts)
             throws UnusablePromptsException {
-        checkModel(node, model);
-        return EmbeddedPrompts.of(prompts, texts -> vectors(session, node, model, texts));
-    }
-
-    private static void checkModel(Peer node, String model) {
-        List<String> loaded =
-                node
-                        .classifier(stub -> stub.listModels(ListModelsRequest.getDefaultInstance()))
-                        .getModelsList()
-                        .stream()
-                        .map(LoadedModel::getDigest)
-                        .toList();
-        if (!model.isEmpty() && !loaded.contains(model)) {
-            throw Failure.usage(
-                    node.title() + " does not run the base, " + model + "; it has " + String.join(", ", loaded),
-                    "start it with --models on the directory that holds the base, or leave out --classifier");
-        }
-    }
-
-    private static List<float[]> vectors(Session session, Peer node, String model, List<String> texts) {
-        session.terminal().note("embedding " + texts.size() + " texts");
-        float[][] vectors = new float[texts.size()][];
-        AtomicInteger next = new AtomicInteger();
-        Callable<@Nullable Void> caller = () -> {
-            for (int at = next.getAndIncrement(); at < vectors.length; at = next.getAndIncrement()) {
-                vectors[at] = vector(node, model, texts.get(at));
-                if ((at + 1) % TOLD_EVERY == 0) {
-                    session.terminal().note((at + 1) + " of " + vectors.length);
-                }
-            }
-            return null;
-        };
-        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("caller-", 0).factory())) {
-            List<Future<@Nullable Void>> callers = new ArrayList<>();
-            for (int i = 0; i < CALLERS; i++) {
-                callers.add(threads.submit(caller));
-            }
-            for (Future<@Nullable Void> one : callers) {
-                one.get();
-            }
-            return List.of(vectors);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure(ExitCode.NO, "interrupted", "");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
-        }
-    }
-
-    private static float[] vector(Peer node, String model, String text) {
-        AnalyzeRequest request = AnalyzeRequest.newBuilder()
-                .addTexts(text)
-                .setModel(model)
-                .setEmbedding(true)
-                .build();
-        TextAnalysis analysis = node.classifier(stub -> stub.analyze(request)).getAnalyses(0);
-        float[] vector = new float[analysis.getEmbeddingCount()];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = analysis.getEmbedding(i);
-        }
-        return vector;
+        TextEmbedder.requireModel(node, model);
+        return EmbeddedPrompts.of(prompts, texts -> TextEmbedder.vectors(session, node, model, texts));
     }
 }

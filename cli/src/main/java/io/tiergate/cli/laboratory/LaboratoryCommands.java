@@ -3,7 +3,7 @@ package io.tiergate.cli.laboratory;
 import io.tiergate.cli.session.Session;
 import picocli.CommandLine;
 
-/** The laboratory's commands, each with what it does for heads. */
+/** The laboratory's commands, each with what it does for heads and for the semantic cache. */
 public final class LaboratoryCommands {
     private LaboratoryCommands() {}
 
@@ -12,8 +12,15 @@ public final class LaboratoryCommands {
         return new CommandLine(new TrainCommand(session)).addSubcommand(new TrainHeadsCommand(session));
     }
 
-    /** {@code tiergate eval}, {@code tiergate eval heads}. */
+    /** {@code tiergate eval}, {@code tiergate eval heads}, {@code tiergate eval cache}. */
     public static CommandLine eval(Session session) {
-        return new CommandLine(new EvalCommand(session)).addSubcommand(new EvalHeadsCommand(session));
+        return new CommandLine(new EvalCommand(session))
+                .addSubcommand(new EvalHeadsCommand(session))
+                .addSubcommand(new EvalCacheCommand(session));
+    }
+
+    /** {@code tiergate calibrate}, {@code tiergate calibrate cache}. */
+    public static CommandLine calibrate(Session session) {
+        return new CommandLine(new CalibrateCommand(session)).addSubcommand(new CalibrateCacheCommand(session));
     }
 }

@@ -68,6 +68,76 @@ public final class PolicyText {
         return changed;
     }
 
+    /**
+     * The policy with `cache.semantic` so, and with `cache.exact` on, without which it would be refused. A cache in braces is written over several lines.
+     *
+     * @param semantic nested maps, lists, texts, numbers and truth values
+     */
+    public PolicyText withSemanticCache(Map<String, ?> semantic) throws UnchangeableException {
+        Node.Member present = root.members().get("cache");
+        Map<String, Node> cache = present != null && present.value() instanceof Node.Mapping mapping
+                ? values(mapping)
+                : new LinkedHashMap<>();
+        Node exact = Node.of(true);
+        Node written = Node.of(semantic);
+        boolean isExact = cache.containsKey("exact")
+                && CanonicalJson.text(cache.get("exact")).equals(CanonicalJson.text(exact));
+        Node.Mapping block =
+                present == null || !isExact || !(present.value() instanceof Node.Mapping mapping) || isFlow(mapping)
+                        ? null
+                        : mapping;
+        cache.put("exact", exact);
+        cache.put("semantic", written);
+        Map<String, Node> whole = values(root);
+        whole.put("cache", Node.of(cache));
+        String changed = present == null
+                ? text + (text.endsWith("\n") ? "" : newLine()) + block("cache", Node.of(cache), 0)
+                : block == null
+                        ? replaced(
+                                offset(present.name()),
+                                end("`cache`", present.value(), false),
+                                block("cache", Node.of(cache), 0).stripTrailing())
+                        : withMember(block, written);
+        return meaning("`cache`", Node.of(whole), changed);
+    }
+
+    /** The text with `semantic` replaced, or put behind the last member. */
+    private String withMember(Node.Mapping cache, Node semantic) throws UnchangeableException {
+        int indent = cache.place().column() - 1;
+        String written = block("semantic", semantic, indent).strip();
+        Node.Member present = cache.members().get("semantic");
+        if (present != null) {
+            return replaced(offset(present.name()), end("`cache`", present.value(), false), written);
+        }
+        Node last = List.copyOf(cache.members().values()).getLast().value();
+        int line = lineEnd(end("`cache`", last, false));
+        return replaced(line, line, newLine() + " ".repeat(indent) + written);
+    }
+
+    /** A member over as many lines as it needs. */
+    private String block(String name, Node value, int indent) {
+        StringBuilder lines = new StringBuilder();
+        String start = " ".repeat(indent) + name + ":";
+        switch (value) {
+            case Node.Mapping mapping -> {
+                lines.append(start).append(newLine());
+                mapping.members().forEach((inner, member) -> lines.append(block(inner, member.value(), indent + 2)));
+            }
+            case Node.Sequence sequence -> {
+                lines.append(start).append(newLine());
+                for (Node item : sequence.items()) {
+                    lines.append(" ".repeat(indent + 2))
+                            .append("- ")
+                            .append(written(item))
+                            .append(newLine());
+                }
+            }
+            case Node other ->
+                lines.append(start).append(' ').append(written(other)).append(newLine());
+        }
+        return lines.toString();
+    }
+
     private PolicyText with(Choice choice) throws UnchangeableException {
         String task = choice.task();
         return switch (choice.way()) {
@@ -89,6 +159,15 @@ public final class PolicyText {
     @Override
     public String toString() {
         return text;
+    }
+
+    /** What stands there, member by member from the document's root; null: nothing. */
+    public @Nullable Node at(String... path) {
+        Node node = root;
+        for (String name : path) {
+            node = node instanceof Node.Mapping mapping ? mapping.get(name) : null;
+        }
+        return node;
     }
 
     /** What differs, as a unified diff with three lines around each change; empty where nothing does. */
@@ -116,13 +195,17 @@ public final class PolicyText {
         boolean flow = isFlow(mapping);
         if (present != null) {
             int start = offset(present.value().place());
-            return meaning(task, field, value, replaced(start, end(task, present.value(), flow), written(value)));
+            return meaning(
+                    task,
+                    field,
+                    value,
+                    replaced(start, end("task `" + task + "`", present.value(), flow), written(value)));
         }
         Node strategy = mapping.get("strategy");
         if (strategy == null) {
             throw new UnchangeableException("task `" + task + "`", "has no strategy");
         }
-        int after = end(task, strategy, flow);
+        int after = end("task `" + task + "`", strategy, flow);
         String member = field + ": " + written(value);
         if (flow) {
             return meaning(task, field, value, replaced(after, after, ", " + member));
@@ -145,7 +228,7 @@ public final class PolicyText {
         int index = members.indexOf(member);
         boolean flow = isFlow(mapping);
         int start = offset(member.name());
-        int end = end(task, member.value(), flow);
+        int end = end("task `" + task + "`", member.value(), flow);
         if (!flow) {
             // Its lines, with the break after them or, if it is the text's last, before them.
             int next = lineEnd(end) + newLine().length();
@@ -159,7 +242,7 @@ public final class PolicyText {
                     null,
                     replaced(start, offset(members.get(index + 1).name()), ""));
         }
-        int before = end(task, members.get(index - 1).value(), true);
+        int before = end("task `" + task + "`", members.get(index - 1).value(), true);
         return meaning(task, field, null, replaced(before, end, ""));
     }
 
@@ -274,21 +357,21 @@ public final class PolicyText {
     }
 
     /** Where a value ends. */
-    private int end(String task, Node value, boolean flow) throws UnchangeableException {
+    private int end(String where, Node value, boolean flow) throws UnchangeableException {
         int start = offset(value.place());
         char first = start < text.length() ? text.charAt(start) : '\n';
         return switch (value) {
             case Node.Mapping mapping
             when first != '{' ->
-                end(task, List.copyOf(mapping.members().values()).getLast().value(), flow);
+                end(where, List.copyOf(mapping.members().values()).getLast().value(), flow);
             case Node.Sequence sequence
-            when first != '[' -> end(task, sequence.items().getLast(), flow);
+            when first != '[' -> end(where, sequence.items().getLast(), flow);
             case Node.Nothing nothing when first != '~' && first != 'n' && first != 'N' -> start;
             case Node other when first == '{' || first == '[' -> bracketEnd(start);
             case Node other when first == '"' || first == '\'' -> quoteEnd(start);
             case Node other
             when first == '|' || first == '>' ->
-                throw new UnchangeableException("task `" + task + "`", "has a block text where a name is meant");
+                throw new UnchangeableException(where, "has a block text where a name is meant");
             case Node other -> plainEnd(start, flow);
         };
     }

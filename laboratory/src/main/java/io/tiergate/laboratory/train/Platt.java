@@ -11,13 +11,13 @@ import java.util.Map;
  * @param slope what log-odds are multiplied by
  * @param shift what is added
  */
-record Platt(double slope, double shift) {
+public record Platt(double slope, double shift) {
     private static final int ITERATIONS = 50;
     /** Holds the line near the identity where there are few cases. */
     private static final double PRIOR = 1;
 
     /** The line that makes these log-odds likeliest, by Newton's method. */
-    static Platt fit(double[] logOdds, boolean[] right) {
+    public static Platt fit(double[] logOdds, boolean[] right) {
         double slope = 1;
         double shift = 0;
         for (int iteration = 0; iteration < ITERATIONS; iteration++) {

@@ -10,6 +10,7 @@ import de.bwaldvogel.liblinear.SolverType;
 import io.tiergate.policy.estimate.LinearModel;
 import io.tiergate.policy.estimate.LinearModel.Weights;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.Map;
  *
  * <p>Penalties are expressed by scaling: a feature divided by the root of its penalty, with liblinear's own penalty of one.
  */
-final class Regression {
+public final class Regression {
     /** Weights that all tasks share. */
     private static final Penalty SHARED = new Penalty(1e-3, 30);
     /** What a task adds. */
@@ -29,6 +30,8 @@ final class Regression {
     private static final double TOLERANCE = 1e-3;
     private static final int MAX_ITERATIONS = 200;
 
+    private final Penalty shared;
+    private final Penalty added;
     private final List<String> tasks;
     private final int[] taskOf;
     private final double[] mean;
@@ -41,7 +44,10 @@ final class Regression {
      * @param intercept of the first weight
      * @param others of all others
      */
-    private record Penalty(double intercept, double others) {}
+    private record Penalty(double intercept, double others) {
+        /** Holds them at zero. */
+        static final Penalty INFINITE = new Penalty(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
 
     static {
         Linear.disableDebugOutput();
@@ -54,6 +60,22 @@ final class Regression {
      * @param rowTasks the task of each row
      */
     Regression(List<double[]> rows, List<String> rowTasks) {
+        this(rows, rowTasks, SHARED, OF_TASK);
+    }
+
+    /**
+     * A design without tasks, over rows whose first feature is 1.
+     *
+     * @param rows one per case, all of the same length
+     * @param penalty of all weights but the first
+     */
+    public Regression(List<double[]> rows, double penalty) {
+        this(rows, Collections.nCopies(rows.size(), ""), new Penalty(SHARED.intercept(), penalty), Penalty.INFINITE);
+    }
+
+    private Regression(List<double[]> rows, List<String> rowTasks, Penalty shared, Penalty added) {
+        this.shared = shared;
+        this.added = added;
         this.tasks = rowTasks.stream().distinct().sorted().toList();
         this.taskOf = rowTasks.stream().mapToInt(tasks::indexOf).toArray();
         int features = rows.getFirst().length;
@@ -84,8 +106,8 @@ final class Regression {
     /** liblinear counts features from 1. */
     private Feature[] sparse(double[] row, int task) {
         List<Feature> features = new ArrayList<>();
-        add(features, row, 0, SHARED);
-        add(features, row, (task + 1) * row.length, OF_TASK);
+        add(features, row, 0, shared);
+        add(features, row, (task + 1) * row.length, added);
         return features.toArray(new Feature[0]);
     }
 
@@ -101,7 +123,7 @@ final class Regression {
     }
 
     /** Log-odds of a yes. */
-    LinearModel logistic(boolean[] yes) {
+    public LinearModel logistic(boolean[] yes) {
         int count = 0;
         for (boolean one : yes) {
             count += one ? 1 : 0;
@@ -158,21 +180,21 @@ final class Regression {
     }
 
     private LinearModel unscaled(double[] weights, int sign, double shift) {
-        double[] shared = unscaled(weights, 0, SHARED, sign);
-        shared[0] += shift;
+        double[] common = unscaled(weights, 0, shared, sign);
+        common[0] += shift;
         Map<String, Weights> own = new LinkedHashMap<>();
         if (tasks.size() > 1) {
             for (int t = 0; t < tasks.size(); t++) {
-                own.put(tasks.get(t), new Weights(unscaled(weights, (t + 1) * mean.length, OF_TASK, sign)));
+                own.put(tasks.get(t), new Weights(unscaled(weights, (t + 1) * mean.length, added, sign)));
             }
         } else {
             // One task alone: what it adds belongs to all.
-            double[] added = unscaled(weights, mean.length, OF_TASK, sign);
-            for (int j = 0; j < shared.length; j++) {
-                shared[j] += added[j];
+            double[] only = unscaled(weights, mean.length, added, sign);
+            for (int j = 0; j < common.length; j++) {
+                common[j] += only[j];
             }
         }
-        return new LinearModel(new Weights(shared), own);
+        return new LinearModel(new Weights(common), own);
     }
 
     private double[] unscaled(double[] weights, int offset, Penalty penalty, int sign) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiergate.laboratory.calibrate.PolicyText.UnchangeableException;
+import io.tiergate.policy.document.Node;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class PolicyTextTest {
@@ -136,5 +139,52 @@ final class PolicyTextTest {
         assertThatThrownBy(() -> changed(BLOCK, start("none", "b")))
                 .isInstanceOf(UnchangeableException.class)
                 .hasMessageContaining("`none`");
+    }
+
+    private static final Map<String, Object> SEMANTIC =
+            Map.of("verifier", Map.of("threshold", new BigDecimal("0.9"), "hits", List.of(Map.of("right", 7))));
+
+    private static String semantic(String text) throws UnchangeableException {
+        return PolicyText.of(text).withSemanticCache(SEMANTIC).toString();
+    }
+
+    @Test
+    void policyWithoutACache_getsOneAtItsEnd() throws UnchangeableException {
+        assertThat(semantic("policy: p # name"))
+                .startsWith("policy: p # name\ncache:\n  exact: true\n  semantic:\n    verifier:\n      ")
+                .contains("\n      threshold: 0.9\n")
+                .contains("\n      hits:\n        - { right: 7 }\n");
+    }
+
+    @Test
+    void cacheInBraces_isWrittenOverSeveralLines() throws UnchangeableException {
+        assertThat(semantic("policy: p\ncache: { exact: true, ttl: 24h } # kept a day\nbudget: { attempts: 4 }\n"))
+                .startsWith("policy: p\ncache:\n  exact: true\n  ttl: \"24h\"\n  semantic:\n    verifier:\n")
+                .endsWith(" # kept a day\nbudget: { attempts: 4 }\n");
+    }
+
+    @Test
+    void cacheInLines_keepsItsOthers() throws UnchangeableException {
+        String before =
+                "policy: p\ncache:\n    # equal requests\n    exact: true # yes\n    ttl: 24h\n# end\nbudget: { attempts: 4 }\n";
+        String once = semantic(before);
+        assertThat(once)
+                .startsWith(
+                        "policy: p\ncache:\n    # equal requests\n    exact: true # yes\n    ttl: 24h\n    semantic:\n      verifier:\n")
+                .endsWith("\n# end\nbudget: { attempts: 4 }\n");
+        String again = PolicyText.of(once)
+                .withSemanticCache(Map.of("max_wrong_hits", new BigDecimal("0.05")))
+                .toString();
+        assertThat(again)
+                .isEqualTo(before.replace("ttl: 24h\n", "ttl: 24h\n    semantic:\n      max_wrong_hits: 0.05\n"));
+        assertThat(PolicyText.of(again).at("cache", "semantic", "max_wrong_hits"))
+                .isInstanceOf(Node.Numeral.class);
+        assertThat(PolicyText.of(again).at("cache", "none", "at", "all")).isNull();
+    }
+
+    @Test
+    void cacheThatIsOff_isSwitchedOn() throws UnchangeableException {
+        assertThat(semantic("policy: p\ncache:\n  exact: false\n")).contains("cache:\n  exact: true\n  semantic:\n");
+        assertThat(semantic("policy: p\ncache:\n")).contains("cache:\n  exact: true\n  semantic:\n");
     }
 }

@@ -1,6 +1,5 @@
 package io.tiergate.policy.similarity;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -32,14 +31,14 @@ public final class Comparison {
         set(Sign.CLOSE, Math.max(0, alike - CLOSE_FROM) / (1 - CLOSE_FROM));
         words(one, other);
         set(Sign.NUMBERS, !one.numbers.equals(other.numbers));
-        set(Sign.UNITS, !one.units.equals(other.units));
+        set(Sign.UNITS, !hasSameUnits(one, other));
         set(Sign.DATES, !one.dates.equals(other.dates));
-        set(Sign.NAMES, !other.content.containsAll(one.names) || !one.content.containsAll(other.names));
+        set(Sign.NAMES, !other.words.containsAll(one.names) || !one.words.containsAll(other.names));
         set(Sign.IDENTIFIERS, !one.identifiers.equals(other.identifiers));
         set(Sign.NEGATION, one.negations % 2 != other.negations % 2);
         set(Sign.DIRECTION, isTurned(without(one.ways, other.ways), without(other.ways, one.ways)));
-        set(Sign.ORDER, disorder(one.sequence, other.sequence));
-        set(Sign.QUESTION, question(one.question, other.question));
+        set(Sign.ORDER, one.content.equals(other.content) && isReordered(one, other));
+        set(Sign.QUESTION, question(one.question, other.question) * value(Sign.OVERLAP));
         set(Sign.LANGUAGE, one.language.differsFrom(other.language));
         veto = veto(one, other);
     }
@@ -94,6 +93,7 @@ public final class Comparison {
                 (double) Math.min(one.tokens.size(), other.tokens.size())
                         / Math.max(one.tokens.size(), other.tokens.size()));
         set(Sign.ADDED, fewer == 0 && more > 0);
+        set(Sign.SUBSTITUTED, fewer == 1 && more == 1);
         set(Sign.REPLACED, fewer == 0 ? 0 : (double) shared / (shared + more));
         Set<String> saidByOne = without(one.stems, other.stems);
         Set<String> saidByOther = without(other.stems, one.stems);
@@ -134,36 +134,35 @@ public final class Comparison {
         return classes;
     }
 
-    /** Share of pairs of shared words that stand the other way round. */
-    private static double disorder(List<String> one, List<String> other) {
-        List<String> others = beginning(other);
-        List<Integer> order = new ArrayList<>();
-        for (String word : beginning(one)) {
+    private static boolean hasSameUnits(Reading one, Reading other) {
+        return one.units.equals(other.units)
+                && (!one.numbers.equals(other.numbers) || one.quantities.equals(other.quantities));
+    }
+
+    /** Whether what both say stands in another order. What is done by somebody stands the other way round. */
+    private static boolean isReordered(Reading one, Reading other) {
+        List<String> others = beginning(other.sequence);
+        int last = -1;
+        boolean risen = true;
+        for (String word : beginning(one.sequence)) {
             int place = others.indexOf(word);
-            if (place >= 0) {
-                order.add(place);
-            }
+            risen &= place < 0 || place > last;
+            last = Math.max(place, last);
         }
-        int inverted = 0;
-        for (int i = 0; i < order.size(); i++) {
-            for (int j = i + 1; j < order.size(); j++) {
-                inverted += order.get(i) > order.get(j) ? 1 : 0;
-            }
-        }
-        int pairs = order.size() * (order.size() - 1) / 2;
-        return pairs == 0 ? 0 : (double) inverted / pairs;
+        return risen == (one.passive != other.passive);
     }
 
     private static List<String> beginning(List<String> sequence) {
         return sequence.stream().distinct().limit(MOST_ORDERED).toList();
     }
 
-    /** A half where only one text says what it asks for. */
+    /** A half where only one text says what it asks for, and nothing where that is "how". */
     private static double question(String one, String other) {
         if (one.equals(other)) {
             return 0;
         }
-        return one.isEmpty() || other.isEmpty() ? 0.5 : 1;
+        String told = one.isEmpty() ? other : other.isEmpty() ? one : "";
+        return told.isEmpty() ? 1 : told.equals(Vocabulary.HOW) ? 0 : 0.5;
     }
 
     /** Only where nothing else that matters differs: evidence elsewhere, as a reworded question may well spell a number another way. */
@@ -174,7 +173,7 @@ public final class Comparison {
         if (!one.numbers.equals(other.numbers)) {
             return Veto.NUMBERS;
         }
-        if (!one.units.equals(other.units)) {
+        if (!hasSameUnits(one, other)) {
             return Veto.UNITS;
         }
         return one.dates.equals(other.dates) ? null : Veto.DATES;

@@ -22,6 +22,8 @@ final class Reading {
     final List<Token> tokens;
     /** Stems of all words. */
     final Set<String> stems = new LinkedHashSet<>();
+    /** All words, without possessive endings. */
+    final Set<String> words = new HashSet<>();
     /** Of those that say what is asked. */
     final Set<String> content = new LinkedHashSet<>();
     /** The same, as often as they stand there, sorted. */
@@ -31,6 +33,9 @@ final class Reading {
 
     final List<String> numbers = new ArrayList<>();
     final Set<String> units = new TreeSet<>();
+    /** Numbers with their units. */
+    final List<String> quantities = new ArrayList<>();
+
     final List<String> dates = new ArrayList<>();
     final Set<String> names = new HashSet<>();
     final Set<String> identifiers = new HashSet<>();
@@ -40,6 +45,8 @@ final class Reading {
     final Language language;
     int negations;
     String question = "";
+    /** "X is done by Y". */
+    boolean passive;
 
     private final @Nullable String[] matters;
 
@@ -62,6 +69,7 @@ final class Reading {
         dropTitleCase();
         Collections.sort(bag);
         Collections.sort(numbers);
+        Collections.sort(quantities);
         Collections.sort(dates);
         language = Language.of(text, tokens);
     }
@@ -76,13 +84,14 @@ final class Reading {
         return switch (token.kind()) {
             case NUMBER -> number(index, value(token.folded()), index + 1);
             case SYMBOL -> {
-                unit(index, String.valueOf(Vocabulary.unit(token.folded(), true)));
+                symbol(index, String.valueOf(Vocabulary.unit(token.folded(), true)));
                 yield index + 1;
             }
             case CODE -> {
                 String date = Vocabulary.date(token.folded(), true);
                 if (date == null) {
                     identifiers.add(token.folded());
+                    words.add(token.folded());
                     content(index, token.folded());
                 } else {
                     date(index, date);
@@ -94,8 +103,11 @@ final class Reading {
     }
 
     private int word(int index, Token token) {
-        String word = token.folded();
+        String word = Stem.unpossessed(token.folded());
         stems.add(Stem.of(word));
+        words.add(word);
+        passive |=
+                word.equals("by") && index > 0 && tokens.get(index - 1).folded().endsWith("ed");
         Integer number = Vocabulary.number(word);
         if (number != null) {
             return numberWord(index, number);
@@ -113,13 +125,15 @@ final class Reading {
         String unit = Vocabulary.unit(word, false);
         if (date != null) {
             date(index, date);
+        } else if (Vocabulary.isRelative(word) && isTime(index + 1)) {
+            date(index, word);
         } else if (unit != null) {
             unit(index, unit);
         } else if (!Vocabulary.isFunction(word)) {
             String stem = Stem.of(word);
             content(index, stem);
             if (token.isCapital() && (!token.first() || isAbbreviation(token.written()))) {
-                names.add(stem);
+                names.add(word);
             }
         }
         return index + 1;
@@ -156,9 +170,30 @@ final class Reading {
         String unit = unitAt(next);
         if (unit != null) {
             unit(next, unit);
+            quantities.add(written + " " + unit);
             return next + 1;
         }
         return next;
+    }
+
+    /** A currency stands before its number; after it, the number has taken it. */
+    private void symbol(int index, String unit) {
+        unit(index, unit);
+        if (isNumber(index + 1)) {
+            BigDecimal value = value(tokens.get(index + 1).folded());
+            quantities.add((value == null ? "" : plain(value)) + " " + unit);
+        }
+    }
+
+    /** Whether a day, week or season is named there. */
+    private boolean isTime(int index) {
+        if (index >= tokens.size()) {
+            return false;
+        }
+        String word = Stem.unpossessed(tokens.get(index).folded());
+        return Vocabulary.isSeason(word)
+                || Vocabulary.unit(word, false) != null
+                || Vocabulary.date(word, false) != null;
     }
 
     private @Nullable Integer scaleAt(int index) {

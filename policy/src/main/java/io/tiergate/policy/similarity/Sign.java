@@ -23,11 +23,13 @@ public enum Sign {
     ADDED,
     /** Both have content words of their own: how much of the text around them is equal. */
     REPLACED,
+    /** Each has exactly one content word that the other has not. */
+    SUBSTITUTED,
     /** Numbers differ. */
     NUMBERS,
-    /** Units differ. */
+    /** Units differ, or the numbers that they belong to. */
     UNITS,
-    /** Months, weekdays, days relative to today or quarters differ. */
+    /** Months, weekdays, times of day, days and weeks relative to today or quarters differ. */
     DATES,
     /** A name of one text is not in the other. */
     NAMES,
@@ -41,9 +43,9 @@ public enum Sign {
     RIVALS,
     /** What stands before and after a word such as "to" has changed places. */
     DIRECTION,
-    /** Share of shared words that stand in another order. */
+    /** The same content words stand in another order. */
     ORDER,
-    /** Who, when, where, why, how many: another one is asked for. */
+    /** Who, when, where, why, how, how many: another one is asked for; the more so, the more words are shared. */
     QUESTION,
     /** They are written in different languages. */
     LANGUAGE;

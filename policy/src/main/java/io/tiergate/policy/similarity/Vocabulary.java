@@ -45,21 +45,21 @@ final class Vocabulary {
             higher lower
             high low
             highest lowest
-            larger smaller
+            larger smaller small
             largest smallest
             large small
-            bigger smaller
+            bigger smaller small
             biggest smallest
             big small
             longer shorter
             longest shortest
             long short
-            faster slower
+            faster slower slow
             fast slow
             fastest slowest
             cheaper dearer pricier
             cheap expensive
-            cheapest dearest priciest
+            cheapest dearest priciest expensive
             older newer younger
             oldest newest youngest latest
             old new young
@@ -116,6 +116,7 @@ final class Vocabulary {
             above below under
             over under
             inside outside
+            into out
             indoor outdoor
             indoors outdoors
             north south
@@ -129,14 +130,12 @@ final class Vocabulary {
             with without
             hot cold
             hotter colder
-            warm cool cold
+            warm cool cold hot
             heat cool
             heating cooling
             freeze thaw
             wet dry
             light dark heavy
-            day night
-            morning evening
             am pm
             arrive depart leave
             arrival departure
@@ -184,7 +183,7 @@ final class Vocabulary {
             pass fail
             succeed fail
             success failure
-            hire fire
+            hire fire dismiss
             employer employee
             teacher student
             landlord tenant
@@ -206,7 +205,7 @@ final class Vocabulary {
             head tail
             prefix suffix
             odd even
-            sunrise sunset
+            sunrise sunset set
             lossless lossy
             permanent temporary
             manual automatic
@@ -339,12 +338,23 @@ final class Vocabulary {
             today
             tomorrow
             yesterday
-            tonight
+            evening tonight evenings
+            morning mornings
+            afternoon afternoons
+            noon midday
+            midnight
+            night nights
+            weekend weekends
             q1
             q2
             q3
             q4
             """);
+
+    /** Which of the days, weeks or seasons that follow them. */
+    private static final Set<String> RELATIVE = WordLists.set("last this next previous coming past");
+
+    private static final Set<String> SEASONS = WordLists.set("spring summer autumn fall winter");
 
     /** Words too: only as names, or beside a number, they are months. */
     private static final Set<String> DOUBTFUL_DATES = WordLists.set("may march mar");
@@ -364,6 +374,9 @@ final class Vocabulary {
             where=where wo=where wohin=where où=where dónde=where
             why=why warum=why pourquoi=why
             """);
+
+    /** Asked for less surely than others: "where do I" may be "how do I". */
+    static final String HOW = "how";
 
     private static final Map<String, String> AFTER_HOW = WordLists.entries("""
             many=many much=much long=long often=often far=far old=old big=size large=size tall=size fast=fast
@@ -453,6 +466,15 @@ final class Vocabulary {
         return !surely && DOUBTFUL_DATES.contains(word) ? null : DATES.get(word);
     }
 
+    /** Whether a word says which of the days, weeks or seasons is meant, where one follows. */
+    static boolean isRelative(String word) {
+        return RELATIVE.contains(word);
+    }
+
+    static boolean isSeason(String word) {
+        return SEASONS.contains(word);
+    }
+
     /** The number that a word says; null: none. */
     static @Nullable Integer number(String word) {
         return NUMBERS.get(word);
@@ -465,7 +487,7 @@ final class Vocabulary {
 
     /** What a question word asks for; empty: nothing in particular. */
     static String question(String word, String next) {
-        return word.equals("how") ? AFTER_HOW.getOrDefault(next, "") : QUESTIONS.getOrDefault(word, "");
+        return word.equals("how") ? AFTER_HOW.getOrDefault(next, HOW) : QUESTIONS.getOrDefault(word, "");
     }
 
     /** The languages that a word is of. */

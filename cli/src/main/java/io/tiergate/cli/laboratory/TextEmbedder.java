@@ -1,0 +1,99 @@
+package io.tiergate.cli.laboratory;
+
+import io.tiergate.cli.session.Peer;
+import io.tiergate.cli.session.Session;
+import io.tiergate.cli.terminal.ExitCode;
+import io.tiergate.cli.terminal.Failure;
+import io.tiergate.v1.AnalyzeRequest;
+import io.tiergate.v1.ListModelsRequest;
+import io.tiergate.v1.LoadedModel;
+import io.tiergate.v1.TextAnalysis;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Has texts embedded by a classifier node. */
+final class TextEmbedder {
+    private static final int CALLERS = 4;
+    private static final int TOLD_EVERY = 2_000;
+
+    private TextEmbedder() {}
+
+    /**
+     * Sees to it that the node runs the model.
+     *
+     * @param model {@code sha256:HEX}; empty: the node's default
+     * @return its digest
+     * @throws Failure if it does not
+     */
+    static String requireModel(Peer node, String model) {
+        List<LoadedModel> loaded = node.classifier(stub -> stub.listModels(ListModelsRequest.getDefaultInstance()))
+                .getModelsList();
+        if (model.isEmpty()) {
+            return loaded.stream()
+                    .filter(LoadedModel::getIsDefault)
+                    .map(LoadedModel::getDigest)
+                    .findFirst()
+                    .orElse("");
+        }
+        List<String> digests = loaded.stream().map(LoadedModel::getDigest).toList();
+        if (!digests.contains(model)) {
+            throw Failure.usage(
+                    node.title() + " does not run the base, " + model + "; it has " + String.join(", ", digests),
+                    "start it with --models on the directory that holds the base, or leave out --classifier");
+        }
+        return model;
+    }
+
+    /** Embeds texts, one a call as in serving; gives the vectors in order. */
+    static List<float[]> vectors(Session session, Peer node, String model, List<String> texts) {
+        session.terminal().note("embedding " + texts.size() + " texts");
+        float[][] vectors = new float[texts.size()][];
+        AtomicInteger next = new AtomicInteger();
+        Callable<@Nullable Void> caller = () -> {
+            for (int at = next.getAndIncrement(); at < vectors.length; at = next.getAndIncrement()) {
+                vectors[at] = vector(node, model, texts.get(at));
+                if ((at + 1) % TOLD_EVERY == 0) {
+                    session.terminal().note((at + 1) + " of " + vectors.length);
+                }
+            }
+            return null;
+        };
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("caller-", 0).factory())) {
+            List<Future<@Nullable Void>> callers = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                callers.add(threads.submit(caller));
+            }
+            for (Future<@Nullable Void> one : callers) {
+                one.get();
+            }
+            return List.of(vectors);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(ExitCode.NO, "interrupted", "");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private static float[] vector(Peer node, String model, String text) {
+        AnalyzeRequest request = AnalyzeRequest.newBuilder()
+                .addTexts(text)
+                .setModel(model)
+                .setEmbedding(true)
+                .build();
+        TextAnalysis analysis = node.classifier(stub -> stub.analyze(request)).getAnalyses(0);
+        float[] vector = new float[analysis.getEmbeddingCount()];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = analysis.getEmbedding(i);
+        }
+        return vector;
+    }
+}

@@ -1,0 +1,158 @@
+package io.tiergate.laboratory.similarity;
+
+import io.tiergate.policy.similarity.Comparison;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Labelled pairs, each with the cosine of its embeddings and what the verifier sees of it; a pair that the set repeats counts once. Immutable. */
+public final class ComparedPairs {
+    /** Fewer of either label teach nothing. */
+    public static final int LEAST_OF_A_LABEL = 10;
+
+    private final List<QuestionPair> pairs;
+    private final List<Comparison> compared;
+    private final double[] cosines;
+    private final int repeated;
+
+    private ComparedPairs(List<QuestionPair> pairs, List<Comparison> compared, double[] cosines, int repeated) {
+        this.pairs = List.copyOf(pairs);
+        this.compared = List.copyOf(compared);
+        this.cosines = cosines;
+        this.repeated = repeated;
+    }
+
+    /**
+     * Embeds the questions and compares each pair.
+     *
+     * @param embed gives the vectors of texts, in order
+     * @throws UnusablePairsException if there are too few of a label, two labels contradict each other, or the vectors tell questions not apart
+     */
+    public static ComparedPairs of(List<QuestionPair> pairs, Function<List<String>, List<float[]>> embed)
+            throws UnusablePairsException {
+        List<QuestionPair> once = once(pairs);
+        requireBoth(once);
+        List<String> texts = once.stream()
+                .flatMap(pair -> Stream.of(pair.a(), pair.b()))
+                .distinct()
+                .toList();
+        List<float[]> vectors = embed.apply(texts);
+        check(vectors);
+        Map<String, float[]> byText = new HashMap<>();
+        for (int i = 0; i < texts.size(); i++) {
+            byText.put(texts.get(i), vectors.get(i));
+        }
+        List<Comparison> compared = new ArrayList<>();
+        double[] cosines = new double[once.size()];
+        for (int i = 0; i < cosines.length; i++) {
+            QuestionPair pair = once.get(i);
+            cosines[i] =
+                    cosine(byText.getOrDefault(pair.a(), new float[0]), byText.getOrDefault(pair.b(), new float[0]));
+            compared.add(Comparison.of(pair.a(), pair.b(), cosines[i]));
+        }
+        return new ComparedPairs(once, compared, cosines, pairs.size() - once.size());
+    }
+
+    private static List<QuestionPair> once(List<QuestionPair> pairs) throws UnusablePairsException {
+        Map<List<String>, QuestionPair> once = new LinkedHashMap<>();
+        for (QuestionPair pair : pairs) {
+            boolean ordered = pair.a().compareTo(pair.b()) < 0;
+            QuestionPair before =
+                    once.putIfAbsent(ordered ? List.of(pair.a(), pair.b()) : List.of(pair.b(), pair.a()), pair);
+            if (before != null && before.same() != pair.same()) {
+                throw new UnusablePairsException(
+                        "`" + pair.a() + "` and `" + pair.b() + "` are the same in one line and not in another",
+                        "keep the line that is right");
+            }
+        }
+        return List.copyOf(once.values());
+    }
+
+    private static void requireBoth(List<QuestionPair> pairs) throws UnusablePairsException {
+        long same = pairs.stream().filter(QuestionPair::same).count();
+        for (boolean label : new boolean[] {true, false}) {
+            long count = label ? same : pairs.size() - same;
+            if (count < LEAST_OF_A_LABEL) {
+                throw new UnusablePairsException(
+                        (count == 0 ? "no pair is" : count == 1 ? "only one pair is" : "only " + count + " pairs are")
+                                + " labelled \"same\": " + label,
+                        "give at least " + LEAST_OF_A_LABEL + " of either label; some hundreds for figures to trust");
+            }
+        }
+    }
+
+    private static void check(List<float[]> vectors) throws UnusablePairsException {
+        int width = vectors.getFirst().length;
+        boolean differ = false;
+        for (float[] vector : vectors) {
+            if (vector.length == 0 || vector.length != width) {
+                throw new UnusablePairsException(
+                        vector.length == 0
+                                ? "the model gives no embedding"
+                                : "the model gives embeddings of " + width + " and of " + vector.length + " numbers",
+                        "use an encoder, as the bundled one");
+            }
+            for (int j = 0; j < width; j++) {
+                if (!Float.isFinite(vector[j])) {
+                    throw new UnusablePairsException(
+                            "an embedding holds " + vector[j], "the model is broken: use another");
+                }
+                differ |= vector[j] != vectors.getFirst()[j];
+            }
+        }
+        if (!differ) {
+            throw new UnusablePairsException("the model gives every text the same embedding", "use another model");
+        }
+    }
+
+    /** As the cache reckons it; 0 where one vector is nothing. */
+    static double cosine(float[] a, float[] b) {
+        double product = 0;
+        double lengthA = 0;
+        double lengthB = 0;
+        for (int i = 0; i < a.length; i++) {
+            product += (double) a[i] * b[i];
+            lengthA += (double) a[i] * a[i];
+            lengthB += (double) b[i] * b[i];
+        }
+        double lengths = Math.sqrt(lengthA) * Math.sqrt(lengthB);
+        return lengths == 0 ? 0 : product / lengths;
+    }
+
+    int size() {
+        return pairs.size();
+    }
+
+    QuestionPair pair(int index) {
+        return pairs.get(index);
+    }
+
+    Comparison comparison(int index) {
+        return compared.get(index);
+    }
+
+    double[] cosines() {
+        return cosines.clone();
+    }
+
+    boolean[] labels() {
+        boolean[] labels = new boolean[pairs.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = pairs.get(i).same();
+        }
+        return labels;
+    }
+
+    /** How many were left out, as the set repeats them. */
+    int repeated() {
+        return repeated;
+    }
+
+    List<QuestionPair> pairs() {
+        return pairs;
+    }
+}

@@ -1,0 +1,168 @@
+package io.tiergate.laboratory.similarity;
+
+import io.tiergate.laboratory.evaluate.Calibration;
+import io.tiergate.laboratory.similarity.Learner.Learned;
+import io.tiergate.laboratory.similarity.VerifierReport.Counts;
+import io.tiergate.laboratory.similarity.VerifierReport.OfKind;
+import io.tiergate.laboratory.similarity.VerifierReport.Settings;
+import io.tiergate.laboratory.similarity.VerifierReport.Variant;
+import io.tiergate.laboratory.train.Folds;
+import io.tiergate.policy.similarity.Sign;
+import io.tiergate.policy.similarity.Veto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Learns a verifier, chooses its threshold, and measures it beside others that see less. One use. */
+public final class VerifierTrainer {
+    private static final Set<Veto> ALL_VETOES = EnumSet.allOf(Veto.class);
+    /** Of texts that no sign was read of. */
+    private static final Set<Veto> UNREAD = EnumSet.of(Veto.PERSONAL_DATA, Veto.LONG, Veto.WORDLESS);
+
+    private static final List<Sign> SIGNS = List.of(Sign.values());
+    private static final Set<Sign> NO_GUARDS = EnumSet.of(Sign.ONE, Sign.COSINE, Sign.CLOSE);
+
+    /** What is likelier to be wrong than right is never served, however few pairs speak against it. */
+    private static final double LEAST = 0.5;
+
+    private final ComparedPairs pairs;
+    private final Settings settings;
+    private final Folds folds;
+
+    private VerifierTrainer(ComparedPairs pairs, Settings settings) {
+        this.pairs = pairs;
+        this.settings = settings;
+        this.folds = PairFolds.split(pairs.pairs(), settings.folds(), settings.seed());
+    }
+
+    /** Learns and measures. */
+    public static VerifierReport train(ComparedPairs pairs, Settings settings) {
+        return new VerifierTrainer(pairs, settings).train();
+    }
+
+    private VerifierReport train() {
+        Learned learned = new Learner(pairs, folds, SIGNS, ALL_VETOES).learn();
+        HitCurve curve = HitCurve.of(learned.scores(), pairs.labels());
+        Hits shown = curve.from(LEAST).shownWithin(settings.maxWrongHits(), settings.confidence());
+        Hits observed = curve.from(LEAST).observedWithin(settings.maxWrongHits());
+        return new VerifierReport(
+                learned.verifier(),
+                settings,
+                counts(),
+                learned.penalty(),
+                curve,
+                calibration(learned.scores()),
+                shown,
+                observed,
+                variants(learned),
+                kinds(learned.scores(), shown == null ? observed : shown));
+    }
+
+    private Counts counts() {
+        int same = 0;
+        int vetoed = 0;
+        int vetoedSame = 0;
+        for (int i = 0; i < pairs.size(); i++) {
+            boolean isSame = pairs.pair(i).same();
+            boolean isVetoed = pairs.comparison(i).veto() != null;
+            same += isSame ? 1 : 0;
+            vetoed += isVetoed ? 1 : 0;
+            vetoedSame += isVetoed && isSame ? 1 : 0;
+        }
+        return new Counts(pairs.size(), same, vetoed, vetoedSame, pairs.repeated());
+    }
+
+    private Calibration calibration(double[] scores) {
+        int[] decided = new int[scores.length];
+        int count = 0;
+        for (int i = 0; i < scores.length; i++) {
+            if (pairs.comparison(i).veto() == null) {
+                decided[count++] = i;
+            }
+        }
+        double[] probability = new double[count];
+        boolean[] right = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            probability[i] = scores[decided[i]];
+            right[i] = pairs.pair(decided[i]).same();
+        }
+        return Calibration.of(Calibration.ALL, "verifier", probability, right);
+    }
+
+    private List<Variant> variants(Learned learned) {
+        List<Variant> variants = new ArrayList<>();
+        variants.add(variant("verifier", learned.scores()));
+        for (Sign sign : SIGNS) {
+            if (!NO_GUARDS.contains(sign)) {
+                variants.add(variant("without " + sign.label(), without(sign, learned.penalty())));
+            }
+        }
+        variants.add(variant(
+                "without vetoes",
+                new Learner(pairs, folds, SIGNS, UNREAD)
+                        .learn(learned.penalty())
+                        .scores()));
+        double[] cosines = pairs.cosines();
+        for (int i = 0; i < cosines.length; i++) {
+            cosines[i] = pairs.comparison(i).veto() == null ? cosines[i] : 0;
+        }
+        variants.add(variant("cosine and vetoes", cosines));
+        variants.add(variant("cosine alone", pairs.cosines()));
+        return variants;
+    }
+
+    /** Scores of one that is blind to a guard: to the sign, and to the veto of the same name. */
+    private double[] without(Sign sign, double penalty) {
+        List<Sign> others = SIGNS.stream().filter(other -> other != sign).toList();
+        Set<Veto> vetoes = EnumSet.copyOf(ALL_VETOES);
+        vetoes.removeIf(veto -> veto.label().equals(sign.label()));
+        return new Learner(pairs, folds, others, vetoes).learn(penalty).scores();
+    }
+
+    private Variant variant(String name, double[] scores) {
+        return new Variant(name, auc(scores, pairs.labels()), HitCurve.of(scores, pairs.labels()));
+    }
+
+    /** By ranks, the mean of equal ones (Mann and Whitney). */
+    static double auc(double[] scores, boolean[] same) {
+        Integer[] order = new Integer[scores.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingDouble(i -> scores[i]));
+        double ranks = 0;
+        long right = 0;
+        for (int from = 0; from < order.length; ) {
+            int to = from;
+            while (to < order.length && scores[order[to]] == scores[order[from]]) {
+                to++;
+            }
+            for (int i = from; i < to; i++) {
+                if (same[order[i]]) {
+                    ranks += (from + 1 + to) / 2.0;
+                    right++;
+                }
+            }
+            from = to;
+        }
+        return (ranks - right * (right + 1) / 2.0) / (right * (double) (order.length - right));
+    }
+
+    private List<OfKind> kinds(double[] scores, @Nullable Hits chosen) {
+        Map<String, OfKind> kinds = new TreeMap<>();
+        for (int i = 0; i < pairs.size(); i++) {
+            QuestionPair pair = pairs.pair(i);
+            boolean served = chosen != null && scores[i] >= chosen.threshold();
+            kinds.merge(
+                    pair.kind(),
+                    new OfKind(pair.kind(), 1, pair.same() ? 1 : 0, served ? 1 : 0),
+                    (a, b) ->
+                            new OfKind(a.kind(), a.pairs() + b.pairs(), a.same() + b.same(), a.served() + b.served()));
+        }
+        return List.copyOf(kinds.values());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.laboratory.similarity;
+
+import org.jspecify.annotations.NullMarked;
