@@ -15,6 +15,7 @@ import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.document.CompileResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -110,6 +111,28 @@ public final class World {
         ArrayNode messages = JsonMapper.shared().createArrayNode();
         messages.addObject().put("role", "user").put("content", text);
         return messages;
+    }
+
+    /** The same prompts with the time of each answer: the dear model takes so many times as long as the cheap ones. */
+    public static List<RecordedPrompt> timed(List<RecordedPrompt> prompts, long dearTimes) {
+        List<RecordedPrompt> timed = new ArrayList<>();
+        for (int i = 0; i < prompts.size(); i++) {
+            RecordedPrompt prompt = prompts.get(i);
+            long millis = 100L + i % 100;
+            Map<String, RecordedAnswer> answers = new HashMap<>();
+            prompt.answers()
+                    .forEach((model, answer) -> answers.put(
+                            model,
+                            new RecordedAnswer(
+                                    answer.text(),
+                                    answer.score(),
+                                    null,
+                                    null,
+                                    null,
+                                    model.equals(DEAR) ? millis * dearTimes : millis)));
+            timed.add(new RecordedPrompt(prompt.id(), prompt.task(), null, prompt.messages(), answers));
+        }
+        return timed;
     }
 
     private static RecordedAnswer answer(int given, int right, Random random) {

@@ -94,7 +94,9 @@ final class EvalText {
                 "quality_low", number(row.qualityShare().low()),
                 "quality_high", number(row.qualityShare().high()),
                 "escalation_rate", number(row.escalationRate()),
-                "attempts", number(row.attempts()));
+                "attempts", number(row.attempts()),
+                "latency_ms_p50", orNull(row.p50Millis()),
+                "latency_ms_p95", orNull(row.p95Millis()));
     }
 
     private static Map<String, @Nullable Object> json(Report.TaskRow row) {
@@ -165,7 +167,8 @@ final class EvalText {
     }
 
     private Table strategies() {
-        Table table = Table.of("STRATEGY", ">COST", ">SHARE", ">QUALITY", ">SHARE", "95 %", ">ESCALATED", ">CALLS");
+        Table table = Table.of(
+                "STRATEGY", ">COST", ">SHARE", ">QUALITY", ">SHARE", "95 %", ">ESCALATED", ">CALLS", ">P50", ">P95");
         for (Report.Row row : report.strategies()) {
             boolean own = row.name().equals("tiergate");
             table.row(
@@ -177,9 +180,15 @@ final class EvalText {
                     percent(row.qualityShare().low()) + " to "
                             + percent(row.qualityShare().high()),
                     percent(row.escalationRate()),
-                    String.format(Locale.ROOT, "%.2f", row.attempts()));
+                    String.format(Locale.ROOT, "%.2f", row.attempts()),
+                    millis(row.p50Millis()),
+                    millis(row.p95Millis()));
         }
         return table;
+    }
+
+    private static String millis(@Nullable Double millis) {
+        return millis == null ? "-" : Math.round(millis) + " ms";
     }
 
     private Table costs() {

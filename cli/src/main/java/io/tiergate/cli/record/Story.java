@@ -219,14 +219,20 @@ public final class Story {
                 plan.path("strategy").asString("") + ": a right answer is worth " + money(weighed, "worth_micros")
                         + ", by the estimates "
                         + Wire.abbreviated(weighed.path("estimates").asString("")) + " of task "
-                        + weighed.path("task").asString(""));
+                        + weighed.path("task").asString("")
+                        + (weighed.has("latency_ms_p95")
+                                ? ", within " + weighed.path("latency_ms_p95").asLong(0) + " ms at the 95th percentile"
+                                : ""));
         String name = "weighed";
         for (JsonNode sequence : weighed.path("sequences")) {
             JsonNode rung = plan.path("rungs").path(sequence.path("rung").asInt(0));
             line(
                     name,
                     String.join(" + ", targets(rung)) + " first: right " + probability(sequence, "right_bp") + ", for "
-                            + money(sequence, "micros"));
+                            + money(sequence, "micros")
+                            + (sequence.has("p95_ms")
+                                    ? ", in " + sequence.path("p95_ms").asLong(0) + " ms at p95"
+                                    : ""));
             name = "";
         }
     }
@@ -242,7 +248,11 @@ public final class Story {
                 : "no answer passed";
         String next = reckoned.has("next")
                 ? "; " + reckoned.path("next").asString("") + " would be " + probability(reckoned, "next_right_bp")
-                        + ", for " + money(reckoned, "next_micros") + ": " + so
+                        + ", for " + money(reckoned, "next_micros")
+                        + (reckoned.has("next_p95_ms")
+                                ? ", in " + reckoned.path("next_p95_ms").asLong(0) + " ms at p95"
+                                : "")
+                        + ": " + (reckoned.path("next_late").asBoolean(false) ? "there is no time for it" : so)
                 : "; no other model is left";
         line("why", seen + next);
     }

@@ -70,7 +70,10 @@ public final class DecideCommand implements Callable<Integer> {
             text.append("worth   ")
                     .append(Figures.money(weighed.getWorthMicros()))
                     .append(Terminal.safe(" a right answer, by the estimates "
-                            + Wire.abbreviated(weighed.getEstimates()) + " of task " + weighed.getTask()))
+                            + Wire.abbreviated(weighed.getEstimates()) + " of task " + weighed.getTask()
+                            + (weighed.hasLatencyMsP95()
+                                    ? ", within " + weighed.getLatencyMsP95() + " ms at the 95th percentile"
+                                    : "")))
                     .append('\n');
             section(text, "Ways to begin, the best first", weighed(weighed));
         }
@@ -115,12 +118,13 @@ public final class DecideCommand implements Callable<Integer> {
     }
 
     private static Table weighed(Weighing weighed) {
-        Table table = Table.of("ASK FIRST", ">RIGHT IN THE END", ">COST IN THE END");
+        Table table = Table.of("ASK FIRST", ">RIGHT IN THE END", ">COST IN THE END", ">P95 IN THE END");
         for (WeighedSequence sequence : weighed.getSequencesList()) {
             table.row(
                     String.join(" + ", sequence.getAskList()),
                     Figures.percent(Math.round(sequence.getRight() * ALL), ALL),
-                    Figures.money(sequence.getCostMicros()));
+                    Figures.money(sequence.getCostMicros()),
+                    sequence.hasLatencyMsP95() ? sequence.getLatencyMsP95() + " ms" : "not known");
         }
         return table;
     }
@@ -211,12 +215,15 @@ public final class DecideCommand implements Callable<Integer> {
                 "estimates", weighed.getEstimates(),
                 "task", weighed.getTask(),
                 "worth_micros", weighed.getWorthMicros(),
+                "latency_ms_p95", weighed.hasLatencyMsP95() ? weighed.getLatencyMsP95() : null,
                 "sequences",
                         weighed.getSequencesList().stream()
                                 .map(sequence -> JsonText.object(
                                         "ask", sequence.getAskList(),
                                         "right", sequence.getRight(),
-                                        "cost_micros", sequence.getCostMicros()))
+                                        "cost_micros", sequence.getCostMicros(),
+                                        "latency_ms_p95",
+                                                sequence.hasLatencyMsP95() ? sequence.getLatencyMsP95() : null))
                                 .toList());
     }
 

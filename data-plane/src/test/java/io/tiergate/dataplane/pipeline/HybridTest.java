@@ -58,7 +58,9 @@ class HybridTest {
         assertThat(caller.routing().escalations()).isEqualTo(2);
         assertThat(caller.events).containsExactly("escalated small -> frontier: another answer is worth its price");
         DecisionRecord record = agent.record();
-        assertThat(Objects.requireNonNull(record.steps().getLast().ask().why()).next())
+        assertThat(Objects.requireNonNull(record.steps().getLast().ask().why())
+                        .next()
+                        .model())
                 .isEqualTo("p/frontier");
         assertReplays(record);
     }

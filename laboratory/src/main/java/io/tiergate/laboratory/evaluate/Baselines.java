@@ -31,7 +31,7 @@ final class Baselines {
     /** This model asked and served, and no other. */
     static Trial.Outcome alone(Case one, String model) {
         Case.Given given = one.answer(model);
-        return new Trial.Outcome(List.of(model), model, given.score(), given.micros(), false);
+        return new Trial.Outcome(List.of(model), model, given.score(), given.micros(), false, given.latencyMillis());
     }
 
     /** Prompts up to a length go to the cheap model, longer ones to the other; every length that divides them evenly. */

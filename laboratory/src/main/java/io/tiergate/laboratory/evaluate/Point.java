@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 
 /**
  * What one setting of a strategy gives, prompt by prompt: score (0 to 1), micro-dollars, calls, and whether an answer was not accepted and
- * another model asked. Mixed points have fractions: the expectation of choosing between two settings at random. Filled by one thread, each
+ * another model asked; and how long the answer took, where that is known. Mixed points have fractions: the expectation of choosing between two settings at random. Filled by one thread, each
  * prompt once.
  */
 public final class Point {
@@ -13,16 +13,23 @@ public final class Point {
     private final double[] micros;
     private final double[] attempts;
     private final double[] escalated;
+    private final Latencies latencies;
 
-    Point(double[] score, double[] micros, double[] attempts, double[] escalated) {
+    Point(double[] score, double[] micros, double[] attempts, double[] escalated, Latencies latencies) {
         this.score = score;
         this.micros = micros;
         this.attempts = attempts;
         this.escalated = escalated;
+        this.latencies = latencies;
     }
 
     static Point empty(int cases) {
-        return new Point(new double[cases], new double[cases], new double[cases], new double[cases]);
+        return new Point(
+                new double[cases],
+                new double[cases],
+                new double[cases],
+                new double[cases],
+                Latencies.of(new double[cases]));
     }
 
     void set(int index, Trial.Outcome outcome) {
@@ -30,6 +37,7 @@ public final class Point {
         micros[index] = outcome.micros();
         attempts[index] = outcome.asked().size();
         escalated[index] = outcome.escalated() ? 1 : 0;
+        latencies.set(index, outcome.latencyMillis());
     }
 
     /** Prompt by prompt. */
@@ -60,6 +68,11 @@ public final class Point {
         return Arrays.stream(attempts).sum();
     }
 
+    /** How long answers took. */
+    Latencies latencies() {
+        return latencies;
+    }
+
     double quality() {
         return Arrays.stream(score).sum();
     }
@@ -74,12 +87,13 @@ public final class Point {
                 mixed(score, other.score, share),
                 mixed(micros, other.micros, share),
                 mixed(attempts, other.attempts, share),
-                mixed(escalated, other.escalated, share));
+                mixed(escalated, other.escalated, share),
+                latencies.mixedWith(other.latencies, share));
     }
 
     /** Prompts counted so often each; calls and escalations as they are. */
     Point weighted(double[] weights) {
-        return new Point(times(score, weights), times(micros, weights), attempts, escalated);
+        return new Point(times(score, weights), times(micros, weights), attempts, escalated, latencies);
     }
 
     private static double[] times(double[] values, double[] weights) {
@@ -91,7 +105,11 @@ public final class Point {
     /** Only these prompts. */
     Point only(int[] indices) {
         return new Point(
-                only(score, indices), only(micros, indices), only(attempts, indices), only(escalated, indices));
+                only(score, indices),
+                only(micros, indices),
+                only(attempts, indices),
+                only(escalated, indices),
+                latencies.only(indices));
     }
 
     private static double[] mixed(double[] one, double[] other, double share) {

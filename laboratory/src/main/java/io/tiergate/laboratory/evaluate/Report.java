@@ -49,6 +49,8 @@ public record Report(
      * @param qualityShare of the reference's, with its interval
      * @param escalationRate share of prompts on which an answer was not accepted and another model asked
      * @param attempts mean calls
+     * @param p50Millis time to an answer of half of the prompts; null: not known of all
+     * @param p95Millis the same of 95 % of them
      */
     public record Row(
             String name,
@@ -57,7 +59,9 @@ public record Report(
             double quality,
             Interval qualityShare,
             double escalationRate,
-            double attempts) {}
+            double attempts,
+            @Nullable Double p50Millis,
+            @Nullable Double p95Millis) {}
 
     /**
      * A value and its interval.
@@ -186,7 +190,9 @@ public record Report(
                     Interval.of(
                             Bootstrap.ratio(point.score(), measured.reference().score())),
                     point.escalations() / n,
-                    point.calls() / n);
+                    point.calls() / n,
+                    point.latencies().percentile(50),
+                    point.latencies().percentile(95));
         }
 
         Versus versus(double cost) {

@@ -16,11 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** Serves a recorded prompt as an agent would, every provider answering as recorded. */
 final class Trial {
     private static final Decision.Asked NO_DEMANDS = new Decision.Asked(null, false, null, null);
-    private static final Observation ALL_WELL = new Observation(0, Set.of());
 
     private Trial() {}
 
@@ -32,8 +32,15 @@ final class Trial {
      * @param score of the served answer; 0 where none was
      * @param micros micro-dollars of all calls
      * @param escalated whether an answer was not accepted and another model asked
+     * @param latencyMillis until the last answer that was waited for; null: not known of all of them
      */
-    record Outcome(List<String> asked, String served, double score, long micros, boolean escalated) {
+    record Outcome(
+            List<String> asked,
+            String served,
+            double score,
+            long micros,
+            boolean escalated,
+            @Nullable Long latencyMillis) {
         Outcome {
             asked = List.copyOf(asked);
         }
@@ -45,17 +52,39 @@ final class Trial {
                 new Decision.Inputs(0, draw(one.id()), one.features(), NO_DEMANDS));
         Plan plan = decision.plan();
         Climb climb = decision.climb(plan);
-        Move move = climb.next(ALL_WELL);
+        long elapsed = 0;
+        boolean timed = true;
+        Move move = climb.next(at(elapsed));
         while (move instanceof Move.Ask ask) {
             List<AttemptResult> results = new ArrayList<>();
             ask.calls().forEach(call -> results.add(answer(one, call)));
+            Long slowest = slowest(one, ask);
+            timed &= slowest != null;
+            elapsed += slowest == null ? 0 : slowest;
             climb = climb.after(ask, results);
-            move = climb.next(ALL_WELL);
+            move = climb.next(at(elapsed));
         }
-        return outcome(one, climb, move);
+        return outcome(one, climb, move, timed ? elapsed : null);
     }
 
-    private static Outcome outcome(Case one, Climb climb, Move end) {
+    private static Observation at(long elapsedMillis) {
+        return new Observation(elapsedMillis, Set.of());
+    }
+
+    /** Answers that are asked for at once are waited for together; null: how long is not known. */
+    private static @Nullable Long slowest(Case one, Move.Ask ask) {
+        long slowest = 0;
+        for (Move.Call call : ask.calls()) {
+            Long latency = one.answer(call.target().id()).latencyMillis();
+            if (latency == null) {
+                return null;
+            }
+            slowest = Math.max(slowest, latency);
+        }
+        return slowest;
+    }
+
+    private static Outcome outcome(Case one, Climb climb, Move end, @Nullable Long latencyMillis) {
         List<String> asked = climb.results().stream()
                 .map(AttemptResult::target)
                 .map(Target::id)
@@ -64,7 +93,7 @@ final class Trial {
                 asked.stream().mapToLong(model -> one.answer(model).micros()).sum();
         String served = end instanceof Move.Serve serve ? asked.get(serve.attempt() - 1) : "";
         double score = served.isEmpty() ? 0 : one.answer(served).score();
-        return new Outcome(asked, served, score, micros, climb.escalations(end) > 0);
+        return new Outcome(asked, served, score, micros, climb.escalations(end) > 0, latencyMillis);
     }
 
     private static AttemptResult answer(Case one, Move.Call call) {

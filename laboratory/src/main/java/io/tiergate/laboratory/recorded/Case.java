@@ -54,6 +54,7 @@ public record Case(String id, TaskProfile task, Features features, Map<String, G
      * @param checks what the task's gate says of it
      * @param canonical digest of its canonical form; null: none can be read
      * @param traits what it looks like
+     * @param latencyMillis to its end; null: not known
      */
     public record Given(
             double score,
@@ -61,7 +62,8 @@ public record Case(String id, TaskProfile task, Features features, Map<String, G
             long micros,
             List<CheckResult> checks,
             @Nullable Digest canonical,
-            AnswerTraits traits) {
+            AnswerTraits traits,
+            @Nullable Long latencyMillis) {
         /** Whether it counts as right. */
         public boolean right() {
             return score >= 0.5;

@@ -163,6 +163,7 @@ public final class Cases {
                                 task.answer(),
                                 "")),
                 canonical.map(CanonicalAnswer::digest).orElse(null),
-                AnswerTraits.of(text, canonical));
+                AnswerTraits.of(text, canonical),
+                answer.latencyMillis());
     }
 }

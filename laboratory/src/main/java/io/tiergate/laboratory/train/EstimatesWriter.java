@@ -1,5 +1,6 @@
 package io.tiergate.laboratory.train;
 
+import io.tiergate.policy.estimate.Latency;
 import io.tiergate.policy.estimate.LinearModel;
 import io.tiergate.policy.estimate.LinearModel.Weights;
 import io.tiergate.policy.estimate.Posterior;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of an estimates document, as plain values. Numbers have five digits: more would be noise. */
 final class EstimatesWriter {
@@ -22,17 +24,15 @@ final class EstimatesWriter {
      *
      * @param right share of right answers
      * @param outputTokens mean of an answer
+     * @param latency how long it takes; null: not known
      */
-    record Prior(double right, double outputTokens) {}
+    record Prior(
+            double right, double outputTokens, @Nullable Latency latency) {}
 
     static Map<String, Object> task(int labels, List<Prior> priors, List<String> models, StartTable.Rows rows) {
         Map<String, Object> byModel = new LinkedHashMap<>();
         for (int m = 0; m < models.size(); m++) {
-            byModel.put(
-                    models.get(m),
-                    Map.of(
-                            "right", rounded(priors.get(m).right()),
-                            "output_tokens", rounded(priors.get(m).outputTokens())));
+            byModel.put(models.get(m), prior(priors.get(m)));
         }
         return Map.of(
                 "labels",
@@ -43,6 +43,17 @@ final class EstimatesWriter {
                 rows.starts().stream().map(row -> start(row, models)).toList(),
                 "reached",
                 numbers(rows.reached()));
+    }
+
+    private static Map<String, Object> prior(Prior prior) {
+        Map<String, Object> written = new LinkedHashMap<>();
+        written.put("right", rounded(prior.right()));
+        written.put("output_tokens", rounded(prior.outputTokens()));
+        Latency latency = prior.latency();
+        if (latency != null) {
+            written.put("latency_ms", Map.of("p50", latency.p50Millis(), "p95", latency.p95Millis()));
+        }
+        return written;
     }
 
     private static Map<String, Object> start(StartTable.Row row, List<String> models) {

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 final class CurveTest {
     private static Point point(double quality, double cost) {
-        return new Point(new double[] {quality}, new double[] {cost}, new double[1], new double[1]);
+        return new Point(
+                new double[] {quality}, new double[] {cost}, new double[1], new double[1], Latencies.of(new double[1]));
     }
 
     private final Curve curve =

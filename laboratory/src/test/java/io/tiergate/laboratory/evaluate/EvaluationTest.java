@@ -113,4 +113,17 @@ final class EvaluationTest {
                 .contains("a &lt; b", "tiergate", "task_prior")
                 .endsWith("</svg>\n");
     }
+
+    @Test
+    void timeToAnAnswer_isThatOfEveryRoundThatWasWaitedFor() {
+        Report report = evaluate(World.timed(World.prompts(400, 5), 10), null);
+
+        assertThat(row(report, "always:frontier").p50Millis()).isEqualTo(1_490);
+        assertThat(row(report, "always:frontier").p95Millis()).isEqualTo(1_940);
+        // The cheap ones first, then on some the dear one.
+        assertThat(row(report, "tiergate").p50Millis()).isLessThan(200);
+        assertThat(row(report, "tiergate").p95Millis()).isBetween(1_500.0, 2_200.0);
+        assertThat(row(evaluate(World.prompts(200, 5), null), "tiergate").p95Millis())
+                .isNull();
+    }
 }

@@ -61,6 +61,15 @@ final class EstimatesTrainerTest {
     }
 
     @Test
+    void latency_isLearnedOfEachModel_whereItIsKnown() {
+        Estimates estimates = compiled(train(World.timed(World.prompts(200, 1), 10)));
+        assertThat(task(estimates, "sums").p95Millis(World.CHEAP)).isEqualTo(194);
+        assertThat(task(estimates, "counts").p95Millis(World.DEAR)).isEqualTo(1_950);
+        assertThat(task(compiled(train(World.prompts(200, 1))), "sums").p95Millis(World.CHEAP))
+                .isNull();
+    }
+
+    @Test
     void agreement_isLearned() {
         Estimates estimates = compiled(train(World.prompts(600, 1)));
         assertThat(estimates.posterior(Set.of(World.CHEAP, World.OTHER))).isNotNull();

@@ -5,9 +5,11 @@ import io.tiergate.policy.document.Fields;
 import io.tiergate.policy.document.Node;
 import io.tiergate.policy.document.Problems;
 import io.tiergate.policy.estimate.Estimates;
+import io.tiergate.policy.estimate.TaskEstimates;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +64,17 @@ final class HybridReader {
                     "run `tiergate train`, publish what it writes and add `pins: { estimates: DIGEST }`");
         } else if (estimates != null) {
             checkEvidence(estimates, task, fields, pool);
+            checkLatency(estimates, task, fields, pool);
         }
-        return safe == null ? null : new Strategy.Hybrid(pool, own == null ? common : own, safe, estimates);
+        Node.Numeral p95 = fields.number("latency_ms_p95");
+        return safe == null
+                ? null
+                : new Strategy.Hybrid(
+                        pool,
+                        own == null ? common : own,
+                        safe,
+                        estimates,
+                        p95 == null ? null : p95.value().longValue());
     }
 
     private void checkEvidence(Estimates learned, String task, Fields fields, List<Target> pool) {
@@ -81,6 +92,32 @@ final class HybridReader {
                         "the estimates know nothing of " + target.id() + ": task `" + task + "` never asks it",
                         "train with its answers, or take it from the pool");
             }
+        }
+    }
+
+    private void checkLatency(Estimates learned, String task, Fields fields, List<Target> pool) {
+        Node.Numeral bound = fields.number("latency_ms_p95");
+        TaskEstimates known = learned.task(task, null);
+        if (bound == null || known == null) {
+            return;
+        }
+        List<Long> latencies = pool.stream()
+                .map(target -> known.p95Millis(target.id()))
+                .filter(Objects::nonNull)
+                .toList();
+        if (latencies.isEmpty()) {
+            problems.warning(
+                    bound.place(),
+                    "the estimates know no latency of task `" + task + "`: `latency_ms_p95` leaves nothing out",
+                    "train with answers that state `latency_ms`");
+        } else if (latencies.size() == pool.size()
+                && latencies.stream()
+                        .allMatch(latency -> latency > bound.value().longValue())) {
+            problems.warning(
+                    bound.place(),
+                    "every model that task `" + task
+                            + "` may ask takes longer than `latency_ms_p95`: the quickest is asked",
+                    "raise it, or add a quicker model to the pool");
         }
     }
 

@@ -52,14 +52,22 @@ public sealed interface Strategy {
      * @param bar the quality that it must reach
      * @param onNoEvidence the tier that serves where nothing was learned of a request
      * @param estimates what was learned; null: nothing yet
+     * @param p95Millis how long 95 % of answers may take; null: as long as the deadline
      */
     record Hybrid(
             List<Target> pool,
             QualityBar bar,
             Tier onNoEvidence,
-            @Nullable Estimates estimates) implements Strategy {
+            @Nullable Estimates estimates,
+            @Nullable Long p95Millis)
+            implements Strategy {
         public Hybrid {
             pool = List.copyOf(pool);
+        }
+
+        /** One that may take as long as the deadline. */
+        public Hybrid(List<Target> pool, QualityBar bar, Tier onNoEvidence, @Nullable Estimates estimates) {
+            this(pool, bar, onNoEvidence, estimates, null);
         }
 
         @Override

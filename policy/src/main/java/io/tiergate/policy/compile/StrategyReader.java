@@ -38,6 +38,7 @@ final class StrategyReader {
         for (String field : List.of("pool", "quality_bar", "on_no_evidence")) {
             belongs(fields, field, strategy, strategy.equals("hybrid"));
         }
+        checkLatency(task, fields, strategy);
         return switch (strategy) {
             case "fixed" -> fixed(fields);
             case "route" -> route(fields, ladder);
@@ -55,6 +56,23 @@ final class StrategyReader {
                     "`" + field + "` says nothing with strategy `" + strategy + "`",
                     "remove it, or change the strategy");
         }
+    }
+
+    /** Only {@code hybrid} knows how long models take. */
+    private void checkLatency(String task, Fields fields, String strategy) {
+        if (!fields.has("latency_ms_p95") || strategy.equals("hybrid")) {
+            return;
+        }
+        boolean stepByStep = strategy.equals("cascade");
+        problems.warning(
+                fields.placeOf("latency_ms_p95"),
+                stepByStep
+                        ? "task `" + task
+                                + "` is a cascade and must be quick: an answer that is not accepted is waited for"
+                                + " before the next tier is asked"
+                        : "`latency_ms_p95` changes nothing with strategy `" + strategy
+                                + "`: no latency is learned for it",
+                stepByStep ? "use strategy `route` or `hybrid`" : "use strategy `hybrid`, or remove it");
     }
 
     private @Nullable Strategy fixed(Fields fields) {

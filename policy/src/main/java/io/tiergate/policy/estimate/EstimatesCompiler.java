@@ -88,7 +88,7 @@ public final class EstimatesCompiler {
     private TaskEstimates task(String name, Fields task) {
         Map<String, TaskEstimates.Prior> priors = byModel(
                 task.mappingOrEmpty("priors"),
-                prior -> new TaskEstimates.Prior(real(prior, "right"), real(prior, "output_tokens")));
+                prior -> new TaskEstimates.Prior(real(prior, "right"), real(prior, "output_tokens"), latency(prior)));
         List<Start> starts = new ArrayList<>();
         for (Fields start : task.mappings("starts")) {
             starts.add(new Start(
@@ -99,6 +99,18 @@ public final class EstimatesCompiler {
                             more -> new Start.More(byWorth(more, "share"), byWorth(more, "output_tokens")))));
         }
         return new TaskEstimates(name, task.wholeOr("labels", 0), priors, starts, byWorth(task, "reached"));
+    }
+
+    private @Nullable Latency latency(Fields prior) {
+        Fields written = prior.mapping("latency_ms");
+        if (written == null) {
+            return null;
+        }
+        Latency latency = new Latency(written.wholeOr("p50", 0), written.wholeOr("p95", 0));
+        if (latency.p95Millis() < latency.p50Millis()) {
+            problems.error(written.placeOf("p95"), "95 % of answers cannot be quicker than half of them", RETRAIN);
+        }
+        return latency;
     }
 
     private Posterior posterior(Fields written) {

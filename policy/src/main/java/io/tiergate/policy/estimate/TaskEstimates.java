@@ -25,11 +25,24 @@ public record TaskEstimates(String name, long labels, Map<String, Prior> priors,
      *
      * @param right share of right answers, shrunk toward the model's mean over all tasks where labels are few
      * @param outputTokens mean length of an answer
+     * @param latency how long it takes; null: not known
      */
-    public record Prior(double right, double outputTokens) {}
+    public record Prior(
+            double right, double outputTokens, @Nullable Latency latency) {
+        /** A prior of a model of which no latency is known. */
+        public Prior(double right, double outputTokens) {
+            this(right, outputTokens, null);
+        }
+    }
 
     /** The model's prior, or null. */
     public @Nullable Prior prior(String model) {
         return priors.get(model);
+    }
+
+    /** Milliseconds that 95 % of the model's answers take at most; null: not known. */
+    public @Nullable Long p95Millis(String model) {
+        Prior prior = priors.get(model);
+        return prior == null || prior.latency() == null ? null : prior.latency().p95Millis();
     }
 }

@@ -144,7 +144,7 @@ public final class Climb {
     }
 
     private @Nullable Move onWeighed(Weighing weighing, Observation seen) {
-        Deliberation deliberation = new Deliberation(plan, weighing, features, results, seen.unavailable());
+        Deliberation deliberation = new Deliberation(plan, weighing, features, results, seen, budget.deadlineMillis());
         boolean alone = plan.rungs().get(rung).targets().size() == 1;
         AttemptResult last = results.isEmpty() ? null : results.getLast();
         if (last != null && alone && mayRetry(last, here(), seen) && !isTooFarOff(last, seen)) {

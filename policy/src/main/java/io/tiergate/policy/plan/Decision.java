@@ -120,7 +120,7 @@ public final class Decision {
     public Plan plan() {
         Model pin = inputs.asked().pin();
         return pin == null
-                ? Planner.plan(arm.policy(), task, features, constraints, inputs.draw())
+                ? Planner.plan(arm.policy(), task, features, constraints, inputs.draw(), budget.deadlineMillis())
                 : Planner.pin(arm.policy(), pin, features);
     }
 

@@ -5,6 +5,8 @@ import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.estimate.Posterior;
 import io.tiergate.policy.rule.Features;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,16 +29,32 @@ final class Deliberation {
     private final Set<String> unavailable;
     private final Set<String> tried = new LinkedHashSet<>();
     private final Posterior.@Nullable At posterior;
+    private final long untilDeadline;
+    private final long left;
 
+    /**
+     * A choice to be made.
+     *
+     * @param seen what was seen of the world
+     * @param deadlineMillis of the whole request, from its arrival
+     */
     Deliberation(
-            Plan plan, Weighing weighing, Features features, List<AttemptResult> results, Set<String> unavailable) {
+            Plan plan,
+            Weighing weighing,
+            Features features,
+            List<AttemptResult> results,
+            Observation seen,
+            long deadlineMillis) {
         this.plan = plan;
         this.weighing = weighing;
         this.features = features;
         this.answered = results.stream()
                 .filter(result -> result.ending() == Ending.ANSWERED)
                 .toList();
-        this.unavailable = unavailable;
+        this.unavailable = seen.unavailable();
+        this.untilDeadline = deadlineMillis - seen.elapsedMillis();
+        Long p95 = weighing.p95Millis();
+        this.left = p95 == null ? untilDeadline : Math.min(untilDeadline, p95 - seen.elapsedMillis());
         results.forEach(result -> tried.add(result.target().id()));
         this.posterior = posterior();
     }
@@ -67,15 +85,28 @@ final class Deliberation {
             return likeliest == 0 ? new Choice.GoOn() : new Choice.Serve(likeliest, null);
         }
         double right = rightOf(likeliest, posterior);
-        Candidate next = next(posterior);
-        if (next == null) {
+        List<Candidate> candidates = candidates(posterior);
+        if (candidates.isEmpty()) {
             return likeliest == 0
                     ? new Choice.GoOn()
-                    : new Choice.Serve(likeliest, new Appraisal(likeliest, right, "", 0, 0));
+                    : new Choice.Serve(likeliest, new Appraisal(likeliest, right, Appraisal.Next.NONE));
         }
-        Appraisal why = new Appraisal(likeliest, right, next.model(), next.right(), next.micros());
-        boolean ask = likeliest == 0 || next.value(weighing.worthUsd()) > weighing.worthUsd() * right;
-        return ask ? new Choice.Ask(next.rung(), why) : new Choice.Serve(likeliest, why);
+        Candidate best = candidates.getFirst();
+        if (likeliest == 0) {
+            return new Choice.Ask(best.rung(), new Appraisal(0, right, best.next(false)));
+        }
+        Candidate inTime =
+                candidates.stream().filter(this::isInTime).findFirst().orElse(null);
+        double served = weighing.worthUsd() * right;
+        if (inTime != null && inTime.value(weighing.worthUsd()) > served) {
+            return new Choice.Ask(inTime.rung(), new Appraisal(likeliest, right, inTime.next(false)));
+        }
+        boolean late = !isInTime(best) && best.value(weighing.worthUsd()) > served;
+        return new Choice.Serve(likeliest, new Appraisal(likeliest, right, best.next(late)));
+    }
+
+    private boolean isInTime(Candidate candidate) {
+        return candidate.p95Millis() == 0 || candidate.p95Millis() <= left;
     }
 
     /**
@@ -124,28 +155,38 @@ final class Deliberation {
         return null;
     }
 
-    /** The best way to begin of which every model is open and that can be paid for. */
+    /** The best way to begin of which every model is open and that can be paid for; one that is in time before one that is not. */
     private Choice begin(Predicate<List<Target>> payable) {
+        Weighing.Sequence late = null;
         for (Weighing.Sequence sequence : weighing.sequences()) {
             List<Target> targets = plan.rungs().get(sequence.rung()).targets();
             if (targets.stream().allMatch(target -> isOpen(target.id())) && payable.test(targets)) {
-                return new Choice.Ask(sequence.rung(), null);
+                if (targets.stream().allMatch(target -> p95Millis(target) <= untilDeadline)) {
+                    return new Choice.Ask(sequence.rung(), null);
+                }
+                late = late == null ? sequence : late;
             }
         }
-        return new Choice.GoOn();
+        return late == null ? new Choice.GoOn() : new Choice.Ask(late.rung(), null);
     }
 
-    /** The model that is worth most to ask, less its cost; null: none of which something was learned is left. */
-    private @Nullable Candidate next(Posterior.At known) {
-        Candidate best = null;
+    /** The models that may still be asked and of which something was learned; those that are worth most, less their cost, first. */
+    private List<Candidate> candidates(Posterior.At known) {
+        List<Candidate> candidates = new ArrayList<>();
         for (int rung = 0; rung < weighing.safe(); rung++) {
             Candidate candidate = candidate(rung, known);
-            if (candidate != null
-                    && (best == null || candidate.value(weighing.worthUsd()) > best.value(weighing.worthUsd()))) {
-                best = candidate;
+            if (candidate != null) {
+                candidates.add(candidate);
             }
         }
-        return best;
+        candidates.sort(Comparator.comparingDouble(candidate -> -candidate.value(weighing.worthUsd())));
+        return candidates;
+    }
+
+    /** What 95 % of the model's answers take at most; 0: not known. */
+    private long p95Millis(Target target) {
+        Long p95 = weighing.p95Millis(target.id());
+        return p95 == null ? 0 : p95;
     }
 
     private @Nullable Candidate candidate(int rung, Posterior.At known) {
@@ -157,7 +198,12 @@ final class Deliberation {
         }
         double tokens =
                 known.outputTokens(target.id()).orElse((double) features.size().expectedOutputTokens());
-        return new Candidate(rung, target.id(), right.getAsDouble(), Costs.micros(target.model(), features, tokens));
+        return new Candidate(
+                rung,
+                target.id(),
+                right.getAsDouble(),
+                Costs.micros(target.model(), features, tokens),
+                p95Millis(target));
     }
 
     private boolean isOpen(String model) {
@@ -176,7 +222,11 @@ final class Deliberation {
     }
 
     /** One more model that may be asked. */
-    private record Candidate(int rung, String model, double right, double micros) {
+    private record Candidate(int rung, String model, double right, double micros, long p95Millis) {
+        Appraisal.Next next(boolean late) {
+            return new Appraisal.Next(model, right, micros, p95Millis, late);
+        }
+
         double value(double worthUsd) {
             return Weighing.value(right, micros, worthUsd);
         }

@@ -21,40 +21,59 @@ import org.jspecify.annotations.Nullable;
 final class HybridPlanner {
     /** Ways to begin that a plan keeps: the best, and others for when a model of it is down. */
     private static final int MAX_SEQUENCES = 4;
+    /** What is asked on fewer requests than this share does not move the 95th percentile of all. */
+    private static final double RARE = 0.05;
 
     private final Estimates estimates;
     private final TaskEstimates task;
     private final double worth;
     private final Features features;
+    private final long withinMillis;
+    private final @Nullable Long p95Millis;
     private final Map<String, Target> pool = new LinkedHashMap<>();
+    private final List<Plan.Excluded> slow;
 
     private HybridPlanner(
-            Estimates estimates, TaskEstimates task, double worth, Features features, List<Target> allowed) {
+            Strategy.Hybrid hybrid,
+            Estimates estimates,
+            TaskEstimates task,
+            Features features,
+            List<Target> allowed,
+            long deadlineMillis) {
         this.estimates = estimates;
         this.task = task;
-        this.worth = worth;
+        this.worth = hybrid.bar().worth(estimates, task);
         this.features = features;
-        allowed.forEach(target -> pool.putIfAbsent(target.id(), target));
+        this.p95Millis = hybrid.p95Millis();
+        this.withinMillis = p95Millis == null ? deadlineMillis : Math.min(p95Millis, deadlineMillis);
+        Speed speed = Speed.of(task, allowed, withinMillis);
+        this.slow = speed.slow();
+        speed.quick().forEach(target -> pool.putIfAbsent(target.id(), target));
     }
 
     /**
      * The rungs and how to choose between them.
      *
      * @param allowed feasible models of the pool
+     * @param deadlineMillis of the whole request
      * @return null where nothing was learned that helps
      */
-    static @Nullable Weighed weigh(Strategy.Hybrid hybrid, Features features, List<Target> allowed) {
+    static @Nullable Weighed weigh(
+            Strategy.Hybrid hybrid, Features features, List<Target> allowed, long deadlineMillis) {
         Estimates estimates = hybrid.estimates();
         TaskEstimates task = estimates == null ? null : estimates.task(features.task(), features.domain());
         if (estimates == null || task == null) {
             return null;
         }
-        double worth = hybrid.bar().worth(estimates, task);
-        return new HybridPlanner(estimates, task, worth, features, allowed).weighed();
+        return new HybridPlanner(hybrid, estimates, task, features, allowed, deadlineMillis).weighed();
     }
 
-    /** The first rungs of a plan. */
-    record Weighed(List<Rung> rungs, Weighing weighing) {}
+    /**
+     * The first rungs of a plan.
+     *
+     * @param slow models that were left out, as they are expected to take too long
+     */
+    record Weighed(List<Rung> rungs, Weighing weighing, List<Plan.Excluded> slow) {}
 
     private @Nullable Weighed weighed() {
         List<Option> options = new ArrayList<>();
@@ -67,7 +86,7 @@ final class HybridPlanner {
         List<Rung> rungs = new ArrayList<>();
         List<Weighing.Sequence> sequences = new ArrayList<>();
         for (Option option : options.subList(0, Math.min(MAX_SEQUENCES, options.size()))) {
-            sequences.add(new Weighing.Sequence(rungs.size(), option.right(), option.micros()));
+            sequences.add(new Weighing.Sequence(rungs.size(), option.right(), option.micros(), option.p95Millis()));
             rungs.add(new Rung.Weighed(option.ask().stream().map(this::target).toList()));
         }
         for (Target target : pool.values()) {
@@ -78,7 +97,8 @@ final class HybridPlanner {
         }
         return sequences.isEmpty()
                 ? null
-                : new Weighed(rungs, new Weighing(estimates, task.name(), worth, sequences, rungs.size()));
+                : new Weighed(
+                        rungs, new Weighing(estimates, task.name(), worth, sequences, rungs.size(), p95Millis), slow);
     }
 
     private Target target(String model) {
@@ -94,21 +114,44 @@ final class HybridPlanner {
         for (String model : start.ask()) {
             micros += Costs.micros(target(model).model(), features, outputTokens(model));
         }
-        boolean whole = pool.keySet().containsAll(start.more().keySet());
-        if (!whole) {
-            return new Option(start.ask(), bestPrior(start.ask()), micros);
+        Long first = Speed.longest(task, start.ask());
+        if (!isTimeFor(start, first)) {
+            return new Option(start.ask(), bestPrior(start.ask()), micros, first);
         }
+        double asked = 0;
+        List<String> afterwards = new ArrayList<>();
         for (Map.Entry<String, Start.More> more : start.more().entrySet()) {
             Start.More after = more.getValue();
+            double share = estimates.at(after.share(), worth);
+            asked += share;
+            if (share > 0) {
+                afterwards.add(more.getKey());
+            }
             micros += Costs.micros(
                     target(more.getKey()).model(),
-                    estimates.at(after.share(), worth) * features.size().inputTokens(),
+                    share * features.size().inputTokens(),
                     estimates.at(after.outputTokens(), worth));
         }
-        return new Option(start.ask(), estimates.at(start.right(), worth), micros);
+        Long second = asked > RARE ? Speed.longest(task, afterwards) : Long.valueOf(0);
+        return new Option(
+                start.ask(),
+                estimates.at(start.right(), worth),
+                micros,
+                first == null || second == null ? null : first + second);
     }
 
-    /** Where a model that would be asked afterwards may not be: the best of the first ones, as if nothing were asked afterwards. */
+    /** Whether every model that may be asked afterwards is allowed, and expected to answer in time after the first ones. */
+    private boolean isTimeFor(Start start, @Nullable Long first) {
+        for (String model : start.more().keySet()) {
+            Long then = task.p95Millis(model);
+            if (!pool.containsKey(model) || (first != null && then != null && first + then > withinMillis)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where a model that would be asked afterwards may not be, or would be late: the best of the first ones, as if nothing were asked afterwards. */
     private double bestPrior(List<String> models) {
         OptionalDouble best = models.stream()
                 .map(task::prior)
@@ -122,7 +165,11 @@ final class HybridPlanner {
         return prior == null ? features.size().expectedOutputTokens() : prior.outputTokens();
     }
 
-    private record Option(List<String> ask, double right, double micros) {
+    private record Option(
+            List<String> ask,
+            double right,
+            double micros,
+            @Nullable Long p95Millis) {
         double value(double worth) {
             return Weighing.value(right, micros, worth);
         }

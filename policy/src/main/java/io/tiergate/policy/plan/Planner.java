@@ -27,25 +27,39 @@ public final class Planner {
     private final Features features;
     private final Constraints constraints;
     private final long draw;
+    private final long deadlineMillis;
     private final List<Excluded> excluded = new ArrayList<>();
 
-    private Planner(CompiledPolicy policy, TaskProfile task, Features features, Constraints constraints, long draw) {
+    private Planner(
+            CompiledPolicy policy,
+            TaskProfile task,
+            Features features,
+            Constraints constraints,
+            long draw,
+            long deadlineMillis) {
         this.policy = policy;
         this.task = task;
         this.ladder = task.ladder();
         this.features = features;
         this.constraints = constraints;
         this.draw = draw;
+        this.deadlineMillis = deadlineMillis;
     }
 
     /**
      * The plan for one request.
      *
      * @param draw the request's random number; decides between targets of a tier by their weights
+     * @param deadlineMillis of the whole request
      */
     public static Plan plan(
-            CompiledPolicy policy, TaskProfile task, Features features, Constraints constraints, long draw) {
-        return new Planner(policy, task, features, constraints, draw).plan();
+            CompiledPolicy policy,
+            TaskProfile task,
+            Features features,
+            Constraints constraints,
+            long draw,
+            long deadlineMillis) {
+        return new Planner(policy, task, features, constraints, draw, deadlineMillis).plan();
     }
 
     /** The plan for a request that names a concrete model. */
@@ -84,11 +98,12 @@ public final class Planner {
     /** What was learned first; then, and where nothing was, the task's safe default. */
     private Plan hybrid(Strategy.Hybrid hybrid) {
         HybridPlanner.Weighed weighed =
-                HybridPlanner.weigh(hybrid, features, feasible("", allowedModels(hybrid.pool())));
+                HybridPlanner.weigh(hybrid, features, feasible("", allowedModels(hybrid.pool())), deadlineMillis);
         List<Rung> safe = rungs(steps());
         if (weighed == null) {
             return new Plan(hybrid.label(), safe, excluded);
         }
+        excluded.addAll(weighed.slow());
         List<Rung> rungs = new ArrayList<>(weighed.rungs());
         rungs.addAll(safe);
         return new Plan(hybrid.label(), rungs, excluded, weighed.weighing());

@@ -291,12 +291,18 @@ public final class RecordWriter {
         json.member("estimates", weighing.estimates().digest().toString());
         json.member("task", weighing.task());
         json.member("worth_micros", Math.round(weighing.worthUsd() * MICROS));
+        if (weighing.p95Millis() != null) {
+            json.member("latency_ms_p95", weighing.p95Millis());
+        }
         json.array("sequences");
         for (Weighing.Sequence sequence : weighing.sequences()) {
             json.object();
             json.member("rung", sequence.rung());
             json.member("right_bp", basisPoints(sequence.right()));
             json.member("micros", Math.round(sequence.micros()));
+            if (sequence.p95Millis() != null) {
+                json.member("p95_ms", sequence.p95Millis());
+            }
             json.endObject();
         }
         json.endArray();
@@ -312,10 +318,15 @@ public final class RecordWriter {
             json.member("attempt", why.attempt());
             json.member("right_bp", basisPoints(why.right()));
         }
-        if (!why.next().isEmpty()) {
-            json.member("next", why.next());
-            json.member("next_right_bp", basisPoints(why.nextRight()));
-            json.member("next_micros", Math.round(why.nextMicros()));
+        Appraisal.Next next = why.next();
+        if (!next.model().isEmpty()) {
+            json.member("next", next.model());
+            json.member("next_right_bp", basisPoints(next.right()));
+            json.member("next_micros", Math.round(next.micros()));
+            nonZero("next_p95_ms", next.p95Millis());
+            if (next.late()) {
+                json.member("next_late", true);
+            }
         }
         json.endObject();
     }

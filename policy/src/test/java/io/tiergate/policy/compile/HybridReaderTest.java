@@ -87,6 +87,42 @@ class HybridReaderTest {
     }
 
     @Test
+    void boundOfLatency_isRead_andWarnsWhereNoLatencyIsKnown() {
+        assertThat(hybrid(PIN, "latency_ms_p95: 2500").p95Millis()).isEqualTo(2_500);
+        assertThat(hybrid(PIN, "").p95Millis()).isNull();
+        assertThat(warnings(PIN, "latency_ms_p95: 2500"))
+                .containsExactly("the estimates know no latency of task `chat`: `latency_ms_p95` leaves nothing out");
+    }
+
+    @Test
+    void boundThatNoModelMeets_isAWarning() {
+        String timed = Documents.text("estimates.yaml")
+                .replaceAll("(right: [0-9.]+, output_tokens: [0-9]+) }", "$1, latency_ms: { p50: 400, p95: 900 } }");
+        Estimates estimates = Documents.value(EstimatesCompiler.compile("x", timed));
+        String policy = text("pins: { estimates: \"" + estimates.digest() + "\" }\n", "latency_ms_p95: 800");
+        Shelf shelf = new Shelf(Documents.catalog(), Map.of(estimates.digest(), estimates));
+        assertThat(Documents.compiled(PolicyCompiler.compile("x", policy, shelf))
+                        .warnings())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "every model that task `chat` may ask takes longer than `latency_ms_p95`: the quickest is asked");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cascade, gate: [finish] | is a cascade and must be quick",
+                "route | changes nothing with strategy `route`",
+            })
+    void boundOfLatencyWithAnotherStrategy_isAWarning(String strategy, String warning) {
+        String policy = text("", "latency_ms_p95: 800").replace("hybrid", strategy);
+        assertThat(Documents.compiled(compile(policy)).warnings())
+                .extracting(Problem::message)
+                .anySatisfy(message -> assertThat(message).contains(warning));
+    }
+
+    @Test
     void withoutPins_itIsAWarning() {
         assertThat(warnings("", "")).singleElement().asString().contains("pins no estimates");
     }

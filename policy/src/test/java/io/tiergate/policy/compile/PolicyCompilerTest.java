@@ -120,7 +120,7 @@ class PolicyCompilerTest {
                 "strategy: fixed, tier: mid ~ strategy: fixed ~ needs a tier",
                 "strategy: fixed, tier: mid ~ strategy: route, tier: mid ~ `tier` says nothing with strategy `route`",
                 "strategy: fixed, tier: mid ~ strategy: hybrid, tier: mid ~ `tier` says nothing with strategy `hybrid`",
-                "strategy: fixed, tier: mid ~ strategy: hybrid, latency_ms_p95: 900 ~ `latency_ms_p95` is not supported",
+                "strategy: fixed, tier: mid ~ strategy: hybrid, latency_ms_p95: 0 ~ less than 1",
                 "agree: 2 ~ agree: 3 ~ 3 answers cannot agree",
                 "ask: [openai/gpt-4o-mini, deepseek/deepseek-chat] ~ ask: [openai/gpt-4o, openai/gpt-4o] ~ asked twice",
                 "{ tier: frontier } ] ~ { } ] ~ is empty",

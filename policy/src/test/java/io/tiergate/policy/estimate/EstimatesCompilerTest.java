@@ -48,6 +48,16 @@ class EstimatesCompilerTest {
     }
 
     @Test
+    void latency_isReadWhereItIsWritten() {
+        String timed =
+                TEXT.replaceFirst("output_tokens: 180 }", "output_tokens: 180, latency_ms: { p50: 400, p95: 900 } }");
+        TaskEstimates chat = Objects.requireNonNull(
+                Documents.value(EstimatesCompiler.compile("x", timed)).task("chat", null));
+        assertThat(chat.p95Millis(MINI)).isEqualTo(900);
+        assertThat(chat.p95Millis(CHAT)).isNull();
+    }
+
+    @Test
     void domain_hasItsOwnEstimates_elseTheTasks() {
         Estimates estimates = Documents.value(EstimatesCompiler.compile("x", TEXT));
         assertThat(Objects.requireNonNull(estimates.task("chat", "legal")).name())
@@ -62,6 +72,8 @@ class EstimatesCompilerTest {
             delimiter = '~',
             quoteCharacter = '`',
             value = {
+                "output_tokens: 180 } ~ output_tokens: 180, latency_ms: { p50: 900, p95: 400 } } ~ cannot be quicker than half",
+                "output_tokens: 180 } ~ output_tokens: 180, latency_ms: { p50: 900 } } ~ `p95` is missing",
                 "worths_usd: [0.001, 0.1, 1] ~ worths_usd: [0.001, 1, 0.1] ~ the worths do not rise",
                 "worths_usd: [0.001, 0.1, 1] ~ worths_usd: [0.001, 0.1, 0.1] ~ the worths do not rise",
                 "worths_usd: [0.001, 0.1, 1] ~ worths_usd: [] ~ has fewer than 1 entries",

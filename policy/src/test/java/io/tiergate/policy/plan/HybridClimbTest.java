@@ -49,8 +49,8 @@ class HybridClimbTest {
         assertThat(served(end).belowBar()).isFalse();
         Appraisal why = Objects.requireNonNull(served(end).why());
         assertThat(why.right()).isEqualTo(0.953, within(0.001));
-        assertThat(why.next()).isEqualTo("beta/top-1");
-        assertThat(why.nextRight()).isEqualTo(0.924, within(0.001));
+        assertThat(why.next().model()).isEqualTo("beta/top-1");
+        assertThat(why.next().right()).isEqualTo(0.924, within(0.001));
         assertThat(walk.climb.escalations(end)).isZero();
     }
 
@@ -77,9 +77,9 @@ class HybridClimbTest {
         Appraisal why = Objects.requireNonNull(second.why());
         assertThat(why.attempt()).isEqualTo(1);
         assertThat(why.right()).isEqualTo(0.269, within(0.001));
-        assertThat(why.next()).isEqualTo("beta/top-1");
+        assertThat(why.next().model()).isEqualTo("beta/top-1");
         // 1,000 tokens in, e^5.3 = 200 out.
-        assertThat(why.nextMicros()).isEqualTo(15_000 + 75 * 200.3, within(10.0));
+        assertThat(why.next().micros()).isEqualTo(15_000 + 75 * 200.3, within(10.0));
     }
 
     @Test
@@ -145,7 +145,7 @@ class HybridClimbTest {
         assertThat(model(walk, end)).isEqualTo("alpha/small-1");
         assertThat(served(end).why())
                 .isEqualTo(new Appraisal(
-                        1, Objects.requireNonNull(served(end).why()).right(), "", 0, 0));
+                        1, Objects.requireNonNull(served(end).why()).right(), Appraisal.Next.NONE));
     }
 
     @Test
@@ -209,7 +209,7 @@ class HybridClimbTest {
         assertThat(walk.asked).containsExactly(BOTH);
         assertThat(served(end).belowBar()).isTrue();
         assertThat(model(walk, end)).isEqualTo("alpha/small-1");
-        assertThat(Objects.requireNonNull(served(end).why()).next()).isEqualTo("beta/top-1");
+        assertThat(Objects.requireNonNull(served(end).why()).next().model()).isEqualTo("beta/top-1");
     }
 
     @Test
@@ -249,5 +249,51 @@ class HybridClimbTest {
         Walk walk = Walk.of(legal);
         walk.run(differing("", Ending.CUT));
         assertThat(String.join(" ", walk.asked)).doesNotContain("top-1");
+    }
+
+    /** Top takes 1,800 ms, mid 1,200; there are 2,500. */
+    private static Walk hurried(long millisPerStep) {
+        Walk walk = Walk.of(Samples.policy(Samples.timed(1, 2_500L)), WIDE, 0);
+        walk.millisPerStep = millisPerStep;
+        return walk;
+    }
+
+    @Test
+    void nextModel_isAskedWhileThereIsTime_elseTheNextBest() {
+        Walk quick = hurried(700);
+        quick.run(differing("", Ending.CUT));
+        assertThat(quick.asked).containsExactly(BOTH, "beta/top-1");
+
+        Walk slow = hurried(701);
+        Move end = slow.run(differing("", Ending.CUT));
+        assertThat(slow.asked).containsExactly(BOTH, "alpha/mid-1");
+        assertThat(model(slow, end)).isEqualTo("alpha/mid-1");
+    }
+
+    @Test
+    void whereNoModelWouldAnswerInTime_theLikeliestIsServed_andSaysSo() {
+        Walk walk = hurried(1_301);
+        Move end = walk.run(differing("", Ending.CUT));
+        assertThat(walk.asked).containsExactly(BOTH);
+        assertThat(model(walk, end)).isEqualTo("alpha/small-1");
+        Appraisal.Next next = Objects.requireNonNull(served(end).why()).next();
+        assertThat(next.model()).isEqualTo("beta/top-1");
+        assertThat(next.late()).isTrue();
+        assertThat(next.p95Millis()).isEqualTo(1_800);
+    }
+
+    @Test
+    void answerThatWouldNotHaveBeenWorthMore_isNotCalledLate() {
+        Walk walk = hurried(1_301);
+        Move end = walk.run(call -> answer(call, "same"));
+        assertThat(Objects.requireNonNull(served(end).why()).next().late()).isFalse();
+    }
+
+    @Test
+    void whereNoAnswerPassed_aLateOneIsBetterThanNone() {
+        Walk walk = hurried(3_000);
+        Move end = walk.run(call -> call.number() <= 2 ? rejected(call) : answer(call, "x"));
+        assertThat(walk.asked).containsExactly(BOTH, "beta/top-1");
+        assertThat(model(walk, end)).isEqualTo("beta/top-1");
     }
 }

@@ -3,6 +3,7 @@ package io.tiergate.policy.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.QualityBar;
 import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.compile.Target;
@@ -138,5 +139,75 @@ class HybridPlannerTest {
         var policy = Samples.policy(Samples.hybrid(1));
         assertThat(Samples.shape(Samples.plan(policy, FEATURES, 1)))
                 .isEqualTo(Samples.shape(Samples.plan(policy, FEATURES, 2)));
+    }
+
+    @Test
+    void sequencesTime_isThatOfTheSlowestAskedAtOnce_andOfWhatIsAskedAfterwards() {
+        assertThat(weighing(plan(Samples.timed(1, null))).sequences())
+                .extracting(Weighing.Sequence::p95Millis)
+                .containsExactly(600L + 1_800L, 1_800L, 1_200L, 400L);
+        // Worth little: top is asked on no request afterwards.
+        assertThat(weighing(plan(Samples.timed(0.001, null)))
+                        .sequences()
+                        .getFirst()
+                        .p95Millis())
+                .isEqualTo(400L);
+    }
+
+    @Test
+    void modelThatTakesTooLong_isLeftOut_andSaidSo() {
+        Plan plan = plan(Samples.timed(1, 1_500L));
+
+        assertThat(Samples.shape(plan)).containsExactly("mid-1", "small-1", "small-1+small-2", "small-2", "frontier");
+        assertThat(plan.excluded())
+                .containsExactly(
+                        new Plan.Excluded("beta/top-1", "", "takes 1800 ms at the 95th percentile, there are 1500"));
+        assertThat(weighing(plan).p95Millis()).isEqualTo(1_500L);
+    }
+
+    @Test
+    void modelThatWouldAnswerTooLateAfterTheFirst_countsAsIfItWereNotAsked() {
+        assertThat(weighing(plan(Samples.timed(1, 2_400L)))
+                        .sequences()
+                        .getFirst()
+                        .right())
+                .isEqualTo(0.95);
+        Plan tight = plan(Samples.timed(1, 2_399L));
+
+        assertThat(Samples.shape(tight)).startsWith("top-1", "mid-1");
+        assertThat(weighing(tight).sequences())
+                .filteredOn(
+                        sequence -> tight.rungs().get(sequence.rung()).targets().size() == 2)
+                .singleElement()
+                .satisfies(both -> {
+                    assertThat(both.right()).isEqualTo(0.7);
+                    assertThat(both.p95Millis()).isEqualTo(600L);
+                });
+    }
+
+    @Test
+    void deadline_isABoundToo() {
+        Strategy timed = Samples.timed(1, null);
+        Plan plan = Samples.plan(
+                Samples.policy(timed, List.of(), new CompiledPolicy.Budget(1_000, 4, Long.MAX_VALUE), 1), FEATURES, 7);
+
+        assertThat(plan.excluded()).extracting(Plan.Excluded::target).containsExactly("alpha/mid-1", "beta/top-1");
+    }
+
+    @Test
+    void whereEveryModelIsTooSlow_theQuickestIsAsked() {
+        assertThat(Samples.shape(plan(Samples.timed(1, 100L)))).containsExactly("small-1", "frontier");
+    }
+
+    @Test
+    void latencyThatIsNotKnown_isNoReasonToLeaveAModelOut() {
+        Plan plan = plan(Samples.timed(1, 100L, Map.of("alpha/small-1", 400L)));
+
+        assertThat(plan.excluded()).extracting(Plan.Excluded::target).containsExactly("alpha/small-1");
+        assertThat(Samples.shape(plan)).startsWith("top-1", "mid-1");
+        assertThat(weighing(plan).sequences().getFirst().p95Millis()).isNull();
+        assertThat(plan(Samples.timed(1, 100L, Map.of())))
+                .extracting(Plan::rungs)
+                .isEqualTo(plan(Samples.hybrid(1)).rungs());
     }
 }

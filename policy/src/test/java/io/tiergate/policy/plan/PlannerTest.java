@@ -90,7 +90,7 @@ class PlannerTest {
                 sample.outputTokens(),
                 null,
                 new Timeouts(1_000, 1_000));
-        assertThat(shape(Planner.plan(policy, task, features(), Constraints.NONE, 1)))
+        assertThat(shape(Planner.plan(policy, task, features(), Constraints.NONE, 1, 20_000)))
                 .containsExactly("code", "(frontier)");
     }
 

@@ -21,6 +21,7 @@ import io.tiergate.policy.cost.Price;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.estimate.Estimates;
 import io.tiergate.policy.estimate.Evidence;
+import io.tiergate.policy.estimate.Latency;
 import io.tiergate.policy.estimate.LinearModel;
 import io.tiergate.policy.estimate.LinearModel.Weights;
 import io.tiergate.policy.estimate.Posterior;
@@ -41,6 +42,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -233,6 +235,41 @@ public final class Samples {
         return new Strategy.Hybrid(pool, new QualityBar.Worth(worthUsd), FRONTIER, estimates);
     }
 
+    /** The same where it is known how long models take: 95 % of answers of small-1 400 ms, small-2 600, mid 1,200, top 1,800. */
+    public static Strategy timed(double worthUsd, @Nullable Long p95Millis) {
+        Map<String, Long> latencies =
+                Map.of(SMALL_1.id(), 400L, SMALL_2.id(), 600L, MID_1.id(), 1_200L, TOP_1.id(), 1_800L);
+        return timed(worthUsd, p95Millis, latencies);
+    }
+
+    /** The same with these latencies; a model that is not there is one of which none is known. */
+    public static Strategy timed(double worthUsd, @Nullable Long p95Millis, Map<String, Long> latencies) {
+        Strategy.Hybrid hybrid = (Strategy.Hybrid) hybrid(worthUsd, estimates(latencies));
+        return new Strategy.Hybrid(hybrid.pool(), hybrid.bar(), hybrid.onNoEvidence(), hybrid.estimates(), p95Millis);
+    }
+
+    /** {@link #estimates()}, with what 95 % of a model's answers take at most. */
+    public static Estimates estimates(Map<String, Long> latencies) {
+        Estimates untimed = estimates();
+        TaskEstimates work = Objects.requireNonNull(untimed.task("work", null));
+        Map<String, TaskEstimates.Prior> priors = new LinkedHashMap<>();
+        work.priors().forEach((model, prior) -> {
+            Long p95 = latencies.get(model);
+            priors.put(
+                    model,
+                    new TaskEstimates.Prior(
+                            prior.right(), prior.outputTokens(), p95 == null ? null : new Latency(p95 / 2, p95)));
+        });
+        return new Estimates(
+                "timed",
+                digest("timed estimates"),
+                untimed.reference(),
+                untimed.worths(),
+                Map.of("work", new TaskEstimates("work", work.labels(), priors, work.starts(), work.reached())),
+                untimed.overall(),
+                untimed.posteriors());
+    }
+
     public static Rule rule(String name, Function<Features, Truth> when, Effect then) {
         return new Rule(
                 name,
@@ -288,7 +325,13 @@ public final class Samples {
     public static Plan plan(CompiledPolicy policy, Features features, long draw) {
         TaskProfile task = task(policy);
         Constraints constraints = Constraints.of(Rules.evaluate(policy.rules(), features), task.ladder());
-        return Planner.plan(policy, task, features, constraints, draw);
+        return Planner.plan(
+                policy,
+                task,
+                features,
+                constraints,
+                draw,
+                policy.settings().budget().deadlineMillis());
     }
 
     public static TaskProfile task(CompiledPolicy policy) {

@@ -63,11 +63,18 @@ final class RecordSamples {
     /** One policy for each strategy, each with a candidate that has a quarter of the traffic. */
     static Routing routing() {
         Map<String, Strategy> strategies = Map.of(
-                "fixed", new Strategy.Fixed(Samples.MID),
-                "route", new Strategy.Route(Samples.SMALL),
-                "cascade", new Strategy.Cascade(),
-                "consensus", Samples.consensus(2),
-                "hybrid", Samples.hybrid(1));
+                "fixed",
+                new Strategy.Fixed(Samples.MID),
+                "route",
+                new Strategy.Route(Samples.SMALL),
+                "cascade",
+                new Strategy.Cascade(),
+                "consensus",
+                Samples.consensus(2),
+                "hybrid",
+                Samples.hybrid(1),
+                "timed",
+                Samples.timed(1, 2_500L));
         Map<String, ActivePolicy> policies = new java.util.HashMap<>();
         strategies.forEach((name, strategy) -> policies.put(name, active(name, strategy, SoftGate.NONE)));
         Zones zones = new Zones(700_000, 850_000, Zones.Between.ACCEPT);
@@ -244,6 +251,28 @@ final class RecordSamples {
                 CacheUse.BYPASS,
                 step -> new Observation(step * 200L, Set.of()),
                 call -> answer(call, "42", "It is 42."));
+    }
+
+    /** A hybrid whose answers must be quick: the small models differ, and there is no time left for another. */
+    static DecisionRecord late(Routing routing) {
+        Features features = new Features(
+                "work",
+                "shopping",
+                "low",
+                new Features.Size(1_000, 200, null),
+                new Features.Form(1, false, false, "text", false),
+                new Features.Caller("acme", "paid", null),
+                Map.of());
+        return walk(
+                routing,
+                decision(
+                        routing,
+                        "timed",
+                        new Decision.Inputs(
+                                0x8000_0000_0000_0001L, 9, features, new Decision.Asked(null, false, null, null))),
+                new CacheUse("miss", Samples.digest("key").toString(), "", "", ""),
+                step -> new Observation(step * 2_000L, Set.of()),
+                call -> answer(call, call.number() == 1 ? "42" : "43", "It is so."));
     }
 
     private static Attempt answer(Move.Call call, String canonical, String reply) {

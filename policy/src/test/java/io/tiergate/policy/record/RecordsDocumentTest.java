@@ -39,6 +39,7 @@ class RecordsDocumentTest {
                 RecordSamples.cascade(ROUTING),
                 RecordSamples.hybrid(ROUTING),
                 RecordSamples.weighed(ROUTING),
+                RecordSamples.late(ROUTING),
                 RecordSamples.hit(ROUTING),
                 RecordSamples.predicted(ROUTING),
                 RecordSamples.unpredicted(ROUTING),

@@ -29,6 +29,7 @@ class ReplayTest {
                 RecordSamples.cascade(ROUTING),
                 RecordSamples.hybrid(ROUTING),
                 RecordSamples.weighed(ROUTING),
+                RecordSamples.late(ROUTING),
                 RecordSamples.hit(ROUTING),
                 RecordSamples.similar(ROUTING),
                 RecordSamples.unasked(ROUTING),
@@ -42,6 +43,17 @@ class ReplayTest {
         assertThat(derivedMembersOf(RecordSamples.cascade(ROUTING))).isGreaterThan(60);
         assertThat(derivedMembersOf(RecordSamples.hybrid(ROUTING))).isGreaterThan(80);
         assertThat(derivedMembersOf(RecordSamples.weighed(ROUTING))).isGreaterThan(45);
+        assertThat(derivedMembersOf(RecordSamples.late(ROUTING))).isGreaterThan(60);
+    }
+
+    @Test
+    void timeThatWasLeft_decidesAgain() {
+        JsonNode json = MAPPER.readTree(RecordWriter.toJson(RecordSamples.late(ROUTING)));
+        assertThat(json.at("/end/reckoned/next_late").asBoolean()).isTrue();
+        ((ObjectNode) json.path("end")).put("elapsed_ms", 100);
+        assertThat(Replay.replay(MAPPER.writeValueAsBytes(json), ROUTING))
+                .asString()
+                .contains("the walk would go on");
     }
 
     /** How many derived members the record has; each of them, changed, is the first difference. */

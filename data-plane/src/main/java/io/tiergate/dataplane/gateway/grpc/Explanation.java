@@ -80,10 +80,16 @@ final class Explanation {
                 .setEstimates(weighing.estimates().digest().toString())
                 .setTask(weighing.task())
                 .setWorthMicros(Math.round(weighing.worthUsd() * MICROS));
+        if (weighing.p95Millis() != null) {
+            said.setLatencyMsP95(weighing.p95Millis());
+        }
         for (Weighing.Sequence sequence : weighing.sequences()) {
             WeighedSequence.Builder way = WeighedSequence.newBuilder()
                     .setRight(sequence.right())
                     .setCostMicros(Math.round(sequence.micros()));
+            if (sequence.p95Millis() != null) {
+                way.setLatencyMsP95(sequence.p95Millis());
+            }
             plan.rungs().get(sequence.rung()).targets().forEach(target -> way.addAsk(target.id()));
             said.addSequences(way);
         }
