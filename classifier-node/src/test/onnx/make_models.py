@@ -5,7 +5,7 @@
 `encoder`: one row of four numbers a token; the word `nan` has no number in its row, `zero` cancels the special tokens. Its
 tokenizer's file cuts at 4 tokens, as those of published encoders cut below the model's window.
 `labels`: a whole classifier, the sum of its tokens' rows times a matrix.
-`heads`: linear heads over four numbers, and one over five.
+`heads`: linear heads over four numbers, one over five, and one over a text and its ends.
 """
 
 import json
@@ -136,3 +136,7 @@ head(OUT / "heads/urgent.onnx", [[4], [0], [0], [0]], [-2])
 text(OUT / "heads/urgent.json", {"labels": ["no", "yes"]})
 head(OUT / "heads/wide.onnx", [[1, 0]] * 5, [0, 0])
 text(OUT / "heads/wide.json", {"labels": ["a", "b"]})
+ends = np.zeros((12, 2), dtype=np.float32)
+ends[4, 0] = ends[8, 1] = 8
+head(OUT / "heads/ends.onnx", ends, [0, 0])
+text(OUT / "heads/ends.json", {"labels": ["begins with bug", "ends with bug"]})

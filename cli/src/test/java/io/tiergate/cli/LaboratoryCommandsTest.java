@@ -347,8 +347,9 @@ class LaboratoryCommandsTest {
         for (List<String> command : List.of(List.of("eval"), List.of("train"), List.of("project", "--monthly", "9"))) {
             run(command.getFirst(), command.subList(1, command.size()).toArray(String[]::new))
                     .endsWith(2)
-                    .notes("policy.yaml has no task with strategy `hybrid` and no gate with check `learned`, which is what is learned for;"
-                            + " give a task");
+                    .notes(
+                            "policy.yaml has no task with strategy `hybrid` and no gate with check `learned`, which is what is learned for;"
+                                    + " give a task");
         }
         run("calibrate", "--method", "95-85").endsWith(0);
         run("calibrate", "--method", "risk").endsWith(0);

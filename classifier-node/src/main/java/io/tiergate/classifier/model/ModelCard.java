@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param output name of the output that is read; empty: the first
  * @param head the model's own head where it is a whole classifier; empty: it is an encoder
  * @param labels of that head, in the order of its logits ({@code id2label})
+ * @param edges words at each end of a text that its heads see besides the whole; 0: none
  * @param distance how far a text is from what was seen; null: the set does not say
  */
 record ModelCard(
@@ -31,6 +32,7 @@ record ModelCard(
         String output,
         String head,
         List<String> labels,
+        int edges,
         @Nullable Distance distance) {
     /** The least that a window holds: a sign at each end and one token. */
     private static final int LEAST_WINDOW = 3;
@@ -104,6 +106,7 @@ record ModelCard(
                 card.text("output", ""),
                 card.text("head", ""),
                 labels,
+                card.count("edges", 0, 0),
                 distance(card.within("distance")));
         card.nothingElse();
         if (read.isClassifier() == read.head.isEmpty()) {
@@ -111,6 +114,9 @@ record ModelCard(
         }
         if (read.isClassifier() && read.pooling != Pooling.NONE) {
             throw card.problem("pooling", "is none for a whole classifier: it gives its logits itself");
+        }
+        if (read.isClassifier() && read.edges != 0) {
+            throw card.problem("edges", "are for heads; a whole classifier has none");
         }
         return read;
     }

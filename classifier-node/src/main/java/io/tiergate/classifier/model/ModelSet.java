@@ -1,7 +1,9 @@
 package io.tiergate.classifier.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class ModelSet implements AutoCloseable {
     private static final String ONNX = ".onnx";
     private static final String JSON = ".json";
+    /** First words and last words. */
+    private static final int ENDS = 2;
+
     private static final String PROBE = "Which model answers this?";
 
     private final String digest;
@@ -64,7 +69,9 @@ public final class ModelSet implements AutoCloseable {
             SortedMap<String, Head> heads = new TreeMap<>();
             for (String name : headNames(files)) {
                 Head head = Head.load(
-                        files.file(ModelFiles.HEADS + name + ONNX), files.file(ModelFiles.HEADS + name + JSON), width);
+                        files.file(ModelFiles.HEADS + name + ONNX),
+                        files.file(ModelFiles.HEADS + name + JSON),
+                        card.edges() == 0 ? width : (1 + ENDS) * width);
                 loaded.add(head);
                 heads.put(name, head);
             }
@@ -146,24 +153,68 @@ public final class ModelSet implements AutoCloseable {
         return card.precision() == ModelCard.Precision.FLOAT;
     }
 
-    /** A text's tokens. */
-    public Tokens tokenize(String text) {
-        return tokenizer.tokenize(text);
+    /**
+     * A text's tokens.
+     *
+     * @param wanted heads that are to judge it; some see more of it than the embedding does
+     */
+    public Tokens tokenize(String text, Set<String> wanted) {
+        Tokens whole = tokenizer.tokenize(text);
+        if (card.edges() == 0 || wanted.isEmpty()) {
+            return whole;
+        }
+        String stripped = text.strip();
+        return whole.with(
+                List.of(end(Edges.first(text, card.edges()), stripped), end(Edges.last(text, card.edges()), stripped)));
+    }
+
+    private Tokens end(String end, String stripped) {
+        return end.equals(stripped) ? Tokens.whole() : tokenizer.tokenize(end);
     }
 
     /**
-     * Runs the network: one vector a text, in order, for {@link #judge}.
+     * Runs the network: a vector for each text, in order, for {@link #judge}, followed by those of its ends.
      *
      * @param texts one alone unless the set {@link #batches}
      * @throws ModelException if it fails
      */
     public float[][] encode(List<Tokens> texts) {
-        return encoder.encode(texts);
+        List<Tokens> runs = new ArrayList<>();
+        for (Tokens text : texts) {
+            runs.add(text);
+            text.ends().stream().filter(end -> end.seen() > 0).forEach(runs::add);
+        }
+        if (runs.size() == texts.size()) {
+            return encoder.encode(runs);
+        }
+        Iterator<float[]> vectors = vectors(runs);
+        float[][] joined = new float[texts.size()][];
+        for (int i = 0; i < joined.length; i++) {
+            joined[i] = joined(texts.get(i), vectors);
+        }
+        return joined;
+    }
+
+    private Iterator<float[]> vectors(List<Tokens> runs) {
+        return batches()
+                ? List.of(encoder.encode(runs)).iterator()
+                : runs.stream().map(run -> encoder.encode(List.of(run))[0]).iterator();
+    }
+
+    private float[] joined(Tokens text, Iterator<float[]> vectors) {
+        float[] joined = Arrays.copyOf(vectors.next(), (1 + text.ends().size()) * width);
+        int at = width;
+        for (Tokens end : text.ends()) {
+            System.arraycopy(end.seen() == 0 ? joined : vectors.next(), 0, joined, at, width);
+            at += width;
+        }
+        return joined;
     }
 
     /**
      * Says of one text what its vector means.
      *
+     * @param tokens for the same heads
      * @param wanted heads to run
      * @throws ModelException if the vector or a head's output is not finite, or has no direction where one is needed
      */
@@ -176,10 +227,11 @@ public final class ModelSet implements AutoCloseable {
                 scores.put(card.head(), Scores.ofLogits(card.labels(), vector));
             }
         } else {
-            embedding = card.normalise() ? unit(vector) : vector;
+            embedding = embedding(vector, 0);
+            float[] seen = tokens.ends().isEmpty() ? embedding : withEnds(embedding, vector);
             for (Map.Entry<String, Head> head : heads.entrySet()) {
                 if (wanted.contains(head.getKey())) {
-                    scores.put(head.getKey(), head.getValue().apply(embedding));
+                    scores.put(head.getKey(), head.getValue().apply(seen));
                 }
             }
         }
@@ -194,6 +246,19 @@ public final class ModelSet implements AutoCloseable {
         ModelCard.Distance distance = card.distance();
         Scores measured = distance == null ? null : scores.get(distance.head());
         return distance == null || measured == null ? null : distance.of(measured.logits());
+    }
+
+    private float[] embedding(float[] vectors, int from) {
+        float[] vector = vectors.length == width ? vectors : Arrays.copyOfRange(vectors, from, from + width);
+        return card.normalise() ? unit(vector) : vector;
+    }
+
+    private float[] withEnds(float[] embedding, float[] vectors) {
+        float[] seen = Arrays.copyOf(embedding, (1 + ENDS) * width);
+        for (int from = width; from < seen.length; from += width) {
+            System.arraycopy(embedding(vectors, from), 0, seen, from, width);
+        }
+        return seen;
     }
 
     private float[] unit(float[] vector) {

@@ -108,7 +108,7 @@ public final class Analyst implements AutoCloseable {
         List<Work> works = new ArrayList<>();
         try {
             for (String text : texts) {
-                Tokens tokens = generation.set().tokenize(text);
+                Tokens tokens = generation.set().tokenize(text, heads);
                 boolean entered = generation.enter(); // always: this call is a user, too
                 assert entered;
                 works.add(new Work(generation, tokens, heads, patience, nanoTime.getAsLong(), () -> {

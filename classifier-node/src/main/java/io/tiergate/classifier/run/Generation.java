@@ -47,7 +47,7 @@ public final class Generation {
 
     private void rehearse() {
         for (int words = 1; words <= set.window(); words *= LENGTH_STEP) {
-            Tokens text = set.tokenize(WARM_UP_WORD.repeat(words));
+            Tokens text = set.tokenize(WARM_UP_WORD.repeat(words), set.heads());
             // A GPU prepares itself for every shape; a CPU only has to show that it takes more than one text.
             if (set.device() == Device.CUDA || words == 1) {
                 set.encode(Collections.nCopies(batching.most(), text));
@@ -55,7 +55,7 @@ public final class Generation {
             for (int round = 0; round < WARM_UP_ROUNDS; round++) {
                 long begun = System.nanoTime();
                 var _ = set.judge(text, set.encode(List.of(text))[0], set.heads());
-                cost.add(System.nanoTime() - begun, text.seen());
+                cost.add(System.nanoTime() - begun, text.run());
             }
         }
     }

@@ -53,7 +53,7 @@ final class Lanes implements AutoCloseable {
                     .cost()
                     .add(
                             System.nanoTime() - begun,
-                            texts.stream().mapToInt(Tokens::seen).sum());
+                            texts.stream().mapToInt(Tokens::run).sum());
         } catch (ModelException e) {
             batch.forEach(work -> work.fail(e));
         } catch (RuntimeException | Error e) {

@@ -73,7 +73,7 @@ class MiniLmTest {
     }
 
     private static Analysis analyse(String text) {
-        Tokens tokens = model.tokenize(text);
+        Tokens tokens = model.tokenize(text, Set.of());
         return model.judge(tokens, model.encode(List.of(tokens))[0], Set.of());
     }
 

@@ -52,8 +52,10 @@ class ModelSetTest {
         TestModels.encoder(directory);
         try (ModelSet set = load()) {
             assertThat(set.batches()).isTrue();
-            List<Tokens> texts =
-                    List.of(set.tokenize("bug"), set.tokenize("bill hello bug hello bill"), set.tokenize(""));
+            List<Tokens> texts = List.of(
+                    set.tokenize("bug", Set.of()),
+                    set.tokenize("bill hello bug hello bill", Set.of()),
+                    set.tokenize("", Set.of()));
             float[][] together = set.encode(texts);
             for (int i = 0; i < together.length; i++) {
                 assertThat(together[i]).isEqualTo(set.encode(List.of(texts.get(i)))[0]);
@@ -65,10 +67,10 @@ class ModelSetTest {
     void textBeyondTheWindow_keepsItsClosingToken_andTheTokenizersOwnCutDoesNotCount() {
         TestModels.encoder(directory);
         try (ModelSet set = load()) {
-            Tokens whole = set.tokenize("bug ".repeat(6));
+            Tokens whole = set.tokenize("bug ".repeat(6), Set.of());
             assertThat(whole.ids()).containsExactly(2, 4, 4, 4, 4, 4, 4, 3);
             assertThat(whole.cut()).isZero();
-            Tokens cut = set.tokenize("bug ".repeat(10));
+            Tokens cut = set.tokenize("bug ".repeat(10), Set.of());
             assertThat(cut.ids()).containsExactly(2, 4, 4, 4, 4, 4, 4, 3);
             assertThat(cut.cut()).isEqualTo(4);
         }
@@ -117,6 +119,35 @@ class ModelSetTest {
                     .hasMessageContaining("the model tiny gave")
                     .hasMessageContaining(reason);
         }
+    }
+
+    @Test
+    void headsSeeTheEndsOfATextBesides_whereTheCardSaysSo() {
+        TestModels.encoder(directory, "ends");
+        TestModels.write(directory, "card.json", """
+                {"name": "tiny", "window": 8, "pooling": "mean", "edges": 2}""");
+        try (ModelSet set = load()) {
+            Scores begins = scores(analyse(set, "bug bug bill hello bill bill", set.heads()), "ends");
+            Scores ends = scores(analyse(set, "bill  bill hello bill bug\tbug ", set.heads()), "ends");
+            assertThat(begins.probability(0)).isGreaterThan(0.9f);
+            assertThat(ends.probability(1)).isGreaterThan(0.9f);
+            // A text of no more words is its own end, both ways; the embedding is of the whole text alone.
+            Analysis brief = analyse(set, " bug bill ", set.heads());
+            assertThat((double) scores(brief, "ends").probability(0)).isCloseTo(0.5, within(1e-6));
+            assertThat(brief.width()).isEqualTo(4);
+            assertThat(set.tokenize("bug bug bill hello bill bill", set.heads()).run())
+                    .isEqualTo(8 + 4 + 4);
+            assertThat(set.tokenize("bug bug bill hello bill bill", Set.of()).run())
+                    .isEqualTo(8);
+        }
+    }
+
+    @Test
+    void headThatSeesNoEnds_isRefusedInASetWhoseCardSaysSo() {
+        TestModels.encoder(directory, "kind");
+        TestModels.write(directory, "card.json", """
+                {"name": "tiny", "window": 8, "pooling": "mean", "edges": 2}""");
+        assertRefused("kind.onnx takes embeddings of 4 numbers, the model gives 12; train the head on this model");
     }
 
     @Test
@@ -197,7 +228,7 @@ class ModelSetTest {
     }
 
     private static Analysis analyse(ModelSet set, String text, Set<String> heads) {
-        Tokens tokens = set.tokenize(text);
+        Tokens tokens = set.tokenize(text, heads);
         return set.judge(tokens, set.encode(List.of(tokens))[0], heads);
     }
 }

@@ -10,6 +10,7 @@ import io.tiergate.classifier.model.ModelSet;
 import io.tiergate.classifier.model.TestModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,7 @@ class GenerationTest {
         ModelSet set = generation.set();
         assertThat(generation.enter()).isTrue();
         generation.leave();
-        assertThat(set.tokenize("bug").seen()).isEqualTo(3);
+        assertThat(set.tokenize("bug", Set.of()).seen()).isEqualTo(3);
         generation.leave();
         Sets.assertUnloaded(set);
         assertThat(generation.enter()).isFalse();

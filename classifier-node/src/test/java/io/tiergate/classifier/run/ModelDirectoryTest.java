@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class ModelDirectoryTest {
         models.scan();
         Generation current = enter("");
         assertThat(current.set().name()).isEqualTo("other");
-        assertThat(old.set().tokenize("bug").seen()).isEqualTo(3);
+        assertThat(old.set().tokenize("bug", Set.of()).seen()).isEqualTo(3);
         assertThat(shelf.enter(old.set().digest())).isNull();
         old.leave();
         Sets.assertUnloaded(old.set());

@@ -7,6 +7,7 @@ import io.tiergate.classifier.model.ModelFiles;
 import io.tiergate.classifier.model.ModelSet;
 import io.tiergate.classifier.model.TestModels;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Small sets at work. */
 final class Sets {
@@ -22,6 +23,6 @@ final class Sets {
     }
 
     static void assertUnloaded(ModelSet set) {
-        assertThatThrownBy(() -> set.tokenize("x")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> set.tokenize("x", Set.of())).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -7,6 +7,7 @@ import io.tiergate.classifier.model.ModelException;
 import io.tiergate.classifier.run.Outcome.Reason;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +74,7 @@ class WorkQueueTest {
         Work ours = work("bug");
         Work theirs = new Work(
                 other,
-                other.set().tokenize("bug"),
+                other.set().tokenize("bug", Set.of()),
                 other.set().heads(),
                 patience(FOREVER),
                 now,
@@ -89,7 +90,7 @@ class WorkQueueTest {
     void textWhoseTimeIsOver_isDroppedBeforeItRuns() throws InterruptedException {
         Work late = new Work(
                 generation,
-                generation.set().tokenize("bug"),
+                generation.set().tokenize("bug", Set.of()),
                 generation.set().heads(),
                 patience(WAIT / 2),
                 now,
@@ -106,7 +107,7 @@ class WorkQueueTest {
     void textWhoseCallerHasLeft_isDroppedBeforeItRuns() throws InterruptedException {
         Work left = new Work(
                 generation,
-                generation.set().tokenize("bug"),
+                generation.set().tokenize("bug", Set.of()),
                 generation.set().heads(),
                 new Patience(FOREVER, () -> true),
                 now,
@@ -148,7 +149,7 @@ class WorkQueueTest {
     private Work work(String text) {
         return new Work(
                 generation,
-                generation.set().tokenize(text),
+                generation.set().tokenize(text, Set.of()),
                 generation.set().heads(),
                 patience(FOREVER),
                 now,

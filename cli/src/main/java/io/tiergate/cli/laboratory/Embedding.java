@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 /** What commands about heads begin with: prompts, and a classifier node that embeds them. */
 final class Embedding {
     private static final String WRITTEN = "written";
+    private static final int MOST_EDGES = 100;
 
     @Option(
             names = "--prompts",
@@ -45,6 +46,14 @@ final class Embedding {
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the split. Without it: 1.")
     private long seed = 1;
+
+    @Option(
+            names = "--edges",
+            paramLabel = "N",
+            description =
+                    "Heads see the first and last N words besides the whole text, where it says what is to be done. Costs two short"
+                            + " runs of the encoder more. Without it: 0, the whole text alone.")
+    private int edges;
 
     long seed() {
         return seed;
@@ -108,9 +117,12 @@ final class Embedding {
         }
     }
 
-    private static EmbeddedPrompts embed(Session session, Peer node, String model, List<Prompt> prompts)
+    private EmbeddedPrompts embed(Session session, Peer node, String model, List<Prompt> prompts)
             throws UnusablePromptsException {
+        if (edges < 0 || edges > MOST_EDGES) {
+            throw Failure.usage("--edges: " + edges + " is not from 0 to " + MOST_EDGES, "write 6, say");
+        }
         TextEmbedder.requireModel(node, model);
-        return EmbeddedPrompts.of(prompts, texts -> TextEmbedder.vectors(session, node, model, texts));
+        return EmbeddedPrompts.of(prompts, edges, texts -> TextEmbedder.vectors(session, node, model, texts));
     }
 }

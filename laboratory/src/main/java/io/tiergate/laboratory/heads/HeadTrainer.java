@@ -146,7 +146,13 @@ public final class HeadTrainer {
         Seen scaled = chosen.times(factor);
         double bound = quantile(scaled.by(Measure.energy::of), SEEN_SHARE);
         return new TrainedHead(
-                head, labels, prompts.width(), softmax, bound, report(softmax, penalty, 1 / factor, scaled, bound));
+                head,
+                labels,
+                prompts.edges(),
+                prompts.width(),
+                softmax,
+                bound,
+                report(softmax, penalty, 1 / factor, scaled, bound));
     }
 
     private Softmax.Examples examples(List<Integer> indices) {

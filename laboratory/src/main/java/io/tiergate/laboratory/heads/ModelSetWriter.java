@@ -26,6 +26,7 @@ public final class ModelSetWriter {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String CARD = "card.json";
     private static final String HEADS = "heads";
+    private static final String EDGES = "edges";
     private static final String DIGEST = "digest";
     private static final MathContext DIGITS = new MathContext(4);
 
@@ -45,10 +46,8 @@ public final class ModelSetWriter {
                     folder.resolve(head.name() + ".onnx"),
                     OnnxHead.encode(head.softmax(), head.width(), head.labels().size()));
             json(folder.resolve(head.name() + ".json"), card(head, from));
-            if (head.name().equals(Prompt.TASK)) {
-                measure(set.resolve(CARD), head);
-            }
         }
+        amend(set.resolve(CARD), heads);
         String digest = digest(set);
         Files.writeString(set.resolve(DIGEST), digest + "\n");
         return digest;
@@ -58,14 +57,23 @@ public final class ModelSetWriter {
         Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n");
     }
 
-    private static void measure(Path file, TrainedHead head) throws IOException {
+    private static void amend(Path file, List<TrainedHead> heads) throws IOException {
         if (!(JSON.readTree(Files.readString(file)) instanceof ObjectNode card)) {
             throw new IOException(file + " is no JSON object");
         }
-        card.putObject("distance")
-                .put("head", head.name())
-                .put("measure", Measure.energy.name())
-                .put("bound", head.bound());
+        for (TrainedHead head : heads) {
+            if (head.edges() == 0) {
+                card.remove(EDGES);
+            } else {
+                card.put(EDGES, head.edges());
+            }
+            if (head.name().equals(Prompt.TASK)) {
+                card.putObject("distance")
+                        .put("head", head.name())
+                        .put("measure", Measure.energy.name())
+                        .put("bound", head.bound());
+            }
+        }
         json(file, card);
     }
 

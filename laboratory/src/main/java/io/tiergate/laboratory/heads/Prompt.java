@@ -8,8 +8,9 @@ import java.util.Map;
  * @param labels by head ({@code task}, {@code domain}); a head that is absent does not learn from it
  * @param part what the set says it is for
  * @param unseen none of the labels: it only measures how well such texts are told apart
+ * @param group texts of one group, over the same passage say, are never learned from and judged at once; empty: it stands alone
  */
-public record Prompt(String text, Map<String, String> labels, Part part, boolean unseen) {
+public record Prompt(String text, Map<String, String> labels, Part part, boolean unseen, String group) {
     /** The head that says what is to be done. */
     public static final String TASK = "task";
     /** The head that says what it is about. */
@@ -17,6 +18,11 @@ public record Prompt(String text, Map<String, String> labels, Part part, boolean
 
     public Prompt {
         labels = Map.copyOf(labels);
+    }
+
+    /** A prompt that stands alone. */
+    public Prompt(String text, Map<String, String> labels, Part part, boolean unseen) {
+        this(text, labels, part, unseen, "");
     }
 
     /** What a prompt is for; each further from learning than the one before. */

@@ -59,7 +59,7 @@ public final class PromptReader {
     }
 
     private static Prompt in(Part part, Prompt prompt) {
-        return new Prompt(prompt.text(), prompt.labels(), part, prompt.unseen());
+        return new Prompt(prompt.text(), prompt.labels(), part, prompt.unseen(), prompt.group());
     }
 
     private static List<Prompt> lines(String name, String text) throws UnusablePromptsException {
@@ -96,7 +96,12 @@ public final class PromptReader {
         if (labels.isEmpty() != unseen) {
             throw bad(place, unseen ? "is unseen and has a label" : "has neither task nor domain, and is not unseen");
         }
-        return new Prompt(text(place, line.path("text")), labels, part(place, line.path("part")), unseen);
+        return new Prompt(
+                text(place, line.path("text")),
+                labels,
+                part(place, line.path("part")),
+                unseen,
+                line.path("group").asString(""));
     }
 
     private static String text(String place, JsonNode text) throws UnusablePromptsException {

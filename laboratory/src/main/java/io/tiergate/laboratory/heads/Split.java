@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * Which prompts are learned from, on which is chosen, which judge: indices. What a set says of its parts is kept; what it does not say is
- * dealt out, every label as evenly as it goes, the same for the same seed. A label never lies in the test part alone.
+ * dealt out, groups whole and every label as evenly as it goes, the same for the same seed. A label never lies in the test part alone.
  *
  * @param learn what the head is learned from in the end
  * @param turns what is chosen on: learned from {@code fit}, seen on {@code held}
@@ -61,10 +61,16 @@ record Split(List<Integer> learn, List<Turn> turns, List<Integer> test) {
     }
 
     private static List<List<Integer>> deal(List<Prompt> prompts, List<Integer> indices, long seed) {
+        Map<String, List<Integer>> groups = new TreeMap<>();
         Map<String, List<Integer>> alike = new TreeMap<>();
         for (int index : indices) {
-            String labels = new TreeMap<>(prompts.get(index).labels()).toString();
-            alike.computeIfAbsent(labels, _ -> new ArrayList<>()).add(index);
+            Prompt prompt = prompts.get(index);
+            if (prompt.group().isEmpty()) {
+                String labels = new TreeMap<>(prompt.labels()).toString();
+                alike.computeIfAbsent(labels, _ -> new ArrayList<>()).add(index);
+            } else {
+                groups.computeIfAbsent(prompt.group(), _ -> new ArrayList<>()).add(index);
+            }
         }
         List<List<Integer>> folds = new ArrayList<>();
         for (int i = 0; i < FOLDS; i++) {
@@ -72,6 +78,11 @@ record Split(List<Integer> learn, List<Turn> turns, List<Integer> test) {
         }
         Random random = new Random(seed);
         int next = 0;
+        List<List<Integer>> passages = new ArrayList<>(groups.values());
+        Collections.shuffle(passages, random);
+        for (List<Integer> passage : passages) {
+            folds.get(next++ % FOLDS).addAll(passage);
+        }
         for (List<Integer> group : alike.values()) {
             Collections.shuffle(group, random);
             for (int index : group) {

@@ -138,6 +138,7 @@ final class HeadTrainerTest {
     void embeddingsThatTellNothingApart_areRefused() {
         assertThatThrownBy(() -> EmbeddedPrompts.of(
                         three(10),
+                        0,
                         texts -> texts.stream().map(_ -> new float[] {1, 0}).toList()))
                 .hasMessage("the model gives every prompt the same embedding");
     }
@@ -146,6 +147,7 @@ final class HeadTrainerTest {
     void modelThatEmbedsNothing_isRefused() {
         assertThatThrownBy(() -> EmbeddedPrompts.of(
                         three(10),
+                        0,
                         texts -> texts.stream().map(_ -> new float[0]).toList()))
                 .hasMessage("the model gives no embedding");
     }
@@ -154,6 +156,7 @@ final class HeadTrainerTest {
     void embeddingThatIsNoNumber_isRefused() {
         assertThatThrownBy(() -> EmbeddedPrompts.of(
                         three(10),
+                        0,
                         texts -> texts.stream()
                                 .map(_ -> new float[] {1, Float.NaN})
                                 .toList()))
@@ -184,6 +187,23 @@ final class HeadTrainerTest {
 
         assertThat(counts.repeated()).isEqualTo(5);
         assertThat(counts.learn()).isEqualTo(85);
+    }
+
+    @Test
+    void headsThatSeeEnds_tellTextsThatDifferThere() throws UnusablePromptsException {
+        List<Prompt> prompts = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            // What Texts.embed sees of a whole text is its first letter: alike for both.
+            String end = i % 2 == 0 ? "a" : "b";
+            prompts.add(new Prompt("c" + i + " c " + end + " " + end + i, Map.of(Prompt.TASK, end), Part.ANY, false));
+        }
+
+        assertThat(accuracy(EmbeddedPrompts.of(prompts, 0, Texts::embed))).isLessThan(0.75);
+        assertThat(accuracy(EmbeddedPrompts.of(prompts, 2, Texts::embed))).isGreaterThan(0.9);
+    }
+
+    private static double accuracy(EmbeddedPrompts prompts) throws UnusablePromptsException {
+        return HeadTrainer.train(prompts, Prompt.TASK, 1).report().accuracy().value();
     }
 
     @Test

@@ -51,6 +51,23 @@ final class ModelSetWriterTest {
     }
 
     @Test
+    void cardSaysWhetherHeadsSeeEnds() throws IOException, UnusablePromptsException {
+        Path card = set.resolve("card.json");
+        var _ = Files.writeString(card, "{\"name\": \"base\"}");
+        List<Prompt> prompts = new ArrayList<>(Texts.of("a", 40));
+        prompts.addAll(Texts.of("b", 40));
+
+        var _ = ModelSetWriter.add(
+                set,
+                List.of(HeadTrainer.train(EmbeddedPrompts.of(prompts, 1, Texts::embed), Prompt.TASK, 1)),
+                "a test");
+        assertThat(JSON.readTree(Files.readString(card)).path("edges").asInt()).isEqualTo(1);
+
+        var _ = ModelSetWriter.add(set, List.of(head()), "a test");
+        assertThat(JSON.readTree(Files.readString(card)).has("edges")).isFalse();
+    }
+
+    @Test
     void digest_isThatOfTheDocumentedCommand() throws IOException {
         var _ = Files.writeString(set.resolve("b"), "2");
         var _ = Files.writeString(set.resolve("a"), "1");

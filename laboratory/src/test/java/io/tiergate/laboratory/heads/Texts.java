@@ -44,6 +44,6 @@ final class Texts {
     }
 
     static EmbeddedPrompts embedded(List<Prompt> prompts) throws UnusablePromptsException {
-        return EmbeddedPrompts.of(prompts, Texts::embed);
+        return EmbeddedPrompts.of(prompts, 0, Texts::embed);
     }
 }

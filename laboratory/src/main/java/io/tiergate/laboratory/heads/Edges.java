@@ -1,0 +1,37 @@
+package io.tiergate.laboratory.heads;
+
+/**
+ * The ends of a text, where it says what is to be done: a word is what stands between blanks ({@link Character#isWhitespace}). Heads that
+ * are trained on ends get them cut as the classifier node cuts them (docs/model-sets.md).
+ */
+final class Edges {
+    private Edges() {}
+
+    /** Up to the end of that many words; the whole text, stripped, if it has no more. */
+    static String first(String text, int words) {
+        int end = 0;
+        for (int word = 0; word < words; word++) {
+            while (end < text.length() && Character.isWhitespace(text.charAt(end))) {
+                end++;
+            }
+            while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+                end++;
+            }
+        }
+        return text.substring(0, end).strip();
+    }
+
+    /** From the beginning of the last so many words; the whole text, stripped, if it has no more. */
+    static String last(String text, int words) {
+        int start = text.length();
+        for (int word = 0; word < words; word++) {
+            while (start > 0 && Character.isWhitespace(text.charAt(start - 1))) {
+                start--;
+            }
+            while (start > 0 && !Character.isWhitespace(text.charAt(start - 1))) {
+                start--;
+            }
+        }
+        return text.substring(start).strip();
+    }
+}
