@@ -69,6 +69,12 @@ class ClassifierNodeTest {
         assertThat(square).isCloseTo(1, within(1e-5));
         assertThat(hello.getTokens()).isEqualTo(3);
         assertThat(hello.hasDistance()).isFalse();
+        TextAnalysis judged = stub.analyze(request("Translate this letter into French", "")
+                        .addAllHeads(List.of("task", "domain"))
+                        .build())
+                .getAnalyses(0);
+        assertThat(judged.getHeadsMap()).containsOnlyKeys("task", "domain");
+        assertThat(judged.hasDistance()).isTrue();
         assertThat(reply.getMicrosPerToken()).isPositive();
         LoadedModel model =
                 stub.listModels(ListModelsRequest.getDefaultInstance()).getModels(0);
@@ -92,6 +98,14 @@ class ClassifierNodeTest {
                 .containsExactly("bug", "billing", "other");
         assertThat(one.getAnalyses(0).getHeadsOrThrow("kind").getProbabilities(0))
                 .isGreaterThan(0.9f);
+        AnalyzeReply embedded =
+                stub.analyze(request("bug").setEmbedding(true).build());
+        assertThat(embedded.getAnalyses(0).getEmbeddingCount()).isEqualTo(4);
+        assertThat(embedded.getAnalyses(0).getHeadsMap()).isEmpty();
+        AnalyzeReply both =
+                stub.analyze(request("bug").setEmbedding(true).addHeads("kind").build());
+        assertThat(both.getAnalyses(0).getEmbeddingCount()).isEqualTo(4);
+        assertThat(both.getAnalyses(0).getHeadsMap()).containsOnlyKeys("kind");
     }
 
     @Test

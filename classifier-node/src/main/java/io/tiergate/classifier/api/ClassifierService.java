@@ -53,7 +53,11 @@ public final class ClassifierService extends ClassifierGrpc.ClassifierImplBase {
     public void analyze(AnalyzeRequest request, StreamObserver<AnalyzeReply> responses) {
         answer(responses, () -> {
             Outcome outcome = analyst.analyze(
-                    new Analyst.Request(request.getTextsList(), request.getModel(), request.getHeadsList()),
+                    new Analyst.Request(
+                            request.getTextsList(),
+                            request.getModel(),
+                            request.getHeadsList(),
+                            !request.getEmbedding()),
                     patience());
             return switch (outcome) {
                 case Outcome.Analyzed analyzed -> {

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +30,9 @@ public final class ModelFiles {
     static final String HEADS = "heads/";
     private static final String DIGEST = "digest";
     private static final String BUNDLED = "/all-minilm-l6-v2-q";
+    /** Learned by {@code tiergate train heads --prompts written --edges 6}. */
+    private static final List<String> BUNDLED_HEADS =
+            List.of("task.onnx", "task.json", "domain.onnx", "domain.json");
 
     private final String origin;
     private final SortedMap<String, ModelFile> files;
@@ -40,12 +44,13 @@ public final class ModelFiles {
         this.digest = "sha256:" + hash(listing().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The default: all-MiniLM-L6-v2, quantised, from its jar, with no heads. */
+    /** The default: all-MiniLM-L6-v2, quantised, from its jar, with heads for tasks and domains that were learned from written prompts. */
     public static ModelFiles bundled() {
         SortedMap<String, ModelFile> files = new TreeMap<>();
         files.put(CARD, new ModelFile.InJar("/all-minilm-l6-v2-q-card.json"));
         files.put(MODEL, new ModelFile.InJar(BUNDLED + ".onnx"));
         files.put(TOKENIZER, new ModelFile.InJar(BUNDLED + "-tokenizer.json"));
+        BUNDLED_HEADS.forEach(head -> files.put(HEADS + head, new ModelFile.InJar(BUNDLED + "-" + HEADS + head)));
         return new ModelFiles("the bundled model", files);
     }
 

@@ -46,9 +46,10 @@ public final class Analyst implements AutoCloseable {
      *
      * @param texts any number, any texts
      * @param model digest of the set; empty: the default
-     * @param heads to run; empty: all
+     * @param heads to run; empty: as {@code every} says
+     * @param every where no head is named: whether all run, or none, for an embedding alone
      */
-    public record Request(List<String> texts, String model, List<String> heads) {
+    public record Request(List<String> texts, String model, List<String> heads, boolean every) {
         public Request {
             texts = List.copyOf(texts);
             heads = List.copyOf(heads);
@@ -99,7 +100,8 @@ public final class Analyst implements AutoCloseable {
                     Reason.QUEUE_FULL,
                     "as many texts wait as may (" + mostTexts + "); try again later, or start another node");
         }
-        Set<String> heads = request.heads().isEmpty() ? known : Set.copyOf(new TreeSet<>(request.heads()));
+        Set<String> heads =
+                request.heads().isEmpty() && request.every() ? known : Set.copyOf(new TreeSet<>(request.heads()));
         return await(enqueue(request.texts(), generation, heads, patience), generation);
     }
 

@@ -137,7 +137,7 @@ class AnalystTest {
     void headThatTheModelHasNot_isRefusedWithThoseThatItHas() {
         try (Analyst analyst = new Analyst(shelf, 1, ROOM)) {
             assertRefused(
-                    analyst.analyze(new Analyst.Request(List.of("bug"), "", List.of("mood", "kind")), patient()),
+                    analyst.analyze(new Analyst.Request(List.of("bug"), "", List.of("mood", "kind"), true), patient()),
                     Reason.UNKNOWN_HEAD,
                     "the model tiny has no head mood; it has kind");
         }
@@ -161,7 +161,7 @@ class AnalystTest {
         List<String> texts =
                 List.of("", "x", "😀🎉🚀", "\ud800", "\udc00\ud800", "x".repeat(1_000_000), "bug ".repeat(250_000));
         try (Analyst analyst = new Analyst(shelf, 2, ROOM)) {
-            Analyzed done = (Analyzed) analyst.analyze(new Analyst.Request(texts, "", List.of()), patient());
+            Analyzed done = (Analyzed) analyst.analyze(new Analyst.Request(texts, "", List.of(), true), patient());
             assertThat(done.analyses()).hasSize(texts.size());
             assertThat(done.analyses().getLast().tokens()).isEqualTo(250_002);
             assertThat(done.analyses().getLast().tokensCut()).isEqualTo(250_002 - 8);
@@ -172,7 +172,7 @@ class AnalystTest {
     void identicalTexts_getTheSameAnswer() {
         try (Analyst analyst = new Analyst(shelf, 2, ROOM)) {
             Analyzed done = (Analyzed) analyst.analyze(
-                    new Analyst.Request(Collections.nCopies(ROOM, "bug bill"), "", List.of()), patient());
+                    new Analyst.Request(Collections.nCopies(ROOM, "bug bill"), "", List.of(), true), patient());
             assertThat(done.analyses())
                     .extracting(analysis -> analysis.embedding(0))
                     .containsOnly(done.analyses().getFirst().embedding(0));
@@ -184,7 +184,7 @@ class AnalystTest {
     }
 
     private static Analyst.Request request(String model, String... texts) {
-        return new Analyst.Request(List.of(texts), model, List.of());
+        return new Analyst.Request(List.of(texts), model, List.of(), true);
     }
 
     private static Patience patient() {

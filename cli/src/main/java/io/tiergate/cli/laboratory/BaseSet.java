@@ -30,6 +30,9 @@ final class BaseSet {
         names.put(MODEL + "-card.json", "card.json");
         names.put(MODEL + ".onnx", "model.onnx");
         names.put(MODEL + "-tokenizer.json", "tokenizer.json");
+        for (String head : List.of("task.onnx", "task.json", "domain.onnx", "domain.json")) {
+            names.put(MODEL + "-heads/" + head, "heads/" + head);
+        }
         return names;
     }
 
@@ -48,7 +51,7 @@ final class BaseSet {
      * @throws Failure if it is not there
      */
     static void copy(Session session, Path base, Path into) throws IOException {
-        Files.createDirectories(into);
+        Files.createDirectories(into.resolve("heads"));
         if (isBundled(base)) {
             extract(ServiceJar.find(session.surroundings().home(), "classifier-node"), into);
             return;
@@ -60,7 +63,7 @@ final class BaseSet {
         copyFiles(from, into);
         Files.deleteIfExists(into.resolve("digest"));
         if (Files.isDirectory(from.resolve("heads"))) {
-            copyFiles(from.resolve("heads"), Files.createDirectories(into.resolve("heads")));
+            copyFiles(from.resolve("heads"), into.resolve("heads"));
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Set;
  *
  * @param text any
  * @param model {@code sha256:HEX} that the policy pins; empty: the node's default
- * @param heads that must answer; empty: whatever the model has
+ * @param heads that must answer; empty: whatever the model has, or none where the embedding is wanted
  * @param embedding whether the embedding is needed
  * @param withinNanos that the request's budget leaves
  * @param mostMicros that the text may cost; a dearer one is not sent
