@@ -32,12 +32,28 @@ class HeadsIT {
     private Path directory;
 
     @Test
-    void headsOfTheWrittenPrompts_areServedByANodeThatLoadsTheSet() throws IOException {
+    void headsOfWrittenPrompts_areServedByANodeThatLoadsTheSet() throws IOException {
+        Path written = Homes.project()
+                .resolve("laboratory/src/main/resources/io/tiergate/laboratory/heads/written-prompts.jsonl");
+        // A third of them, so that it takes less than a minute.
+        Path prompts = Files.write(
+                directory.resolve("prompts.jsonl"),
+                Files.readAllLines(written).stream().limit(600).toList());
         Path models = Files.createDirectories(directory.resolve("models"));
         CommandRun run = CommandRun.of(
                 ServiceJar.find(Homes.project(), "cli"),
                 models,
-                List.of("train", "heads", "--prompts", "written", "--out", "tasks", "--output", "json"));
+                List.of(
+                        "train",
+                        "heads",
+                        "--prompts",
+                        prompts.toString(),
+                        "--edges",
+                        "6",
+                        "--out",
+                        "tasks",
+                        "--output",
+                        "json"));
         assertThat(run.code()).as(run::said).isZero();
         JsonNode learned = JsonMapper.shared().readTree(run.out());
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bundled model, as it ships. */
@@ -70,6 +72,29 @@ class MiniLmTest {
                     return embed("the same text");
                 }))
                 .allSatisfy(vector -> assertThat(vector).isEqualTo(alone));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'Translate into Norwegian: the harbour is frozen until spring.', translation, general",
+        "Write a Java method that merges two sorted arrays., code, code",
+        "What is 15 percent of 80?, maths, general"
+    })
+    void bundledHeads_tellTasksAndDomains(String text, String task, String domain) {
+        Tokens tokens = model.tokenize(text, model.heads());
+        Analysis analysis = model.judge(tokens, model.encode(List.of(tokens))[0], model.heads());
+        assertThat(likeliest(analysis, "task")).isEqualTo(task);
+        assertThat(likeliest(analysis, "domain")).isEqualTo(domain);
+        assertThat(analysis.distance()).isNotNull();
+    }
+
+    private static String likeliest(Analysis analysis, String head) {
+        Scores scores = Objects.requireNonNull(analysis.heads().get(head));
+        int best = 0;
+        for (int i = 1; i < scores.labels().size(); i++) {
+            best = scores.probability(i) > scores.probability(best) ? i : best;
+        }
+        return scores.labels().get(best);
     }
 
     private static Analysis analyse(String text) {
