@@ -169,6 +169,42 @@ class CacheCommandsTest {
     }
 
     @Test
+    void eval_judgesThePolicysOwnVerifier() throws IOException {
+        calibrate("--pairs", "pairs.jsonl", "--max-wrong-hits", "0.1", "--out", "new.yaml")
+                .endsWith(0);
+        pairs("others.jsonl", 25);
+        Run run = line.run("eval", "cache", "--classifier", NODE, "--pairs", "others.jsonl", "--policy", "new.yaml")
+                .endsWith(0);
+        assertThat(run.out()).contains("50 pairs, 25 of them the same").contains("the policy serves from ");
+        JsonNode trial = JsonMapper.shared()
+                .readTree(line.json(
+                                "eval",
+                                "cache",
+                                "--classifier",
+                                NODE,
+                                "--pairs",
+                                "others.jsonl",
+                                "--policy",
+                                "new.yaml")
+                        .endsWith(0)
+                        .out());
+        assertThat(trial.at("/served/right").asInt()).isEqualTo(25);
+        assertThat(trial.at("/served/threshold").asDouble()).isBetween(0.5, 1.0);
+        assertThat(trial.at("/kinds/0/served").asInt()).isEqualTo(25);
+        line.run("eval", "cache", "--classifier", NODE, "--pairs", "others.jsonl", "--policy", "policy.yaml")
+                .endsWith(2)
+                .notes("policy.yaml has no cache.semantic");
+    }
+
+    @Test
+    void otherModelThanThePinnedOne_isRefused() throws IOException {
+        write("policy.yaml", "pins: { classifier: \"sha256:" + "00".repeat(32) + "\" }\n" + POLICY);
+        calibrate("--pairs", "pairs.jsonl", "--max-wrong-hits", "0.1", "--model", DIGEST)
+                .endsWith(2)
+                .notes("pins another classifier than --model names");
+    }
+
+    @Test
     void badPairs_areNamed() throws IOException {
         write("bad.jsonl", pair("a", "b", true, "") + "{\"a\": \"x\", \"same\": true}\n");
         line.run("eval", "cache", "--classifier", NODE, "--pairs", "bad.jsonl")

@@ -9,6 +9,7 @@ import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.catalog.LiteLlmPrices;
 import io.tiergate.policy.compile.PolicyCompiler;
 import io.tiergate.policy.compile.Shelf;
+import io.tiergate.policy.similarity.SemanticSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The documents under {@code examples} are what we tell people to begin with. */
 class ExamplesTest {
@@ -33,10 +35,11 @@ class ExamplesTest {
         return Documents.value(CatalogCompiler.compile(file, Files.readString(EXAMPLES.resolve(file))));
     }
 
-    @Test
-    void policies_compile_withoutWarning() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"support.yaml", "questions.yaml"})
+    void policies_compile_withoutWarning(String file) throws IOException {
         var result = PolicyCompiler.compile(
-                "support.yaml", Files.readString(EXAMPLES.resolve("policies/support.yaml")), Shelf.of(catalog()));
+                file, Files.readString(EXAMPLES.resolve("policies").resolve(file)), Shelf.of(catalog()));
         assertThat(Documents.compiled(result).warnings()).isEmpty();
     }
 
@@ -48,6 +51,32 @@ class ExamplesTest {
                 Files.readString(EXAMPLES.resolve(folder).resolve(file)),
                 Shelf.of(catalog(folder + "/catalog.yaml")));
         assertThat(Documents.compiled(result).warnings()).isEmpty();
+    }
+
+    /** What the verifier is there for: same questions in other words, and others in nearly the same. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true | How do I reset my password? | How can I reset my password, please?",
+                "true | Can I print from my phone? | Is it possible to print from my phone?",
+                "false | How do I reset my password? | How do I reset my PIN?",
+                "false | Is it 15 km? | Is it 16 km?",
+                "false | flights from Lisbon to Madrid | flights from Madrid to Lisbon",
+                "false | How do I enable it? | How do I disable it?",
+                "false | Which rooms have a balcony? | Which rooms don't have a balcony?"
+            })
+    void exampleVerifier_tellsThemApart_howeverNearTheyLie(boolean served, String asked, String kept)
+            throws IOException {
+        SemanticSettings semantic = Objects.requireNonNull(Documents.value(PolicyCompiler.compile(
+                        "questions.yaml",
+                        Files.readString(EXAMPLES.resolve("policies/questions.yaml")),
+                        Shelf.of(catalog())))
+                .settings()
+                .cache()
+                .semantic());
+        assertThat(semantic.accepts(semantic.verifier().probability(asked, kept, 0.97)))
+                .isEqualTo(served);
     }
 
     @Test

@@ -32,6 +32,15 @@ class ModelFilesTest {
                 .isEqualTo("sha256:8d9d48178a1b55d880ffe2cf5f0369613f66992135e10e375106e638e2df51d6");
     }
 
+    /** Verifiers are fitted on one model's embeddings: where the bundled one changes, the example is to be calibrated anew. */
+    @Test
+    void examplePolicysVerifier_isForTheBundledModel() {
+        assertThat(Path.of("../examples/policies/questions.yaml"))
+                .content()
+                .as("run the second command of docs/measurements/cache.md")
+                .contains("model: \"" + ModelFiles.bundled().digest() + "\"");
+    }
+
     @Test
     void setWithTheDigestThatItStates_isAccepted_andOtherwiseRefused() {
         TestModels.encoder(directory);

@@ -7,7 +7,9 @@ import io.tiergate.laboratory.similarity.HitCurve;
 import io.tiergate.laboratory.similarity.Hits;
 import io.tiergate.laboratory.similarity.SemanticCacheText;
 import io.tiergate.laboratory.similarity.VerifierReport;
+import io.tiergate.laboratory.similarity.VerifierReport.OfKind;
 import io.tiergate.laboratory.similarity.VerifierReport.Variant;
+import io.tiergate.laboratory.similarity.VerifierTrial;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +45,14 @@ final class CacheText {
                         report.variants().stream()
                                 .map(variant -> variant(report, variant))
                                 .toList(),
-                "kinds",
-                        report.kinds().stream()
-                                .map(kind -> JsonText.object(
-                                        "kind", kind.kind(),
-                                        "pairs", kind.pairs(),
-                                        "same", kind.same(),
-                                        "served", kind.served()))
-                                .toList());
+                "kinds", kinds(report.kinds()));
+    }
+
+    private static List<Map<String, @Nullable Object>> kinds(List<OfKind> kinds) {
+        return kinds.stream()
+                .map(kind -> JsonText.object(
+                        "kind", kind.kind(), "pairs", kind.pairs(), "same", kind.same(), "served", kind.served()))
+                .toList();
     }
 
     private static Map<String, @Nullable Object> variant(VerifierReport report, Variant variant) {
@@ -74,15 +76,46 @@ final class CacheText {
     }
 
     private static @Nullable Map<String, @Nullable Object> hits(VerifierReport report, @Nullable Hits hits) {
-        return hits == null
-                ? null
-                : JsonText.object(
-                        "threshold", Numbers.number(hits.threshold()),
-                        "right", hits.right(),
-                        "wrong", hits.wrong(),
-                        "wrong_share", Numbers.number(hits.wrongShare()),
-                        "wrong_share_at_most",
-                                Numbers.number(hits.atMost(report.settings().confidence())));
+        return hits == null ? null : hits(hits, report.settings().confidence());
+    }
+
+    private static Map<String, @Nullable Object> hits(Hits hits, double confidence) {
+        return JsonText.object(
+                "threshold", Numbers.number(hits.threshold()),
+                "right", hits.right(),
+                "wrong", hits.wrong(),
+                "wrong_share", Numbers.number(hits.wrongShare()),
+                "wrong_share_at_most", Numbers.number(hits.atMost(confidence)));
+    }
+
+    static Map<String, @Nullable Object> json(VerifierTrial trial, String from, String model, double confidence) {
+        return JsonText.object(
+                "set", from,
+                "model", model,
+                "pairs", trial.pairs(),
+                "same", trial.curve().same(),
+                "confidence", Numbers.number(confidence),
+                "served", hits(trial.served(), confidence),
+                "thresholds",
+                        SemanticCacheText.THRESHOLDS.stream()
+                                .map(threshold -> hits(trial.curve().at(threshold), confidence))
+                                .toList(),
+                "cosine",
+                        SemanticCacheText.THRESHOLDS.stream()
+                                .map(threshold -> hits(trial.cosine().at(threshold), confidence))
+                                .toList(),
+                "kinds", kinds(trial.kinds()));
+    }
+
+    static String render(Terminal terminal, VerifierTrial trial, double confidence) {
+        Hits served = trial.served();
+        return trial.pairs() + " pairs, " + trial.curve().same() + " of them the same\n"
+                + thresholds(terminal, trial.curve(), trial.cosine(), confidence)
+                + "the policy serves from " + Numbers.number(served.threshold()) + " on: " + served.right()
+                + " right and "
+                + served.wrong() + " wrong hits, " + Numbers.percent(served.wrongShare()) + " wrong, at most "
+                + Numbers.percent(served.atMost(confidence)) + " with " + Numbers.percent(confidence) + " confidence\n"
+                + kindTable(trial.kinds()).render(terminal);
     }
 
     static String render(Terminal terminal, VerifierReport report) {
@@ -103,25 +136,25 @@ final class CacheText {
                 + counts.vetoedSame() + " of them the same\n"
                 + "each pair is judged by what was learned from the other "
                 + (report.settings().folds() - 1) + " of " + report.settings().folds() + " folds\n"
-                + thresholds(terminal, report)
+                + thresholds(
+                        terminal,
+                        report.curve(),
+                        report.variants().getLast().curve(),
+                        report.settings().confidence())
                 + verdict(report) + "\n";
     }
 
-    private static String thresholds(Terminal terminal, VerifierReport report) {
-        String atMost = "AT MOST (" + Numbers.percent(report.settings().confidence()) + ")";
-        Table table =
-                Table.of(">FROM", ">RIGHT HITS", ">WRONG HITS", ">WRONG", ">" + atMost, ">BY COSINE: RIGHT", ">WRONG");
-        HitCurve cosine = report.variants().getLast().curve();
+    private static String thresholds(Terminal terminal, HitCurve curve, HitCurve cosine, double confidence) {
+        String atMost = ">AT MOST (" + Numbers.percent(confidence) + ")";
+        Table table = Table.of(">FROM", ">RIGHT HITS", ">WRONG HITS", ">WRONG", atMost, ">BY COSINE: RIGHT", ">WRONG");
         for (double threshold : SemanticCacheText.THRESHOLDS) {
-            Hits hits = report.curve().at(threshold);
+            Hits hits = curve.at(threshold);
             table.row(
                     threshold,
                     hits.right(),
                     hits.wrong(),
                     hits.served() == 0 ? "-" : Numbers.percent(hits.wrongShare()),
-                    hits.served() == 0
-                            ? "-"
-                            : Numbers.percent(hits.atMost(report.settings().confidence())),
+                    hits.served() == 0 ? "-" : Numbers.percent(hits.atMost(confidence)),
                     cosine.at(threshold).right(),
                     cosine.at(threshold).wrong());
         }
@@ -181,12 +214,15 @@ final class CacheText {
         if (chosen == null) {
             return "";
         }
-        Table table = Table.of("KIND", ">PAIRS", ">THE SAME", ">SERVED");
-        report.kinds()
-                .forEach(kind ->
-                        table.row(kind.kind().isEmpty() ? "-" : kind.kind(), kind.pairs(), kind.same(), kind.served()));
         return "served from " + Numbers.number(chosen.threshold()) + " on"
                 + (report.shown() == null ? ", which was observed and is not shown" : "") + ":\n"
-                + table.render(terminal);
+                + kindTable(report.kinds()).render(terminal);
+    }
+
+    private static Table kindTable(List<OfKind> kinds) {
+        Table table = Table.of("KIND", ">PAIRS", ">THE SAME", ">SERVED");
+        kinds.forEach(
+                kind -> table.row(kind.kind().isEmpty() ? "-" : kind.kind(), kind.pairs(), kind.same(), kind.served()));
+        return table;
     }
 }

@@ -9,9 +9,6 @@ import io.tiergate.laboratory.similarity.Hits;
 import io.tiergate.laboratory.similarity.SemanticCacheText;
 import io.tiergate.laboratory.similarity.VerifierReport;
 import io.tiergate.laboratory.similarity.VerifierTrainer;
-import io.tiergate.policy.catalog.Catalog;
-import io.tiergate.policy.catalog.CatalogCompiler;
-import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Node;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,6 +63,7 @@ final class CalibrateCacheCommand implements Callable<Integer> {
         PolicyText before = parsed(session.read(policy));
         VerifierReport.Settings settings = pairs.settings(bound(before));
         Pairs.Compared compared = pairs.compare(session, pinned(before));
+        requireThePinnedModel(before, compared.model());
         VerifierReport report = VerifierTrainer.train(compared.pairs(), settings);
         if (!session.json()) {
             session.terminal().note(CacheText.summary(session.terminal(), report));
@@ -109,6 +107,15 @@ final class CalibrateCacheCommand implements Callable<Integer> {
         return before.at("pins", "classifier") instanceof Node.Text pin ? pin.value() : "";
     }
 
+    private void requireThePinnedModel(PolicyText before, String model) {
+        String pinned = pinned(before);
+        if (!pinned.isEmpty() && !pinned.equals(model)) {
+            throw Failure.usage(
+                    policy + " pins another classifier than --model names, " + pinned,
+                    "leave out --model, or change the pin");
+        }
+    }
+
     /** The threshold to write; where nothing is shown, only for one who asked for that. */
     private Hits chosen(VerifierReport report) {
         Hits shown = report.shown();
@@ -144,22 +151,11 @@ final class CalibrateCacheCommand implements Callable<Integer> {
 
     /** The compiler that agents use has the last word before anything is written. */
     private void requireSound(PolicyText after) {
-        try {
-            PolicyVariants.of(policy.toString(), after.toString(), catalog());
-        } catch (PolicyVariants.InvalidPolicyException e) {
-            e.problems().forEach(problem -> session.terminal().note(problem.toString()));
+        PolicyVariants.InvalidPolicyException invalid =
+                CachePolicy.invalid(policy, after.toString(), CachePolicy.catalog(session, policy, catalog));
+        if (invalid != null) {
+            invalid.problems().forEach(problem -> session.terminal().note(problem.toString()));
             throw Failure.usage("the changed policy would not be valid; nothing is written", "mend it first");
         }
-    }
-
-    private Catalog catalog() {
-        Path file = catalog == null ? policy.resolveSibling("catalog.yaml") : catalog;
-        return switch (CatalogCompiler.compile(file.toString(), session.read(file))) {
-            case CompileResult.Compiled<Catalog>(var value, var document, var warnings) -> value;
-            case CompileResult.Rejected<Catalog>(var problems) -> {
-                problems.forEach(problem -> session.terminal().note(problem.toString()));
-                throw Failure.usage(file + " is not valid", "mend it; `tiergate policy validate` shows the places");
-            }
-        };
     }
 }

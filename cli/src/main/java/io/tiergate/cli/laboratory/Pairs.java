@@ -20,13 +20,14 @@ import picocli.CommandLine.Option;
 /** What commands about the semantic cache begin with: pairs of questions, a classifier node that embeds them, and what is asked of a verifier. */
 final class Pairs {
     private static final String WRITTEN = "written";
+    private static final String HELD_OUT = "held-out";
 
     @Option(
             names = "--pairs",
-            paramLabel = "FILE|written",
+            paramLabel = "FILE|written|held-out",
             required = true,
             description =
-                    "Labelled pairs, a line each (docs/cache.md shows the form); `written`: those that were written for this.")
+                    "Labelled pairs, a line each (docs/cache.md shows the form); `written`: those that were written for this; `held-out`: a hundred more, to judge what was learned from these.")
     private Path pairs = Path.of("");
 
     @Option(
@@ -72,13 +73,13 @@ final class Pairs {
 
     /** How the pairs are called in a card. */
     String from() {
-        return isWritten()
+        return isInJar(WRITTEN) || isInJar(HELD_OUT)
                 ? "pairs that were written for this, not asked by anybody"
                 : String.valueOf(pairs.getFileName());
     }
 
-    private boolean isWritten() {
-        return pairs.equals(Path.of(WRITTEN));
+    private boolean isInJar(String name) {
+        return pairs.equals(Path.of(name));
     }
 
     /**
@@ -125,8 +126,11 @@ final class Pairs {
     }
 
     private List<QuestionPair> read(Session session) throws UnusablePairsException {
-        if (isWritten()) {
+        if (isInJar(WRITTEN)) {
             return PairReader.written();
+        }
+        if (isInJar(HELD_OUT)) {
+            return PairReader.heldOut();
         }
         try {
             return PairReader.read(session.path(pairs));

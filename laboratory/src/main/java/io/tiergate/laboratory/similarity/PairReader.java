@@ -15,16 +15,26 @@ import tools.jackson.databind.json.JsonMapper;
 public final class PairReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String WRITTEN = "written-pairs.jsonl";
+    private static final String HELD_OUT = "held-out-pairs.jsonl";
 
     private PairReader() {}
 
     /** The pairs that were written for this; nobody asked them. */
     public static List<QuestionPair> written() {
-        try (InputStream in = PairReader.class.getResourceAsStream(WRITTEN)) {
+        return inJar(WRITTEN);
+    }
+
+    /** Others, written after the verifier's signs were made: what is learned from {@link #written} can be judged on them. */
+    public static List<QuestionPair> heldOut() {
+        return inJar(HELD_OUT);
+    }
+
+    private static List<QuestionPair> inJar(String name) {
+        try (InputStream in = PairReader.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(WRITTEN + " is not in the jar");
+                throw new IllegalStateException(name + " is not in the jar");
             }
-            return lines(WRITTEN, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return lines(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException | UnusablePairsException e) {
             throw new IllegalStateException("the written pairs in the jar are broken", e);
         }

@@ -3,6 +3,8 @@ package io.tiergate.laboratory.similarity;
 import io.tiergate.laboratory.evaluate.Calibration;
 import io.tiergate.policy.similarity.Verifier;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +74,22 @@ public record VerifierReport(
      * @param same those of them whose questions are the same
      * @param served at the threshold
      */
-    public record OfKind(String kind, int pairs, int same, int served) {}
+    public record OfKind(String kind, int pairs, int same, int served) {
+        /** By kind, sorted by name. */
+        static List<OfKind> count(ComparedPairs pairs, double[] scores, double threshold) {
+            Map<String, OfKind> kinds = new TreeMap<>();
+            for (int i = 0; i < scores.length; i++) {
+                QuestionPair pair = pairs.pair(i);
+                boolean served = scores[i] > 0 && scores[i] >= threshold;
+                kinds.merge(
+                        pair.kind(),
+                        new OfKind(pair.kind(), 1, pair.same() ? 1 : 0, served ? 1 : 0),
+                        (a, b) -> new OfKind(
+                                a.kind(), a.pairs() + b.pairs(), a.same() + b.same(), a.served() + b.served()));
+            }
+            return List.copyOf(kinds.values());
+        }
+    }
 
     /** The threshold that is shown to keep the bound, else the one that kept it here; null: neither. */
     public @Nullable Hits chosen() {

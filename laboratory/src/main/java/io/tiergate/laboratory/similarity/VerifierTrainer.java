@@ -14,9 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Learns a verifier, chooses its threshold, and measures it beside others that see less. One use. */
@@ -62,6 +60,10 @@ public final class VerifierTrainer {
                 observed,
                 variants(learned),
                 kinds(learned.scores(), shown == null ? observed : shown));
+    }
+
+    private List<OfKind> kinds(double[] scores, @Nullable Hits chosen) {
+        return OfKind.count(pairs, scores, chosen == null ? Double.POSITIVE_INFINITY : chosen.threshold());
     }
 
     private Counts counts() {
@@ -150,19 +152,5 @@ public final class VerifierTrainer {
             from = to;
         }
         return (ranks - right * (right + 1) / 2.0) / (right * (double) (order.length - right));
-    }
-
-    private List<OfKind> kinds(double[] scores, @Nullable Hits chosen) {
-        Map<String, OfKind> kinds = new TreeMap<>();
-        for (int i = 0; i < pairs.size(); i++) {
-            QuestionPair pair = pairs.pair(i);
-            boolean served = chosen != null && scores[i] >= chosen.threshold();
-            kinds.merge(
-                    pair.kind(),
-                    new OfKind(pair.kind(), 1, pair.same() ? 1 : 0, served ? 1 : 0),
-                    (a, b) ->
-                            new OfKind(a.kind(), a.pairs() + b.pairs(), a.same() + b.same(), a.served() + b.served()));
-        }
-        return List.copyOf(kinds.values());
     }
 }

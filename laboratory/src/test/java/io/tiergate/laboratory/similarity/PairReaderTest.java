@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,16 @@ final class PairReaderTest {
                 .allMatch(pair -> pair.same()
                         == (pair.kind().equals("paraphrase") || pair.kind().equals("rewording")));
         assertThat(written.stream().filter(QuestionPair::same).count()).isGreaterThan(150);
+    }
+
+    @Test
+    void heldOutPairs_shareNoQuestionWithTheOthers() {
+        Set<String> learned = PairReader.written().stream()
+                .flatMap(pair -> Stream.of(pair.a(), pair.b()))
+                .collect(Collectors.toSet());
+        assertThat(PairReader.heldOut())
+                .hasSizeGreaterThan(100)
+                .allSatisfy(pair -> assertThat(learned).doesNotContain(pair.a(), pair.b()));
     }
 
     @Test

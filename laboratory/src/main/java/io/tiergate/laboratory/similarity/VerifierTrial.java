@@ -1,0 +1,47 @@
+package io.tiergate.laboratory.similarity;
+
+import io.tiergate.laboratory.similarity.VerifierReport.OfKind;
+import io.tiergate.policy.similarity.SemanticSettings;
+import java.util.List;
+
+/**
+ * A policy's verifier, as it stands there, on pairs that it was not learned from.
+ *
+ * @param pairs how many
+ * @param curve hits and wrong hits by threshold
+ * @param cosine the same by the cosine alone
+ * @param served from the policy's threshold on
+ * @param kinds what became of each kind of pairs there
+ */
+public record VerifierTrial(int pairs, HitCurve curve, HitCurve cosine, Hits served, List<OfKind> kinds) {
+    public VerifierTrial {
+        kinds = List.copyOf(kinds);
+    }
+
+    /** Judges pairs, of which none should have been learned from. */
+    public static VerifierTrial of(ComparedPairs pairs, SemanticSettings settings) {
+        double[] scores = new double[pairs.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = settings.verifier().judge(pairs.comparison(i)).probability();
+        }
+        HitCurve curve = HitCurve.of(scores, pairs.labels());
+        return new VerifierTrial(
+                pairs.size(),
+                curve,
+                HitCurve.of(pairs.cosines(), pairs.labels()),
+                served(scores, pairs.labels(), settings),
+                OfKind.count(pairs, scores, settings.threshold()));
+    }
+
+    private static Hits served(double[] scores, boolean[] same, SemanticSettings settings) {
+        int right = 0;
+        int wrong = 0;
+        for (int i = 0; i < scores.length; i++) {
+            if (settings.accepts(scores[i])) {
+                right += same[i] ? 1 : 0;
+                wrong += same[i] ? 0 : 1;
+            }
+        }
+        return new Hits(settings.threshold(), right, wrong);
+    }
+}
