@@ -136,6 +136,22 @@ public final class Documents {
             cache: { exact: true, ttl: 1h }
             """.formatted(estimates().digest());
 
+    /** A cascade whose first answers the frontier model judges; task {@code own} has that model answer, too. */
+    public static final String JUDGED = """
+            policy: judged
+            judge: p/frontier
+            tiers:
+              - { name: small,    targets: [ { model: p/small } ] }
+              - { name: mid,      targets: [ { model: p/mid } ] }
+              - { name: frontier, targets: [ { model: p/frontier } ] }
+            tasks:
+              chat: { owner: ops, strategy: cascade, ladder: [small, mid], gate: [finish, judge] }
+              own:  { owner: ops, strategy: cascade, ladder: [frontier, mid], gate: [finish, judge] }
+            default_task: chat
+            cache: { exact: true, ttl: 1h }
+            budget: { deadline: 6s, attempts: 6 }
+            """;
+
     /** Tenants {@code acme} (may pin), {@code umbrella}, {@code limited} (one request a minute) and {@code single} (one at once), each with a key. */
     public static final String ACCESS = """
             tenants:

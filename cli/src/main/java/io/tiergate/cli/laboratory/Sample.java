@@ -149,6 +149,12 @@ final class Sample {
         }
         Catalog prices = catalog(session);
         PolicyVariants variants = variants(session, prices);
+        if (variants.hasJudge()) {
+            session.terminal()
+                    .note(
+                            "no judge can be asked about recorded answers: check `judge` is skipped, and answers that are left to the judge go"
+                                    + " to the next rung");
+        }
         CompiledPolicy compiled = variants.untrained();
         Model reference = compiled.tiers().reference().targets().getFirst().model();
         Map<String, Model> pool = pool(variants);

@@ -270,6 +270,7 @@ public final class Story {
         for (JsonNode step : record.path("steps")) {
             reckoned(step, "asked");
             attempts(step, charges);
+            judged(step);
         }
     }
 
@@ -288,6 +289,18 @@ public final class Story {
                             + (charge.estimated() ? " (estimated: the provider did not state its usage)" : ""));
             attempt.path("checks").forEach(this::check);
             attempt.path("weighed").forEach(this::check);
+        }
+    }
+
+    private void judged(JsonNode step) {
+        if (step.has("judges")) {
+            JsonNode grade = step.at("/attempts/0/grade");
+            line(
+                    "judge",
+                    "of attempt " + step.path("judges").asInt(0) + ": "
+                            + (grade.isMissingNode()
+                                    ? "no grade, so the next rung is asked"
+                                    : grade.asInt(0) + " of 100"));
         }
     }
 
@@ -349,20 +362,27 @@ public final class Story {
     private void money() {
         long cost = record.path("cost_micros").asLong(0);
         long reference = record.path("reference_micros").asLong(0);
-        long discarded = 0;
-        for (JsonNode line : record.path("ledger")) {
-            discarded += line.path("kind").asString("").equals("discarded")
-                    ? line.path("micros").asLong(0)
-                    : 0;
-        }
+        long discarded = spent("discarded");
+        long judged = spent("judge");
         line(
                 "money",
                 Figures.money(cost)
                         + (discarded == 0 ? "" : ", of it " + Figures.money(discarded) + " discarded")
+                        + (judged == 0 ? "" : ", of it " + Figures.money(judged) + " for judging")
                         + (reference == 0
                                 ? ""
                                 : "; at the reference tier " + Figures.money(reference) + ", saved "
                                         + Figures.percent(reference - cost, reference)));
+    }
+
+    private long spent(String kind) {
+        long spent = 0;
+        for (JsonNode line : record.path("ledger")) {
+            spent += line.path("kind").asString("").equals(kind)
+                    ? line.path("micros").asLong(0)
+                    : 0;
+        }
+        return spent;
     }
 
     private void timing() {

@@ -12,6 +12,7 @@ import io.tiergate.policy.plan.Rung;
 import io.tiergate.policy.record.DecisionRecord.Attempt;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -50,15 +51,21 @@ public final class Targets {
         return Objects.requireNonNull(providers.get(model.provider().api()));
     }
 
-    /** Catalog ids of the plan's targets that are known to be down. */
-    Set<String> unavailable(Plan plan) {
+    /** Catalog ids of the plan's targets, and of judges, that are known to be down. */
+    Set<String> unavailable(Plan plan, List<Target> judges) {
         Set<String> down = Set.of();
         for (Rung rung : plan.rungs()) {
-            for (Target target : rung.targets()) {
-                if (breaker(target).getState() == CircuitBreaker.State.OPEN) {
-                    down = down.isEmpty() ? new HashSet<>() : down;
-                    down.add(target.id());
-                }
+            down = withDown(down, rung.targets());
+        }
+        return withDown(down, judges);
+    }
+
+    private Set<String> withDown(Set<String> known, List<Target> targets) {
+        Set<String> down = known;
+        for (Target target : targets) {
+            if (breaker(target).getState() == CircuitBreaker.State.OPEN) {
+                down = down.isEmpty() ? new HashSet<>() : down;
+                down.add(target.id());
             }
         }
         return down;

@@ -1,6 +1,7 @@
 package io.tiergate.dataplane.call;
 
 import io.tiergate.dataplane.model.Answer;
+import io.tiergate.dataplane.model.ChatRequest;
 import io.tiergate.dataplane.model.Exchange;
 import io.tiergate.dataplane.model.Responder.CallerGoneException;
 import io.tiergate.dataplane.model.RoutingInfo;
@@ -10,7 +11,6 @@ import io.tiergate.policy.answer.CanonicalAnswer;
 import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
-import io.tiergate.policy.cost.TokenEstimate;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.plan.AttemptResult;
@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,12 @@ public final class Walker {
         /** What each hard check of the task's gate says. */
         List<CheckResult> examine(Decision decision, Answer answer);
 
+        /** What a judge is asked about an answer. */
+        ChatRequest judgement(Answer answer);
+
+        /** The grade in a judge's answer; empty: none can be read. */
+        OptionalInt grade(Answer answer);
+
         /** The answer as it is compared with others; empty: none can be read. */
         Optional<CanonicalAnswer> canonical(TaskProfile task, Answer answer);
     }
@@ -94,11 +101,16 @@ public final class Walker {
         exchange.responder().onCancel(cancellation::cancel);
         Climb climb = decision.climb(plan);
         while (true) {
-            Observation seen = new Observation(trail.elapsedMillis(System.nanoTime()), targets.unavailable(plan));
+            Observation seen = new Observation(
+                    trail.elapsedMillis(System.nanoTime()),
+                    targets.unavailable(plan, decision.task().judges()));
             switch (climb.next(seen)) {
                 case Move.Ask ask -> {
                     tellEscalation(plan, climb, ask);
                     climb = made(climb, ask, plan.rungs().get(ask.rung()), seen);
+                }
+                case Move.Judge judge -> {
+                    climb = judged(climb, judge, seen);
                 }
                 case Move.Serve serve -> {
                     return served(climb, seen, serve);
@@ -118,7 +130,7 @@ public final class Walker {
                 serve,
                 Objects.requireNonNull(answers.get(serve.attempt())),
                 new RoutingInfo.ServedBy(result.target().tier(), result.target().id(), serve.belowBar()),
-                result.passed(),
+                climb.accepts(result),
                 climb.escalations(serve),
                 lastFailure);
     }
@@ -134,18 +146,67 @@ public final class Walker {
             ask.calls().forEach(call -> calls.add(() -> attempt(call, rung)));
             attempts.addAll(Race.all(calls));
         }
-        attempts.forEach(targets::tell);
-        Climb after = climb.after(ask, attempts.stream().map(Attempt::result).toList());
-        trail.step(new Step(seen, ask, Attempt.with(attempts, after)), System.nanoTime() - start);
-        if (bug != null) {
-            throw new IllegalStateException("an attempt broke", bug);
-        }
+        Climb after = stepped(climb, ask, seen, attempts, start);
         attempts.stream()
                 .map(Attempt::detail)
                 .filter(detail -> !detail.isEmpty())
                 .forEach(detail -> lastFailure = detail);
         after.latest(attempts.size()).forEach(this::tellDiscarded);
         return after;
+    }
+
+    /** The climb after a judge has spoken, or has not. */
+    private Climb judged(Climb climb, Move.Judge move, Observation seen) {
+        long start = System.nanoTime();
+        Climb after = stepped(climb, move, seen, List.of(judgement(move)), start);
+        AttemptResult answer = after.results().get(move.attempt() - 1);
+        if (!after.accepts(answer)) {
+            tell(() -> exchange.responder().discarded(answer.target().id(), after.rejection(answer)));
+        }
+        return after;
+    }
+
+    private Climb stepped(Climb climb, Move.Calling move, Observation seen, List<Attempt> attempts, long startNanos) {
+        attempts.forEach(targets::tell);
+        Climb after = climb.after(move, attempts.stream().map(Attempt::result).toList());
+        trail.step(new Step(seen, move, Attempt.with(attempts, after)), System.nanoTime() - startNanos);
+        if (bug != null) {
+            throw new IllegalStateException("an attempt broke", bug);
+        }
+        return after;
+    }
+
+    /** Never throws, as {@link #attempt} does not. */
+    private Attempt judgement(Move.Judge move) {
+        Judgement judgement = new Judgement(move);
+        TokenUsage usage = TokenUsage.NONE;
+        try {
+            Target judge = move.call().target();
+            ChatRequest question = examiner.judgement(Objects.requireNonNull(answers.get(move.attempt())));
+            Reply reply = targets.provider(judge.model()).complete(judgeCall(move.call(), question));
+            if (!isDeadlineTighter()) {
+                targets.observe(judge, reply);
+            }
+            usage = Billed.of(reply, Judgement.inputTokens(question));
+            return judgement.of(reply, usage, examiner);
+        } catch (RuntimeException | Error broken) {
+            bug = broken;
+            return judgement.broken(usage);
+        }
+    }
+
+    /** A judge gets half of the time that is left: one that stalls leaves the other half to the next rung. */
+    private ProviderCall judgeCall(Move.Call call, ChatRequest question) {
+        long now = System.nanoTime();
+        long left = Math.max(NANOS_PER_MILLI, (deadlineNanos() - now) / 2);
+        return new ProviderCall(
+                trail.id() + "-" + call.number(),
+                question,
+                call.target().model(),
+                left / NANOS_PER_MILLI,
+                timeouts().idleMillis(),
+                now + left,
+                cancellation);
     }
 
     /** Never throws: what it was billed for, and what other attempts of its step were, goes on record. */
@@ -155,7 +216,7 @@ public final class Walker {
         TokenUsage usage = TokenUsage.NONE;
         try {
             Reply reply = ask(call, rung, first);
-            usage = usage(reply);
+            usage = Billed.of(reply, decision.features().size().inputTokens());
             return switch (reply) {
                 case Reply.Answered answered -> answered(call, rung, answered.answer(), usage, first.timing(start));
                 case Reply.Failed failed -> unanswered(call, failed, usage, first.timing(start));
@@ -196,38 +257,18 @@ public final class Walker {
         return new Reply.Failed(ending, detail, 0, Reply.Work.NONE, started);
     }
 
-    private TokenUsage usage(Reply reply) {
-        return switch (reply) {
-            case Reply.Answered answered -> usage(answered.answer());
-            case Reply.Failed failed -> usage(failed.work());
-        };
-    }
-
-    private TokenUsage usage(Reply.Work work) {
-        return switch (work) {
-            case Reply.Work.None none -> TokenUsage.NONE;
-            case Reply.Work.Stated stated -> stated.usage();
-            case Reply.Work.Unstated unstated -> estimated(unstated.soFar(), unstated.answerBytes());
-        };
-    }
-
-    private TokenUsage usage(Answer answer) {
-        return answer.usageKnown()
-                ? answer.usage()
-                : estimated(answer.usage(), answer.text().length());
-    }
-
-    private TokenUsage estimated(TokenUsage stated, long answerBytes) {
-        return stated.estimated(decision.features().size().inputTokens(), TokenEstimate.ofText(answerBytes));
-    }
-
     /** A deadline that the caller set tighter than the policy says nothing of the target's health. */
     private boolean endedByCallersDeadline(Reply reply) {
-        long deadline = decision.budget().deadlineMillis();
         return reply instanceof Reply.Failed failed
                 && failed.ending() == Ending.TIMED_OUT
-                && deadline < decision.arm().policy().settings().budget().deadlineMillis()
-                && trail.elapsedMillis(System.nanoTime()) >= deadline;
+                && isDeadlineTighter()
+                && trail.elapsedMillis(System.nanoTime()) >= decision.budget().deadlineMillis();
+    }
+
+    /** Whether the caller has set a deadline before the policy's. */
+    private boolean isDeadlineTighter() {
+        return decision.budget().deadlineMillis()
+                < decision.arm().policy().settings().budget().deadlineMillis();
     }
 
     private Attempt answered(Move.Call call, Rung rung, Answer answer, TokenUsage usage, Took took) {
@@ -253,9 +294,7 @@ public final class Walker {
     }
 
     private ProviderCall providerCall(Move.Call call, boolean live) {
-        Timeouts timeouts = decision.task().timeouts() != null
-                ? decision.task().timeouts()
-                : decision.arm().policy().settings().timeouts();
+        Timeouts timeouts = timeouts();
         return new ProviderCall(
                 trail.id() + "-" + call.number(),
                 exchange.request(),
@@ -263,8 +302,17 @@ public final class Walker {
                 // A whole answer sends nothing until it is ready: the deadline bounds it.
                 live ? timeouts.firstTokenMillis() : decision.budget().deadlineMillis(),
                 timeouts.idleMillis(),
-                exchange.arrivalNanos() + decision.budget().deadlineMillis() * NANOS_PER_MILLI,
+                deadlineNanos(),
                 cancellation);
+    }
+
+    private long deadlineNanos() {
+        return exchange.arrivalNanos() + decision.budget().deadlineMillis() * NANOS_PER_MILLI;
+    }
+
+    private Timeouts timeouts() {
+        Timeouts own = decision.task().timeouts();
+        return own != null ? own : decision.arm().policy().settings().timeouts();
     }
 
     private static Attempt cancelled(Move.Call call) {
@@ -273,7 +321,7 @@ public final class Walker {
     }
 
     private void tellDiscarded(AttemptResult result) {
-        if (!result.passed() && !result.committed()) {
+        if (!result.passed() && !result.isOpen() && !result.committed()) {
             String reason = result.ending() == Ending.ANSWERED
                     ? result.rejection()
                     : result.ending().label();
@@ -283,22 +331,29 @@ public final class Walker {
 
     private void tellEscalation(Plan plan, Climb climb, Move.Ask ask) {
         if (!climb.results().isEmpty() && ask.rung() > 0) {
-            AttemptResult last = climb.results().getLast();
+            AttemptResult last = lastAsked(climb);
             String to = plan.rungs().get(ask.rung()).tier();
             if (!to.equals(last.target().tier())) {
-                tell(() -> exchange.responder().escalated(last.target().tier(), to, reasonToClimb(last, ask)));
+                tell(() -> exchange.responder().escalated(last.target().tier(), to, reasonToClimb(climb, last, ask)));
             }
         }
     }
 
-    private static String reasonToClimb(AttemptResult last, Move.Ask ask) {
+    private static AttemptResult lastAsked(Climb climb) {
+        return climb.results().reversed().stream()
+                .filter(result -> result.opinion() == null)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String reasonToClimb(Climb climb, AttemptResult last, Move.Ask ask) {
         if (ask.why() != null && last.passed()) {
             return "another answer is worth its price";
         }
         if (last.ending() != Ending.ANSWERED) {
             return last.ending().label();
         }
-        return last.passed() ? "the answers do not agree" : last.rejection();
+        return climb.accepts(last) ? "the answers do not agree" : climb.rejection(last);
     }
 
     /** A caller that turns out to have gone away needs nothing more done for it either. */

@@ -8,9 +8,11 @@ import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.gate.CandidateAnswer;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.gate.Gate;
+import io.tiergate.policy.gate.JudgeForm;
 import io.tiergate.policy.plan.Decision;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Judges answers by their task's gate. */
 public final class Gatekeeper {
@@ -30,6 +32,16 @@ public final class Gatekeeper {
                         answer.usage().totalOutput(),
                         task.answer(),
                         request.view().schemaJson()));
+    }
+
+    /** What a judge is asked about an answer to the request. */
+    public static ChatRequest judgement(ChatRequest request, Answer answer) {
+        return JudgeRequest.of(request, answer);
+    }
+
+    /** The grade in a judge's answer; empty: none can be read. */
+    public static OptionalInt grade(Answer answer) {
+        return JudgeForm.grade(answer.text());
     }
 
     /** The answer as it is compared with others; empty where the task's kind of answer cannot be read from it. */

@@ -61,24 +61,26 @@ public final class ChatRequest {
     public String lastUserText() {
         for (Turn turn : turns.reversed()) {
             if (turn.role().equals("user")) {
-                return content(text(turn.span()));
+                return words(turn);
             }
         }
         return "";
     }
 
-    private static String content(String turn) {
+    /** What a turn says: its content, or the texts of its content's parts; empty where it has none. */
+    public String words(Turn turn) {
+        JsonNode content;
         try {
-            JsonNode content = MAPPER.readTree(turn).path("content");
-            if (content.isString()) {
-                return content.stringValue();
-            }
-            StringBuilder text = new StringBuilder();
-            content.forEach(part -> text.append(part.path("text").asString("")));
-            return text.toString();
+            content = MAPPER.readTree(text(turn.span())).path("content");
         } catch (JacksonException e) {
-            return ""; // whoever made the request has read it before: cannot be
+            return ""; // whoever read the request has read it before: cannot be
         }
+        if (content.isString()) {
+            return content.stringValue();
+        }
+        StringBuilder words = new StringBuilder();
+        content.forEach(part -> words.append(part.path("text").asString("")));
+        return words.toString();
     }
 
     /** The JSON text of a top-level member; null if there is none. */

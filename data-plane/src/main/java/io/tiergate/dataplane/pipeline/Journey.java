@@ -36,6 +36,7 @@ import io.tiergate.policy.similarity.SemanticSettings;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -226,7 +227,7 @@ final class Journey {
             case Move.Serve serve ->
                 exchange.responder().finish(new Responder.Served(Objects.requireNonNull(walked.answer()), info));
             case Move.Fail fail -> exchange.responder().fail(Failures.refusal(fail, walked.upstream()), info);
-            case Move.Ask ask -> throw new IllegalStateException("a walk does not end with a question");
+            case Move.Calling calling -> throw new IllegalStateException("a walk does not end with a question");
         }
         return fresh;
     }
@@ -305,6 +306,16 @@ final class Journey {
         @Override
         public List<CheckResult> examine(Decision decision, Answer answer) {
             return Gatekeeper.examine(decision, exchange.request(), answer);
+        }
+
+        @Override
+        public ChatRequest judgement(Answer answer) {
+            return Gatekeeper.judgement(exchange.request(), answer);
+        }
+
+        @Override
+        public OptionalInt grade(Answer answer) {
+            return Gatekeeper.grade(answer);
         }
 
         @Override

@@ -32,10 +32,12 @@ public final class PolicyVariants {
     private final Node.Mapping root;
     private final Catalog catalog;
     private final CompiledPolicy untrained;
+    private final boolean judged;
 
-    private PolicyVariants(String source, Node.Mapping root, Catalog catalog) throws InvalidPolicyException {
+    private PolicyVariants(String source, Node.Mapping written, Catalog catalog) throws InvalidPolicyException {
         this.source = source;
-        this.root = root;
+        this.judged = written.get("judge") != null;
+        this.root = unjudged(written);
         this.catalog = catalog;
         this.untrained = compile(root, shelf(catalog));
     }
@@ -63,6 +65,38 @@ public final class PolicyVariants {
     /** The policy with nothing learned. */
     public CompiledPolicy untrained() {
         return untrained;
+    }
+
+    /** Recorded answers cannot be shown to a judge: it is left out of gates, and what is left to it goes to the next rung. */
+    private static Node.Mapping unjudged(Node.Mapping root) {
+        if (root.get("judge") == null) {
+            return root;
+        }
+        return eachTask(escalating(without(root, "judge")), task -> {
+            Node.Mapping own = escalating(task);
+            if (!(own.get("gate") instanceof Node.Sequence gate)) {
+                return own;
+            }
+            List<Node> others = gate.items().stream()
+                    .filter(check -> !isNamed(check, "judge"))
+                    .toList();
+            return with(own, "gate", new Node.Sequence(gate.place(), others));
+        });
+    }
+
+    private static Node.Mapping escalating(Node.Mapping mapping) {
+        return mapping.get("confidence") instanceof Node.Mapping bounds && isNamed(bounds.get("between"), "judge")
+                ? with(mapping, "confidence", with(bounds, "between", Node.of("escalate")))
+                : mapping;
+    }
+
+    private static boolean isNamed(@Nullable Node node, String name) {
+        return node instanceof Node.Text text && text.value().equals(name);
+    }
+
+    /** Whether the document names a judge, which nothing here asks. */
+    public boolean hasJudge() {
+        return judged;
     }
 
     /** Whether what was learned decides how this task is served: by its strategy, or by soft checks of its gate. */

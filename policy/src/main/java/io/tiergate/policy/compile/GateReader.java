@@ -1,6 +1,7 @@
 package io.tiergate.policy.compile;
 
 import io.tiergate.policy.answer.AnswerSpec;
+import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.document.Fields;
 import io.tiergate.policy.document.Nearest;
 import io.tiergate.policy.document.Node;
@@ -22,20 +23,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the gates of a policy's tasks. */
 final class GateReader {
-    private static final List<String> LATER = List.of("confidence", "agreement", "judge");
+    private static final List<String> LATER = List.of("confidence", "agreement");
 
     private final ZonesReader zones;
     private final @Nullable Estimates estimates;
     private final boolean pinned;
     private final boolean training;
+    private final List<Target> judges;
     private final Problems problems;
 
-    GateReader(Fields root, Shelf shelf, @Nullable Estimates estimates, Problems problems) {
+    GateReader(Fields root, TierReader tiers, Shelf shelf, @Nullable Estimates estimates, Problems problems) {
         this.zones = new ZonesReader(root, problems);
         this.estimates = estimates;
         this.pinned = root.mappingOrEmpty("pins").has("estimates");
         this.training = shelf.training();
+        this.judges = judges(root, tiers);
         this.problems = problems;
+    }
+
+    /** Who may judge, by the policy; a judge that cannot be resolved is refused here. */
+    private static List<Target> judges(Fields root, TierReader tiers) {
+        List<Target> judges = new ArrayList<>();
+        List<Node.Text> names = root.node("judge") instanceof Node.Text one ? List.of(one) : root.texts("judge");
+        for (Node.Text id : names) {
+            Model model = tiers.model(id);
+            if (model != null) {
+                judges.add(new Target("", model, 1));
+            }
+        }
+        return judges;
     }
 
     /** A task whose gate is read. */
@@ -47,7 +63,7 @@ final class GateReader {
             @Nullable AnswerSpec answer) {}
 
     /** A gate: what must be met, and what is weighed. */
-    record Gate(List<Check> hard, SoftGate soft) {}
+    record Gate(List<Check> hard, SoftGate soft, List<Target> judges) {}
 
     Gate read(Subject task) {
         List<Check> hard = new ArrayList<>();
@@ -72,14 +88,20 @@ final class GateReader {
                     "`confidence` says nothing where no check of the gate gives a probability",
                     "add `learned` to the gate, or remove it");
         }
-        if (!soft.isEmpty() && (task.strategy() instanceof Strategy.Route || task.strategy() instanceof Strategy.Fixed)) {
+        if (!soft.isEmpty()
+                && (task.strategy() instanceof Strategy.Route || task.strategy() instanceof Strategy.Fixed)) {
             problems.warning(
                     task.fields().placeOf("gate"),
                     "streamed answers of task `" + task.name() + "` are held until they are whole: check `"
                             + soft.getFirst().name() + "` needs all of an answer",
                     "remove the check where callers wait for the first words");
         }
-        return new Gate(hard, soft.isEmpty() ? SoftGate.NONE : new SoftGate(soft, bounds));
+        boolean judged = soft.stream().anyMatch(check -> check.name().equals("judge"))
+                || (bounds.between() == Zones.Between.JUDGE && !soft.isEmpty());
+        if (judged) {
+            checkJudges(task);
+        }
+        return new Gate(hard, soft.isEmpty() ? SoftGate.NONE : new SoftGate(soft, bounds), judged ? judges : List.of());
     }
 
     private static List<Node> items(Fields fields) {
@@ -93,6 +115,11 @@ final class GateReader {
         }
         switch (name.value()) {
             case "learned" -> learned(name.place(), task, soft);
+            case "judge" -> {
+                if (!isHybrid("judge", name.place(), task)) {
+                    soft.add(Checks.judge());
+                }
+            }
             case "labels" -> {
                 if (task.answer() != null && task.answer().labels().isEmpty()) {
                     problems.error(
@@ -142,23 +169,51 @@ final class GateReader {
     }
 
     private boolean isOutOfPlace(String check, Place place, Subject task) {
-        switch (task.strategy()) {
-            case Strategy.Hybrid hybrid ->
-                problems.error(
-                        place,
-                        "check `" + check
-                                + "` says nothing with strategy `hybrid`, which weighs every answer by what was learned",
-                        "remove it, or use strategy cascade");
-            case Strategy.Consensus consensus ->
-                problems.error(
-                        place,
-                        "check `" + check + "` weighs one model's answer, and strategy `consensus` compares several",
-                        "remove it, or use strategy cascade");
-            case null, default -> {
-                return false;
-            }
+        if (task.strategy() instanceof Strategy.Consensus) {
+            problems.error(
+                    place,
+                    "check `" + check + "` weighs one model's answer, and strategy `consensus` compares several",
+                    "remove it, or use strategy cascade");
+            return true;
         }
+        return isHybrid(check, place, task);
+    }
+
+    private boolean isHybrid(String check, Place place, Subject task) {
+        if (!(task.strategy() instanceof Strategy.Hybrid)) {
+            return false;
+        }
+        problems.error(
+                place,
+                "check `" + check
+                        + "` says nothing with strategy `hybrid`, which weighs every answer by what was learned",
+                "remove it, or use strategy cascade");
         return true;
+    }
+
+    private void checkJudges(Subject task) {
+        if (judges.isEmpty()) {
+            problems.error(
+                    task.fields().placeOf("gate"),
+                    "answers of task `" + task.name() + "` are left to a judge, and the policy names none",
+                    "add `judge: MODEL`, another than those that answer");
+            return;
+        }
+        if (judges.size() > 1) {
+            return;
+        }
+        String only = judges.getFirst().id();
+        List<Tier> rungs = task.ladder();
+        boolean answers = rungs.subList(0, Math.max(0, rungs.size() - 1)).stream()
+                .flatMap(tier -> tier.targets().stream())
+                .anyMatch(target -> target.id().equals(only));
+        if (answers) {
+            problems.warning(
+                    task.fields().placeOf("gate"),
+                    "the judge " + only + " also answers in task `" + task.name()
+                            + "`: its own answers are not judged, and go to the next rung",
+                    "name another judge, or a second one");
+        }
     }
 
     /** Of every model whose answers it is to weigh something must have been learned: those below the ladder's end. */

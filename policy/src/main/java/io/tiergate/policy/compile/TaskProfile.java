@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ladder the order in which it climbs tiers
  * @param gate checks that every attempt must pass, hard ones
  * @param soft checks that say how likely an answer is right, and what follows from that
+ * @param judges who grades answers that the gate leaves to a judge, in order of preference
  * @param answer what its answers are
  * @param outputTokens expected length of an answer
  * @param domain subject area of requests that declare none; null: unknown
@@ -28,12 +29,14 @@ public record TaskProfile(
         Ladder ladder,
         List<Check> gate,
         SoftGate soft,
+        List<Target> judges,
         AnswerSpec answer,
         long outputTokens,
         @Nullable String domain,
         CompiledPolicy.@Nullable Timeouts timeouts) {
     public TaskProfile {
         gate = List.copyOf(gate);
+        judges = List.copyOf(judges);
     }
 
     /** A task without soft checks. */
@@ -47,7 +50,7 @@ public record TaskProfile(
             long outputTokens,
             @Nullable String domain,
             CompiledPolicy.@Nullable Timeouts timeouts) {
-        this(name, owner, strategy, ladder, gate, SoftGate.NONE, answer, outputTokens, domain, timeouts);
+        this(name, owner, strategy, ladder, gate, SoftGate.NONE, List.of(), answer, outputTokens, domain, timeouts);
     }
 
     /** Names of all checks of its gate, the hard ones first. */

@@ -35,7 +35,7 @@ final class TaskReader {
         this.domain = domain(root, null);
         this.problems = problems;
         this.strategies = new StrategyReader(tiers, new HybridReader(root, tiers, estimates, problems), problems);
-        this.gates = new GateReader(root, shelf, estimates, problems);
+        this.gates = new GateReader(root, tiers, shelf, estimates, problems);
         this.answers = new AnswerReader(problems);
     }
 
@@ -81,6 +81,7 @@ final class TaskReader {
                 Ladder.of(ladder, table),
                 gate.hard(),
                 gate.soft(),
+                gate.judges(),
                 answer == null ? AnswerSpec.TEXT : answer,
                 fields.wholeOr("output_tokens", 512),
                 domain(fields, domain),

@@ -7,7 +7,9 @@ public enum SpendKind {
     /** The attempt whose answer was served. */
     SERVED,
     /** An attempt whose answer was not served: rejected by a gate, outvoted, cut, or failed after it was billed. */
-    DISCARDED;
+    DISCARDED,
+    /** A judge that graded another attempt's answer. */
+    JUDGE;
 
     /** Lower-case name, as records use it. */
     public String label() {

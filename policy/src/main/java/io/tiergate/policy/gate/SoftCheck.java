@@ -13,6 +13,9 @@ public interface SoftCheck {
         /** A probability; what is not from 0 to 1 is taken for no evidence. */
         record Probability(double right) implements Finding {}
 
+        /** The judge is to say. */
+        record Open() implements Finding {}
+
         /** No evidence, and why in a few words. */
         record Nothing(String why) implements Finding {}
     }

@@ -35,6 +35,8 @@ public record SoftGate(List<SoftCheck> checks, Zones zones) {
             results.add(
                     switch (check.weigh(testimony)) {
                         case SoftCheck.Finding.Probability(double right) -> zones.judged(check.name(), right);
+                        case SoftCheck.Finding.Open open ->
+                            new CheckResult(check.name(), CheckResult.Outcome.OPEN, "left to the judge");
                         case SoftCheck.Finding.Nothing(String why) -> CheckResult.skipped(check.name(), why);
                     });
         }

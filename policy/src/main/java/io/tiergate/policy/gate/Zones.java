@@ -41,6 +41,11 @@ public record Zones(int escalateBelow, int trustFrom, Between between) {
         return new CheckResult(check, outcome(zone), detail(ppm, zone), new Likelihood(ppm, zone));
     }
 
+    /** The bounds on what the judge itself says: what it leaves open, nobody else decides. */
+    public Zones ofJudge() {
+        return between == Between.JUDGE ? new Zones(escalateBelow, trustFrom, Between.ESCALATE) : this;
+    }
+
     /** Where a probability lies, in millionths. */
     public Zone zone(int ppm) {
         if (ppm < escalateBelow) {
@@ -66,7 +71,9 @@ public record Zones(int escalateBelow, int trustFrom, Between between) {
         String right = "right " + Likelihood.percent(ppm);
         return switch (zone) {
             case BELOW -> right + ", below " + Likelihood.percent(escalateBelow);
-            case BETWEEN -> right + ", below " + Likelihood.percent(trustFrom);
+            case BETWEEN ->
+                right + ", below " + Likelihood.percent(trustFrom)
+                        + (between == Between.JUDGE ? ", left to the judge" : "");
             case TRUSTED -> right;
         };
     }

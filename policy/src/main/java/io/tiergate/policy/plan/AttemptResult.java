@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param traits what an answer looks like, where learned gates want to know; otherwise null
  * @param committed something of it was sent to the caller, so that no other attempt can take its place
  * @param retryAfterMillis when the provider says to try again; 0: not said
+ * @param opinion what a judge's call said of another attempt; null: it was asked to answer, not to judge
  */
 public record AttemptResult(
         int number,
@@ -36,7 +37,8 @@ public record AttemptResult(
         @Nullable Digest canonical,
         @Nullable AnswerTraits traits,
         boolean committed,
-        long retryAfterMillis) {
+        long retryAfterMillis,
+        @Nullable Opinion opinion) {
     public AttemptResult {
         checks = List.copyOf(checks);
         soft = List.copyOf(soft);
@@ -53,7 +55,24 @@ public record AttemptResult(
             @Nullable AnswerTraits traits,
             boolean committed,
             long retryAfterMillis) {
-        this(number, target, ending, usage, checks, List.of(), canonical, traits, committed, retryAfterMillis);
+        this(number, target, ending, usage, checks, List.of(), canonical, traits, committed, retryAfterMillis, null);
+    }
+
+    /** How a judge's call ended. */
+    public static AttemptResult judgement(
+            int number, Target target, Ending ending, TokenUsage usage, long retryAfterMillis, Opinion opinion) {
+        return new AttemptResult(
+                number, target, ending, usage, List.of(), List.of(), null, null, false, retryAfterMillis, opinion);
+    }
+
+    /** Whether it is an answer to the request. */
+    public boolean isAnswer() {
+        return ending == Ending.ANSWERED && opinion == null;
+    }
+
+    /** Whether the gate leaves the answer to a judge. */
+    public boolean isOpen() {
+        return servable() && Verdict.of(soft) instanceof Verdict.Ask;
     }
 
     /** A result of which no learned gate wants to know more, of a provider that does not say when to try again. */
@@ -71,7 +90,17 @@ public record AttemptResult(
     /** The same, weighed. */
     AttemptResult weighed(List<CheckResult> results) {
         return new AttemptResult(
-                number, target, ending, usage, checks, results, canonical, traits, committed, retryAfterMillis);
+                number,
+                target,
+                ending,
+                usage,
+                checks,
+                results,
+                canonical,
+                traits,
+                committed,
+                retryAfterMillis,
+                opinion);
     }
 
     /** Whether it is an answer that the gate accepts. */
@@ -81,7 +110,7 @@ public record AttemptResult(
 
     /** Whether it is an answer that passed every hard check, so that it may be served where nothing better is left. */
     boolean servable() {
-        return ending == Ending.ANSWERED && Verdict.of(checks) instanceof Verdict.Accept;
+        return isAnswer() && Verdict.of(checks) instanceof Verdict.Accept;
     }
 
     /** The least that a soft check gave it, in millionths; -1 where none gave anything. */
@@ -94,13 +123,24 @@ public record AttemptResult(
                 .orElse(-1);
     }
 
+    private String open() {
+        StringBuilder text = new StringBuilder();
+        for (CheckResult check : soft) {
+            Likelihood found = check.likelihood();
+            if (check.outcome() == CheckResult.Outcome.OPEN && found != null) {
+                text.append(check.check()).append(": ").append(check.detail()).append("; ");
+            }
+        }
+        return text.toString();
+    }
+
     /** Why the gate does not accept its answer; empty when it does, or when there is none. */
     public String rejection() {
         List<CheckResult> all = new ArrayList<>(checks);
         all.addAll(soft);
         return switch (Verdict.of(all)) {
             case Verdict.Accept accept -> "";
-            case Verdict.Ask ask -> "the judge decides";
+            case Verdict.Ask ask -> open() + "no judge could be asked";
             case Verdict.Escalate escalate -> escalate.reason();
         };
     }

@@ -4,8 +4,9 @@ import io.tiergate.policy.answer.Agreement;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy.Budget;
 import io.tiergate.policy.compile.Target;
+import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.cost.TokenUsage;
-import io.tiergate.policy.gate.SoftGate;
+import io.tiergate.policy.gate.Likelihood;
 import io.tiergate.policy.rule.Features;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *       wait, a target of the rung that was not asked yet comes first, and a wait longer than half the time left is not waited for.
  *   <li>An answer that passes the gate is served; one that does not sends the walk to the next rung. Soft checks weigh an answer as it is added: see
  *       {@link Scrutiny}.
+ *   <li>An answer that the gate leaves to a judge is graded first, by another model than gave it. Where none can be asked or none says anything, the next
+ *       rung follows: see {@link Bench}.
  *   <li>A panel asks all its targets at once and serves where enough passing answers agree.
  *   <li>A hybrid plan goes by what was learned: see {@link Deliberation}.
  *   <li>Where the rungs or the budget end, the likeliest answer that passed every hard check is served below the bar; else the walk fails.
@@ -35,6 +38,7 @@ public final class Climb {
     private final int retries;
     private final long draw;
     private final Scrutiny scrutiny;
+    private final Bench bench;
     private final int rung;
     private final List<AttemptResult> results;
     /** Index into {@link #results} of the current rung's first attempt. */
@@ -47,6 +51,7 @@ public final class Climb {
             int retries,
             long draw,
             Scrutiny scrutiny,
+            Bench bench,
             int rung,
             List<AttemptResult> results,
             int rungStart) {
@@ -56,6 +61,7 @@ public final class Climb {
         this.retries = retries;
         this.draw = draw;
         this.scrutiny = scrutiny;
+        this.bench = bench;
         this.rung = rung;
         this.results = results;
         this.rungStart = rungStart;
@@ -67,10 +73,20 @@ public final class Climb {
      * @param budget the policy's, or the caller's where that is tighter
      * @param retries further tries of one target after a failure that may pass
      * @param draw the request's random number
-     * @param gate the soft part of the task's gate
+     * @param task whose soft checks and judges look at answers
      */
-    public static Climb of(Plan plan, Features features, Budget budget, int retries, long draw, SoftGate gate) {
-        return new Climb(plan, features, budget, retries, draw, new Scrutiny(gate, features), 0, List.of(), 0);
+    public static Climb of(Plan plan, Features features, Budget budget, int retries, long draw, TaskProfile task) {
+        return new Climb(
+                plan,
+                features,
+                budget,
+                retries,
+                draw,
+                new Scrutiny(task.soft(), features),
+                new Bench(task.judges(), task.soft().zones().ofJudge(), features),
+                0,
+                List.of(),
+                0);
     }
 
     /** What came of the attempts so far, and what the whole gate says of it. */
@@ -78,17 +94,49 @@ public final class Climb {
         return results;
     }
 
-    /** The walk with the results of the calls that {@link Move.Ask} asked for on that rung. */
-    public Climb after(Move.Ask asked, List<AttemptResult> news) {
+    /** The walk with the results of the calls of that move. */
+    public Climb after(Move.Calling asked, List<AttemptResult> news) {
         List<AttemptResult> all = new ArrayList<>(results);
-        all.addAll(scrutiny.of(plan, asked.rung(), results, news));
+        all.addAll(
+                switch (asked) {
+                    case Move.Ask ask -> scrutiny.of(plan, ask.rung(), results, news);
+                    case Move.Judge judge -> news;
+                });
         int start = asked.rung() == rung ? rungStart : results.size();
-        return new Climb(plan, features, budget, retries, draw, scrutiny, asked.rung(), List.copyOf(all), start);
+        return new Climb(plan, features, budget, retries, draw, scrutiny, bench, asked.rung(), List.copyOf(all), start);
     }
 
     /** The last {@code count} of the results. */
     public List<AttemptResult> latest(int count) {
         return results.subList(results.size() - count, results.size());
+    }
+
+    /** Whether the gate, and the judge where it leaves an answer to one, accepts the answer of that attempt. */
+    public boolean accepts(AttemptResult answer) {
+        if (answer.passed()) {
+            return true;
+        }
+        Opinion opinion = opinionOn(answer);
+        return answer.isOpen() && opinion != null && bench.accepts(opinion);
+    }
+
+    /** Why it does not; empty where it does. */
+    public String rejection(AttemptResult answer) {
+        Opinion opinion = opinionOn(answer);
+        if (!answer.isOpen() || opinion == null) {
+            return answer.rejection();
+        }
+        return bench.accepts(opinion) ? "" : "judge: " + bench.graded(opinion).detail();
+    }
+
+    private @Nullable Opinion opinionOn(AttemptResult answer) {
+        for (AttemptResult result : results) {
+            Opinion opinion = result.opinion();
+            if (opinion != null && opinion.attempt() == answer.number()) {
+                return opinion;
+            }
+        }
+        return null;
     }
 
     /** Answers that were not accepted: a gate rejected them, or they are of a panel that did not agree and another rung followed. */
@@ -97,7 +145,7 @@ public final class Climb {
         for (int i = 0; i < results.size(); i++) {
             AttemptResult result = results.get(i);
             boolean served = end instanceof Move.Serve serve && serve.attempt() == result.number();
-            if (result.ending() == Ending.ANSWERED && !served && (i < rungStart || !result.passed())) {
+            if (result.isAnswer() && !served && (i < rungStart || !accepts(result))) {
                 rejected++;
             }
         }
@@ -138,9 +186,11 @@ public final class Climb {
         return end(null);
     }
 
-    /** The current rung's attempts. */
+    /** The current rung's attempts, without those of judges. */
     private List<AttemptResult> here() {
-        return results.subList(rungStart, results.size());
+        return results.subList(rungStart, results.size()).stream()
+                .filter(result -> result.opinion() == null)
+                .toList();
     }
 
     private @Nullable Move onWeighed(Weighing weighing, Observation seen) {
@@ -164,6 +214,7 @@ public final class Climb {
             case Move.Ask ask -> new Move.Ask(ask.rung(), ask.calls(), ask.delayMillis(), why);
             case Move.Serve serve -> new Move.Serve(deliberation.likeliest(), true, why);
             case Move.Fail fail -> fail;
+            case Move.Judge judge -> judge; // of no weighed rung
         };
     }
 
@@ -195,8 +246,8 @@ public final class Climb {
 
     private @Nullable Move onSingle(int index, Rung.Single single, List<AttemptResult> here, Observation seen) {
         AttemptResult last = here.isEmpty() ? null : here.getLast();
-        if (last != null && last.ending() == Ending.ANSWERED) {
-            return last.passed() ? new Move.Serve(last.number(), false) : null;
+        if (last != null && last.isAnswer()) {
+            return settle(index, last, seen);
         }
         AttemptResult again = last != null && mayRetry(last, here, seen) ? last : null;
         if (again != null && again.retryAfterMillis() == 0) {
@@ -210,6 +261,22 @@ public final class Climb {
             }
         }
         return again == null || isTooFarOff(again, seen) ? null : retry(index, again, here, seen);
+    }
+
+    /** What becomes of a rung's answer: it is served, a judge is asked, or (null) the next rung is. */
+    private @Nullable Move settle(int index, AttemptResult answer, Observation seen) {
+        if (accepts(answer)) {
+            return new Move.Serve(answer.number(), false);
+        }
+        Target judge = answer.isOpen() && opinionOn(answer) == null ? bench.judgeOf(answer, seen.unavailable()) : null;
+        if (judge == null) {
+            return null;
+        }
+        long most = bench.mostMicros(judge, answer);
+        boolean room = seen.elapsedMillis() < budget.deadlineMillis()
+                && results.size() < budget.attempts()
+                && spentMicros() + most <= budget.costMicros();
+        return room ? new Move.Judge(index, answer.number(), new Move.Call(results.size() + 1, judge, most)) : null;
     }
 
     private Move retry(int index, AttemptResult again, List<AttemptResult> here, Observation seen) {
@@ -232,10 +299,7 @@ public final class Climb {
     private @Nullable Move onPanel(int index, Rung.Panel panel, List<AttemptResult> here, Observation seen) {
         if (!here.isEmpty()) {
             return switch (Scrutiny.agreement(panel, here)) {
-                case Agreement.Agreed agreed -> {
-                    AttemptResult best = here.get(agreed.servedIndex());
-                    yield best.passed() ? new Move.Serve(best.number(), false) : null;
-                }
+                case Agreement.Agreed agreed -> settle(index, here.get(agreed.servedIndex()), seen);
                 case Agreement.Disagreed disagreed -> null;
             };
         }
@@ -275,7 +339,7 @@ public final class Climb {
     private Move end(Move.@Nullable Fail why) {
         AttemptResult best = null;
         for (AttemptResult result : results) {
-            if (result.servable() && (best == null || result.likelihood() > best.likelihood())) {
+            if (result.servable() && (best == null || likelihood(result) > likelihood(best))) {
                 best = result;
             }
         }
@@ -288,8 +352,19 @@ public final class Climb {
         return failure(why);
     }
 
+    /** In millionths, as soft checks and the judge have it together; -1: neither says anything. */
+    private int likelihood(AttemptResult answer) {
+        Opinion opinion = opinionOn(answer);
+        Likelihood graded = opinion == null ? null : bench.graded(opinion).likelihood();
+        int weighed = answer.likelihood();
+        if (graded == null) {
+            return weighed;
+        }
+        return weighed < 0 ? graded.ppm() : Math.min(weighed, graded.ppm());
+    }
+
     private Move failure(Move.@Nullable Fail why) {
-        boolean answered = results.stream().anyMatch(result -> result.ending() == Ending.ANSWERED);
+        boolean answered = results.stream().anyMatch(AttemptResult::isAnswer);
         if (answered) {
             return new Move.Fail(Move.Failure.NO_ANSWER_PASSED, "every answer failed a check: " + lastRejection());
         }
@@ -310,8 +385,8 @@ public final class Climb {
 
     private String lastRejection() {
         for (AttemptResult result : results.reversed()) {
-            if (result.ending() == Ending.ANSWERED) {
-                return result.rejection();
+            if (result.isAnswer()) {
+                return rejection(result);
             }
         }
         return "";

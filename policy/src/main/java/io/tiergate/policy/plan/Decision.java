@@ -126,7 +126,7 @@ public final class Decision {
 
     /** The walk over a plan of this decision. */
     public Climb climb(Plan plan) {
-        return Climb.of(plan, features, budget, arm.policy().settings().retries(), inputs.draw(), task.soft());
+        return Climb.of(plan, features, budget, arm.policy().settings().retries(), inputs.draw(), task);
     }
 
     /** What {@code usage} would have cost at the reference tier: the stated counterfactual of savings. */

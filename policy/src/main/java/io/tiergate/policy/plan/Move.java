@@ -7,6 +7,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What to do next for a request. */
 public sealed interface Move {
+    /** Calls models, and comes back with every result. */
+    sealed interface Calling extends Move {
+        /** Index into the plan. */
+        int rung();
+
+        /** At least one. */
+        List<Call> calls();
+
+        /** Wait this long first. */
+        long delayMillis();
+
+        /** What a hybrid plan reckoned; otherwise null. */
+        @Nullable
+        Appraisal why();
+    }
+
     /**
      * Call these targets, all at once, and come back with every result.
      *
@@ -19,7 +35,7 @@ public sealed interface Move {
             int rung,
             List<Call> calls,
             long delayMillis,
-            @Nullable Appraisal why) implements Move {
+            @Nullable Appraisal why) implements Calling {
         public Ask {
             calls = List.copyOf(calls);
         }
@@ -27,6 +43,30 @@ public sealed interface Move {
         /** A question that needs no reckoning. */
         public Ask(int rung, List<Call> calls, long delayMillis) {
             this(rung, calls, delayMillis, null);
+        }
+    }
+
+    /**
+     * Have a judge grade an answer.
+     *
+     * @param rung of the answer
+     * @param attempt number of the attempt that gave it
+     * @param call of the judge
+     */
+    record Judge(int rung, int attempt, Call call) implements Calling {
+        @Override
+        public List<Call> calls() {
+            return List.of(call);
+        }
+
+        @Override
+        public long delayMillis() {
+            return 0;
+        }
+
+        @Override
+        public @Nullable Appraisal why() {
+            return null;
         }
     }
 

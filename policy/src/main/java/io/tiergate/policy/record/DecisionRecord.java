@@ -137,7 +137,7 @@ public record DecisionRecord(
      * @param ask the move
      * @param attempts one per call of the move
      */
-    public record Step(Observation seen, Move.Ask ask, List<Attempt> attempts) {
+    public record Step(Observation seen, Move.Calling ask, List<Attempt> attempts) {
         public Step {
             attempts = List.copyOf(attempts);
         }

@@ -23,9 +23,8 @@ public final class Ledger {
         List<LedgerLine> lines = new ArrayList<>(results.size());
         for (AttemptResult result : results) {
             if (!result.usage().equals(TokenUsage.NONE)) {
-                boolean served = isServed(result, end);
                 lines.add(new LedgerLine(
-                        served ? SpendKind.SERVED : SpendKind.DISCARDED,
+                        kind(result, end),
                         result.target().id(),
                         result.usage(),
                         result.target().model().price().micros(result.usage())));
@@ -42,6 +41,13 @@ public final class Ledger {
             }
         }
         return 0;
+    }
+
+    private static SpendKind kind(AttemptResult result, @Nullable Move end) {
+        if (result.opinion() != null) {
+            return SpendKind.JUDGE;
+        }
+        return isServed(result, end) ? SpendKind.SERVED : SpendKind.DISCARDED;
     }
 
     private static boolean isServed(AttemptResult result, @Nullable Move end) {

@@ -17,6 +17,7 @@ import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
+import io.tiergate.policy.plan.Opinion;
 import io.tiergate.policy.plan.Plan;
 import io.tiergate.policy.plan.Rung;
 import io.tiergate.policy.plan.Weighing;
@@ -340,6 +341,9 @@ public final class RecordWriter {
         observation(step.seen());
         json.member("rung", step.ask().rung());
         json.member("delay_ms", step.ask().delayMillis());
+        if (step.ask() instanceof Move.Judge judge) {
+            json.member("judges", judge.attempt());
+        }
         appraisal(step.ask().why());
         json.array("attempts");
         for (int i = 0; i < step.attempts().size(); i++) {
@@ -368,6 +372,10 @@ public final class RecordWriter {
         nonZero("retry_after_ms", result.retryAfterMillis());
         nonEmpty("model", attempt.model());
         usage(result.usage());
+        Opinion opinion = result.opinion();
+        if (opinion != null && opinion.grade() != null) {
+            json.member("grade", opinion.grade());
+        }
         json.array("checks");
         result.checks().forEach(this::check);
         json.endArray();
@@ -382,7 +390,9 @@ public final class RecordWriter {
         if (traits != null) {
             traits(traits);
         }
-        json.member("committed", result.committed());
+        if (opinion == null) {
+            json.member("committed", result.committed());
+        }
         json.member("first_us", attempt.firstMicros());
         json.member("total_us", attempt.totalMicros());
         json.endObject();
@@ -445,7 +455,7 @@ public final class RecordWriter {
                 json.member("why", fail.why().label());
                 json.member("detail", fail.detail());
             }
-            case Move.Ask ask -> throw new IllegalStateException("a walk does not end with a question");
+            case Move.Calling calling -> throw new IllegalStateException("a walk does not end with a question");
         }
     }
 

@@ -16,6 +16,7 @@ import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Ending;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
+import io.tiergate.policy.plan.Opinion;
 import io.tiergate.policy.plan.Plan;
 import io.tiergate.policy.predict.Predicted;
 import io.tiergate.policy.record.DecisionRecord.Attempt;
@@ -175,7 +176,7 @@ public final class Replay {
             for (JsonNode step : recorded.path("steps")) {
                 Observation seen = observation(step);
                 Move move = climb.next(seen);
-                if (!(move instanceof Move.Ask ask)) {
+                if (!(move instanceof Move.Calling ask)) {
                     return ended(decision, cache, plan, steps, new End.Walked(seen, move), climb, timing);
                 }
                 List<Attempt> attempts = attempts(step, ask);
@@ -186,7 +187,7 @@ public final class Replay {
             if (recordedEnd instanceof End.Walked) {
                 Observation seen = observation(recorded.path("end"));
                 Move move = climb.next(seen);
-                if (move instanceof Move.Ask ask) {
+                if (move instanceof Move.Calling ask) {
                     throw new Unreplayable("the walk would go on with " + ask + " where the record ends");
                 }
                 end = new End.Walked(seen, move);
@@ -366,7 +367,7 @@ public final class Replay {
             return new Observation(node.path("elapsed_ms").asLong(), unavailable);
         }
 
-        private static List<Attempt> attempts(JsonNode step, Move.Ask ask) {
+        private static List<Attempt> attempts(JsonNode step, Move.Calling ask) {
             JsonNode attempts = step.path("attempts");
             if (attempts.size() != ask.calls().size()) {
                 throw new Unreplayable("the move asks " + ask.calls().size() + " targets, the record has "
@@ -374,12 +375,34 @@ public final class Replay {
             }
             List<Attempt> results = new ArrayList<>();
             for (int i = 0; i < attempts.size(); i++) {
-                results.add(attempt(
-                        attempts.get(i),
-                        ask.calls().get(i).target(),
-                        ask.calls().get(i).number()));
+                Move.Call call = ask.calls().get(i);
+                results.add(
+                        switch (ask) {
+                            case Move.Ask answer -> attempt(attempts.get(i), call.target(), call.number());
+                            case Move.Judge judge -> judgement(attempts.get(i), call, judge.attempt());
+                        });
             }
             return results;
+        }
+
+        private static Attempt judgement(JsonNode node, Move.Call call, int judged) {
+            Integer grade = node.has("grade") ? (Integer) node.path("grade").asInt() : null;
+            return new Attempt(
+                    AttemptResult.judgement(
+                            call.number(),
+                            call.target(),
+                            ending(node),
+                            usage(node.path("usage")),
+                            node.path("retry_after_ms").asLong(0),
+                            new Opinion(judged, grade)),
+                    node.path("detail").asString(""),
+                    node.path("model").asString(""),
+                    node.path("first_us").asLong(),
+                    node.path("total_us").asLong());
+        }
+
+        private static Ending ending(JsonNode node) {
+            return Ending.valueOf(node.path("ending").asString("").toUpperCase(Locale.ROOT));
         }
 
         private static Attempt attempt(JsonNode node, Target target, int number) {
@@ -396,7 +419,7 @@ public final class Replay {
                     new AttemptResult(
                             number,
                             target,
-                            Ending.valueOf(node.path("ending").asString("").toUpperCase(Locale.ROOT)),
+                            ending(node),
                             usage(node.path("usage")),
                             checks,
                             answer == null ? null : Digest.parse(answer),

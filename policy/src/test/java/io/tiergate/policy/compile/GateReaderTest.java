@@ -127,6 +127,36 @@ class GateReaderTest {
     }
 
     @Test
+    void judges_areTheOnesThatThePolicyNames_whereSomethingIsLeftToThem() {
+        String root = PIN + "judge: [openai/gpt-4o, anthropic/claude-opus-4-1]\n";
+        assertThat(judges(root, "gate: [judge]")).containsExactly("openai/gpt-4o", "anthropic/claude-opus-4-1");
+        assertThat(judges(root, "gate: [learned], confidence: { between: judge }"))
+                .hasSize(2);
+        assertThat(judges(root, "gate: [learned]")).isEmpty();
+        assertThat(judges(PIN + "judge: openai/gpt-4o\n", "gate: [judge]")).containsExactly("openai/gpt-4o");
+    }
+
+    private static List<String> judges(String root, String task) {
+        CompiledPolicy policy = Documents.value(compile(text(root, task), false));
+        return Objects.requireNonNull(policy.task("chat")).judges().stream()
+                .map(Target::id)
+                .toList();
+    }
+
+    @Test
+    void judgesThatAreMissingOrUnknown_areErrors_andOneThatAnswersIsAWarning() {
+        assertThat(errors(PIN, "gate: [learned], confidence: { between: judge }"))
+                .singleElement()
+                .asString()
+                .contains("are left to a judge, and the policy names none");
+        assertThat(errors(PIN + "judge: openai/gpt-9\n", "gate: [finish]")).isNotEmpty();
+        assertThat(Documents.compiled(compile(text("judge: openai/gpt-4o-mini\n", "gate: [judge]"), false))
+                        .warnings())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("its own answers are not judged"));
+    }
+
+    @Test
     void boundsWithoutASoftCheck_areAWarning() {
         assertThat(Documents.compiled(compile(text("", "gate: [finish], confidence: { trust_from: 0.9 }"), false))
                         .warnings())

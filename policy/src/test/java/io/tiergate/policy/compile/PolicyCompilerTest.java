@@ -135,7 +135,7 @@ class PolicyCompilerTest {
                 "cost_usd: 0.05 ~ cost_usd: 0.00000001 ~ finer than a millionth",
                 "deadline: 20s ~ deadline: 2h ~ longer than 1h",
                 "gate: [schema] ~ gate: [schema, schema] ~ twice",
-                "gate: [schema] ~ gate: [judge] ~ `judge` is not supported by this version yet",
+                "gate: [schema] ~ gate: [judge] ~ are left to a judge, and the policy names none",
                 "ttl: 24h ~ semantic: { }, ttl: 24h ~ `max_wrong_hits` is missing",
                 "ttl: 24h ~ ignore: { }, ttl: 24h ~ `ignore` is not supported by this version yet",
                 "retries: 1 ~ hedge: { }, retries: 1 ~ `hedge` is not supported by this version yet",

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.CompiledPolicy.Budget;
 import io.tiergate.policy.compile.Strategy;
-import io.tiergate.policy.gate.SoftGate;
 import io.tiergate.policy.rule.Truth;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -297,7 +296,7 @@ class ClimbTest {
         CompiledPolicy policy =
                 Samples.policy(new Strategy.Cascade(), Samples.rule("r", Truth.TRUE, Samples.tier("frontier")));
         var features = Samples.features(1_000_000, false);
-        Move end = Climb.of(Samples.plan(policy, features, 1), features, Samples.BUDGET, 1, 1, SoftGate.NONE)
+        Move end = Climb.of(Samples.plan(policy, features, 1), features, Samples.BUDGET, 1, 1, Samples.task(policy))
                 .next(new Observation(0, Set.of()));
         assertThat(end).isInstanceOfSatisfying(Move.Fail.class, fail -> {
             assertThat(fail.why()).isEqualTo(Move.Failure.NOTHING_FEASIBLE);

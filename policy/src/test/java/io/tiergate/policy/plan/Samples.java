@@ -112,6 +112,19 @@ public final class Samples {
             Budget budget,
             int retries,
             Set<String> providers) {
+        return policy(name, strategy, soft, List.of(), rules, budget, retries, providers);
+    }
+
+    /** With soft checks and judges. */
+    public static CompiledPolicy policy(
+            String name,
+            Strategy strategy,
+            SoftGate soft,
+            List<Target> judges,
+            List<Rule> rules,
+            Budget budget,
+            int retries,
+            Set<String> providers) {
         TaskProfile work = new TaskProfile(
                 "work",
                 "ops",
@@ -119,6 +132,7 @@ public final class Samples {
                 LADDER,
                 List.of(),
                 soft,
+                judges,
                 AnswerSpec.TEXT,
                 200,
                 null,

@@ -25,13 +25,8 @@ final class Walk {
 
     static Walk of(CompiledPolicy policy, Budget budget, int retries) {
         Features features = Samples.features();
-        return new Walk(Climb.of(
-                Samples.plan(policy, features, 7),
-                features,
-                budget,
-                retries,
-                7,
-                Samples.task(policy).soft()));
+        return new Walk(
+                Climb.of(Samples.plan(policy, features, 7), features, budget, retries, 7, Samples.task(policy)));
     }
 
     static Walk of(CompiledPolicy policy) {
@@ -41,7 +36,7 @@ final class Walk {
     Move run(Function<Move.Call, AttemptResult> upstream) {
         while (true) {
             Move move = climb.next(new Observation(elapsedMillis, unavailable));
-            if (!(move instanceof Move.Ask ask)) {
+            if (!(move instanceof Move.Calling ask)) {
                 return move;
             }
             StringBuilder ids = new StringBuilder();

@@ -9,6 +9,7 @@ import io.tiergate.policy.arm.StickyKey;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.Predictions;
 import io.tiergate.policy.compile.Strategy;
+import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.estimate.Estimates;
 import io.tiergate.policy.gate.CheckResult;
@@ -20,6 +21,7 @@ import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Ending;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
+import io.tiergate.policy.plan.Opinion;
 import io.tiergate.policy.plan.Plan;
 import io.tiergate.policy.plan.Samples;
 import io.tiergate.policy.predict.Predicted;
@@ -79,8 +81,23 @@ final class RecordSamples {
         strategies.forEach((name, strategy) -> policies.put(name, active(name, strategy, SoftGate.NONE)));
         Zones zones = new Zones(700_000, 850_000, Zones.Between.ACCEPT);
         policies.put("weighed", active("weighed", new Strategy.Cascade(), Samples.learned(0.4, 0.8, zones)));
+        policies.put("judged", judged());
         return new Routing(
                 Samples.digest("routing"), 7, Samples.catalog(), Map.of(ESTIMATES.digest(), ESTIMATES), policies);
+    }
+
+    private static ActivePolicy judged() {
+        Zones zones = new Zones(700_000, 850_000, Zones.Between.JUDGE);
+        CompiledPolicy policy = Samples.policy(
+                "judged",
+                new Strategy.Cascade(),
+                Samples.learned(0.8, 0.8, zones),
+                List.of(new Target("", Samples.TOP_1, 1)),
+                RULES,
+                Samples.BUDGET,
+                1,
+                Set.of());
+        return new ActivePolicy("judged", "salt", List.of(new Arm(Arm.BASELINE, policy, 4, 0, 10_000)));
     }
 
     private static ActivePolicy active(String name, Strategy strategy, SoftGate soft) {
@@ -124,7 +141,7 @@ final class RecordSamples {
         while (true) {
             Observation seen = observing.at(steps.size());
             Move move = climb.next(seen);
-            if (!(move instanceof Move.Ask ask)) {
+            if (!(move instanceof Move.Calling ask)) {
                 return new DecisionRecord(
                         header(routing),
                         decision,
@@ -273,6 +290,34 @@ final class RecordSamples {
                 new CacheUse("miss", Samples.digest("key").toString(), "", "", ""),
                 step -> new Observation(step * 2_000L, Set.of()),
                 call -> answer(call, call.number() == 1 ? "42" : "43", "It is so."));
+    }
+
+    /** A cascade with a judge: small's answer is graded low, and of mid's the judge says nothing that can be read. */
+    static DecisionRecord judged(Routing routing) {
+        Decision decision = decision(
+                routing,
+                "judged",
+                new Decision.Inputs(
+                        0x8000_0000_0000_0001L, 9, Samples.features(), new Decision.Asked(null, false, null, null)));
+        return walk(
+                routing,
+                decision,
+                CacheUse.BYPASS,
+                step -> new Observation(step * 200L, Set.of()),
+                call -> call.number() % 2 == 1
+                        ? answer(call, "42", "It is 42.")
+                        : new Attempt(
+                                AttemptResult.judgement(
+                                        call.number(),
+                                        call.target(),
+                                        Ending.ANSWERED,
+                                        TokenUsage.of(420, 7),
+                                        0,
+                                        new Opinion(call.number() - 1, call.number() == 2 ? 40 : null)),
+                                "",
+                                "top-1",
+                                300_000,
+                                300_000));
     }
 
     private static Attempt answer(Move.Call call, String canonical, String reply) {

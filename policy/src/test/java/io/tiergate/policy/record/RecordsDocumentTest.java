@@ -40,6 +40,7 @@ class RecordsDocumentTest {
                 RecordSamples.hybrid(ROUTING),
                 RecordSamples.weighed(ROUTING),
                 RecordSamples.late(ROUTING),
+                RecordSamples.judged(ROUTING),
                 RecordSamples.hit(ROUTING),
                 RecordSamples.predicted(ROUTING),
                 RecordSamples.unpredicted(ROUTING),

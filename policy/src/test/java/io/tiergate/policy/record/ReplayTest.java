@@ -30,6 +30,7 @@ class ReplayTest {
                 RecordSamples.hybrid(ROUTING),
                 RecordSamples.weighed(ROUTING),
                 RecordSamples.late(ROUTING),
+                RecordSamples.judged(ROUTING),
                 RecordSamples.hit(ROUTING),
                 RecordSamples.similar(ROUTING),
                 RecordSamples.unasked(ROUTING),
@@ -54,6 +55,13 @@ class ReplayTest {
         assertThat(Replay.replay(MAPPER.writeValueAsBytes(json), ROUTING))
                 .asString()
                 .contains("the walk would go on");
+    }
+
+    @Test
+    void changedGrade_changesWhatFollows() throws IOException {
+        byte[] json = RecordWriter.toJson(RecordSamples.judged(ROUTING));
+        assertThat(path(json, "/steps/1/attempts/0/grade", 90)).isEqualTo("/steps/2");
+        assertThat(derivedMembersOf(RecordSamples.judged(ROUTING))).isGreaterThan(60);
     }
 
     /** How many derived members the record has; each of them, changed, is the first difference. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** All recorded prompts, found by what they say; where several say the same, the first with an answer counts. Immutable. */
 public final class Library {
@@ -65,6 +66,20 @@ public final class Library {
             }
         }
         return best;
+    }
+
+    /** The score of an answer to a prompt, whichever model gave it; null where no set has that answer with a score. */
+    @Nullable
+    Double scoreOf(PromptKey key, String text) {
+        for (RecordedPrompt prompt : prompts.getOrDefault(key, List.of())) {
+            for (RecordedAnswer answer : prompt.answers().values()) {
+                String recorded = answer.text();
+                if (recorded != null && recorded.strip().equals(text.strip()) && answer.score() != null) {
+                    return answer.score();
+                }
+            }
+        }
+        return null;
     }
 
     /** What the sets hold for a prompt and a model. */

@@ -74,7 +74,8 @@ final class LineReader {
                 toolCalls(node.path("tool_calls"), field + ".tool_calls"),
                 finishReason(node.path("finish_reason"), field + ".finish_reason"),
                 usage(node, field),
-                latencyMillis(node.path("latency_ms"), field + ".latency_ms"));
+                latencyMillis(node.path("latency_ms"), field + ".latency_ms"),
+                absent(node.path("score")) ? null : (Double) node.path("score").doubleValue());
     }
 
     private static void checkScore(JsonNode score, String field) throws InvalidLineException {

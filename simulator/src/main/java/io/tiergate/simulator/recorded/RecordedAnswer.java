@@ -10,20 +10,33 @@ public final class RecordedAnswer {
     private final @Nullable String finishReason;
     private final RecordedUsage usage;
     private final @Nullable Double latencyMillis;
+    private final @Nullable Double score;
     private volatile int textTokens = -1;
 
-    /** An answer as a set states it. */
+    /** An answer of which no score is known. */
     public RecordedAnswer(
             @Nullable String text,
             List<ToolCall> toolCalls,
             @Nullable String finishReason,
             RecordedUsage usage,
             @Nullable Double latencyMillis) {
+        this(text, toolCalls, finishReason, usage, latencyMillis, null);
+    }
+
+    /** An answer as a set states it, with its score. */
+    public RecordedAnswer(
+            @Nullable String text,
+            List<ToolCall> toolCalls,
+            @Nullable String finishReason,
+            RecordedUsage usage,
+            @Nullable Double latencyMillis,
+            @Nullable Double score) {
         this.text = text;
         this.toolCalls = List.copyOf(toolCalls);
         this.finishReason = finishReason;
         this.usage = usage;
         this.latencyMillis = latencyMillis;
+        this.score = score;
     }
 
     /** The text; null where the set holds a score alone, or only tool calls. */
@@ -54,6 +67,11 @@ public final class RecordedAnswer {
     /** How long the real call took, in milliseconds; null where the set does not say. */
     public @Nullable Double latencyMillis() {
         return latencyMillis;
+    }
+
+    /** How right it is, 0 to 1; null where the set does not say. Only a judge is told. */
+    public @Nullable Double score() {
+        return score;
     }
 
     /** Tokens of the text and of the tool calls, counted once. */
