@@ -220,6 +220,7 @@ final class Sample {
                 learned.addAll(hybrid.pool());
             } else if (variants.isLearnedFor(task.name())) {
                 task.ladder().rungs().forEach(tier -> learned.addAll(tier.targets()));
+                learned.addAll(asked(task));
             }
             learned.forEach(target -> pool.putIfAbsent(target.id(), target.model()));
         }
@@ -230,16 +231,21 @@ final class Sample {
     private static List<Model> named(CompiledPolicy compiled) {
         List<Target> targets = new ArrayList<>();
         compiled.tiers().all().forEach(tier -> targets.addAll(tier.targets()));
-        for (TaskProfile task : compiled.tasks().values()) {
-            if (task.strategy() instanceof Strategy.Consensus consensus) {
-                for (Strategy.Step step : consensus.steps()) {
-                    if (step instanceof Strategy.Step.Ask ask) {
-                        targets.addAll(ask.targets());
-                    }
+        compiled.tasks().values().forEach(task -> targets.addAll(asked(task)));
+        return targets.stream().map(Target::model).toList();
+    }
+
+    /** Models that a consensus asks at once. */
+    private static List<Target> asked(TaskProfile task) {
+        List<Target> targets = new ArrayList<>();
+        if (task.strategy() instanceof Strategy.Consensus consensus) {
+            for (Strategy.Step step : consensus.steps()) {
+                if (step instanceof Strategy.Step.Ask ask) {
+                    targets.addAll(ask.targets());
                 }
             }
         }
-        return targets.stream().map(Target::model).toList();
+        return targets;
     }
 
     /** The policy's text, as it was given. */

@@ -19,11 +19,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the gates of a policy's tasks. */
 final class GateReader {
-    private static final List<String> LATER = List.of("confidence", "agreement");
+    private static final List<String> LATER = List.of("confidence");
 
     private final ZonesReader zones;
     private final @Nullable Estimates estimates;
@@ -115,6 +116,7 @@ final class GateReader {
         }
         switch (name.value()) {
             case "learned" -> learned(name.place(), task, soft);
+            case "agreement" -> agreement(name.place(), task, soft);
             case "judge" -> {
                 if (!isHybrid("judge", name.place(), task)) {
                     soft.add(Checks.judge());
@@ -156,15 +158,55 @@ final class GateReader {
         if (isOutOfPlace("learned", place, task)) {
             return;
         }
-        if (!pinned && !training) {
-            problems.error(
-                    place,
-                    "check `learned` goes by estimates, and the policy pins none",
-                    "run `tiergate train`, publish what it writes and add `pins: { estimates: DIGEST }`");
-        }
+        requirePins("learned", place);
         if (estimates != null) {
             checkEvidence(estimates, place, task);
             soft.add(Checks.learned(estimates));
+        }
+    }
+
+    private void agreement(Place place, Subject task, List<SoftCheck> soft) {
+        if (isHybrid("agreement", place, task)) {
+            return;
+        }
+        requirePins("agreement", place);
+        if (estimates != null) {
+            if (!training && !isComparable(estimates, task)) {
+                problems.error(
+                        place,
+                        "the estimates know nothing of answers of two models of task `" + task.name()
+                                + "` together, which check `agreement` compares",
+                        "train with their answers, or remove the check");
+            }
+            soft.add(Checks.agreement(estimates));
+        }
+    }
+
+    /** Whether something was learned of this task, and of answers of a panel, or of two models of the ladder, together. */
+    private static boolean isComparable(Estimates learned, Subject task) {
+        if (learned.task(task.name(), null) == null) {
+            return false;
+        }
+        if (task.strategy() instanceof Strategy.Consensus(var steps)) {
+            return steps.stream()
+                    .anyMatch(step ->
+                            step instanceof Strategy.Step.Ask ask && learned.posterior(ids(ask.targets())) != null);
+        }
+        Set<String> ladder = new LinkedHashSet<>();
+        task.ladder().forEach(tier -> ladder.addAll(ids(tier.targets())));
+        return learned.posteriors().keySet().stream().anyMatch(seen -> seen.size() > 1 && ladder.containsAll(seen));
+    }
+
+    private static Set<String> ids(List<Target> targets) {
+        return targets.stream().map(Target::id).collect(Collectors.toSet());
+    }
+
+    private void requirePins(String check, Place place) {
+        if (!pinned && !training) {
+            problems.error(
+                    place,
+                    "check `" + check + "` goes by estimates, and the policy pins none",
+                    "run `tiergate train`, publish what it writes and add `pins: { estimates: DIGEST }`");
         }
     }
 

@@ -11,13 +11,18 @@ public final class Checks {
             List.of(new SchemaCheck(), new LabelsCheck(), new RefusalCheck(), new FinishCheck(), new LengthCheck());
 
     /** Names of checks that give a probability. */
-    public static final List<String> SOFT = List.of(LearnedCheck.NAME, JudgeCheck.NAME);
+    public static final List<String> SOFT = List.of(LearnedCheck.NAME, AgreementCheck.NAME, JudgeCheck.NAME);
 
     private Checks() {}
 
     /** The soft check that goes by these estimates. */
     public static SoftCheck learned(Estimates estimates) {
         return new LearnedCheck(estimates);
+    }
+
+    /** The soft check that compares a request's answers by these estimates. */
+    public static SoftCheck agreement(Estimates estimates) {
+        return new AgreementCheck(estimates);
     }
 
     /** The soft check that leaves every answer to the judge. */

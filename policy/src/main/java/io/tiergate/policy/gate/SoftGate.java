@@ -2,6 +2,7 @@ package io.tiergate.policy.gate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * The soft part of a task's gate: checks that say how likely an answer is right, and the policy's bounds on that. It applies while another rung is
@@ -28,19 +29,39 @@ public record SoftGate(List<SoftCheck> checks, Zones zones) {
         return checks.stream().map(SoftCheck::name).toList();
     }
 
-    /** Every check's result, in document order. */
+    /** Every check's result, in document order. Where other models' answers say something, what an answer says of itself is part of that. */
     public List<CheckResult> weigh(Testimony testimony) {
         List<CheckResult> results = new ArrayList<>(checks.size());
+        boolean compared = agreement(testimony).isPresent();
         for (SoftCheck check : checks) {
             results.add(
-                    switch (check.weigh(testimony)) {
-                        case SoftCheck.Finding.Probability(double right) -> zones.judged(check.name(), right);
-                        case SoftCheck.Finding.Open open ->
-                            new CheckResult(check.name(), CheckResult.Outcome.OPEN, "left to the judge");
-                        case SoftCheck.Finding.Nothing(String why) -> CheckResult.skipped(check.name(), why);
-                    });
+                    compared && check.name().equals(LearnedCheck.NAME)
+                            ? CheckResult.skipped(check.name(), "agreement says more")
+                            : result(check, testimony));
         }
         return results;
+    }
+
+    /** How likely the answer is right by what other models answered; empty: the gate does not compare, or there is no evidence. */
+    public OptionalDouble agreement(Testimony testimony) {
+        for (SoftCheck check : checks) {
+            if (check.name().equals(AgreementCheck.NAME)
+                    && check.weigh(testimony) instanceof SoftCheck.Finding.Probability(double right)
+                    && right >= 0
+                    && right <= 1) {
+                return OptionalDouble.of(right);
+            }
+        }
+        return OptionalDouble.empty();
+    }
+
+    private CheckResult result(SoftCheck check, Testimony testimony) {
+        return switch (check.weigh(testimony)) {
+            case SoftCheck.Finding.Probability(double right) -> zones.judged(check.name(), right);
+            case SoftCheck.Finding.Open open ->
+                new CheckResult(check.name(), CheckResult.Outcome.OPEN, "left to the judge");
+            case SoftCheck.Finding.Nothing(String why) -> CheckResult.skipped(check.name(), why);
+        };
     }
 
     /** The results of checks that do not apply. */

@@ -1,6 +1,5 @@
 package io.tiergate.policy.plan;
 
-import io.tiergate.policy.answer.Agreement;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy.Budget;
 import io.tiergate.policy.compile.Target;
@@ -298,10 +297,8 @@ public final class Climb {
 
     private @Nullable Move onPanel(int index, Rung.Panel panel, List<AttemptResult> here, Observation seen) {
         if (!here.isEmpty()) {
-            return switch (Scrutiny.agreement(panel, here)) {
-                case Agreement.Agreed agreed -> settle(index, here.get(agreed.servedIndex()), seen);
-                case Agreement.Disagreed disagreed -> null;
-            };
+            AttemptResult candidate = scrutiny.candidate(panel, results.subList(0, rungStart), here);
+            return candidate == null ? null : settle(index, candidate, seen);
         }
         List<Target> available = panel.targets().stream()
                 .filter(target -> !seen.unavailable().contains(target.id()))

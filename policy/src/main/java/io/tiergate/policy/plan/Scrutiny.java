@@ -10,6 +10,7 @@ import io.tiergate.policy.rule.Features;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the soft part of a task's gate says of answers as they come. It is reckoned from attempts' results alone, so that replay finds the same.
@@ -31,26 +32,57 @@ record Scrutiny(SoftGate gate, Features features) {
         return switch (plan.rungs().get(rung)) {
             case Rung.Weighed weighed -> news;
             case Rung.Single single -> {
-                List<AttemptResult> seen = new ArrayList<>(before);
-                seen.addAll(news);
+                List<AttemptResult> seen = joined(before, news);
                 yield news.stream().map(result -> weighed(result, seen, last)).toList();
             }
-            case Rung.Panel panel ->
-                switch (agreement(panel, news)) {
-                    case Agreement.Disagreed disagreed -> news;
-                    case Agreement.Agreed agreed -> {
-                        List<AttemptResult> seen = new ArrayList<>(before);
-                        seen.addAll(news);
-                        List<AttemptResult> all = new ArrayList<>(news);
-                        all.set(agreed.servedIndex(), weighed(news.get(agreed.servedIndex()), seen, last));
-                        yield all;
-                    }
-                };
+            case Rung.Panel panel -> {
+                AttemptResult candidate = candidate(panel, before, news);
+                List<AttemptResult> seen = joined(before, news);
+                yield news.stream()
+                        .map(result -> result.equals(candidate) ? weighed(result, seen, last) : result)
+                        .toList();
+            }
         };
     }
 
+    /**
+     * The answer of a panel that may be served: where the gate compares answers by what was learned, the likeliest that passed the hard checks,
+     * the first of equals; else the first of enough that are equal. Null: there is none.
+     *
+     * @param before results of earlier rungs
+     * @param here the panel's
+     */
+    @Nullable
+    AttemptResult candidate(Rung.Panel panel, List<AttemptResult> before, List<AttemptResult> here) {
+        List<AttemptResult> seen = joined(before, here);
+        AttemptResult likeliest = null;
+        double most = -1;
+        for (AttemptResult result : here) {
+            double right = result.servable() && result.traits() != null
+                    ? gate.agreement(testimony(result, seen)).orElse(-1)
+                    : -1;
+            if (right > most) {
+                most = right;
+                likeliest = result;
+            }
+        }
+        if (likeliest != null) {
+            return likeliest;
+        }
+        return switch (agreement(panel, here)) {
+            case Agreement.Agreed agreed -> here.get(agreed.servedIndex());
+            case Agreement.Disagreed disagreed -> null;
+        };
+    }
+
+    private static List<AttemptResult> joined(List<AttemptResult> before, List<AttemptResult> news) {
+        List<AttemptResult> all = new ArrayList<>(before);
+        all.addAll(news);
+        return all;
+    }
+
     /** Whether enough answers of a panel that passed the hard checks are equal. */
-    static Agreement agreement(Rung.Panel panel, List<AttemptResult> here) {
+    private static Agreement agreement(Rung.Panel panel, List<AttemptResult> here) {
         return Agreement.of(
                 here.stream()
                         .map(result -> Optional.ofNullable(result.servable() ? result.canonical() : null))
@@ -70,6 +102,10 @@ record Scrutiny(SoftGate gate, Features features) {
     }
 
     private List<CheckResult> weigh(AttemptResult result, List<AttemptResult> seen) {
+        return gate.weigh(testimony(result, seen));
+    }
+
+    private Testimony testimony(AttemptResult result, List<AttemptResult> seen) {
         List<Evidence.Seen> answers = new ArrayList<>();
         for (AttemptResult other : seen) {
             AnswerTraits traits = other.traits();
@@ -77,10 +113,10 @@ record Scrutiny(SoftGate gate, Features features) {
                 answers.add(new Evidence.Seen(other.target().id(), other.canonical(), traits));
             }
         }
-        return gate.weigh(new Testimony(
+        return new Testimony(
                 features.task(),
                 features.domain(),
                 result.target().id(),
-                new Evidence(features.size().inputTokens(), answers)));
+                new Evidence(features.size().inputTokens(), answers));
     }
 }

@@ -157,6 +157,18 @@ class GateReaderTest {
     }
 
     @Test
+    void agreement_needsEstimatesOfAnswersTogether() {
+        assertThat(soft(PIN, "gate: [agreement]").names()).containsExactly("agreement");
+        assertThat(errors("", "gate: [agreement]")).singleElement().asString().contains("the policy pins none");
+        String other =
+                text(PIN, "gate: [agreement]").replace("{ model: deepseek/deepseek-chat }", "{ model: openai/gpt-4o }");
+        assertThat(Documents.problems(compile(other, false)))
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.message()).contains("together, which check `agreement` compares"));
+    }
+
+    @Test
     void boundsWithoutASoftCheck_areAWarning() {
         assertThat(Documents.compiled(compile(text("", "gate: [finish], confidence: { trust_from: 0.9 }"), false))
                         .warnings())
