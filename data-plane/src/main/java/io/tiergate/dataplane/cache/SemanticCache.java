@@ -6,6 +6,7 @@ import io.tiergate.dataplane.cache.SemanticLookup.Likeness;
 import io.tiergate.dataplane.cache.vector.QuantizedVector;
 import io.tiergate.dataplane.cache.vector.VectorIndex;
 import io.tiergate.dataplane.cluster.ClusterPart;
+import io.tiergate.policy.similarity.Question;
 import io.tiergate.policy.similarity.SemanticSettings;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -112,11 +113,12 @@ public final class SemanticCache implements ClusterPart, AutoCloseable {
     private List<Candidate> candidates(SemanticQuestion question, SemanticSettings settings) {
         List<Candidate> candidates = new ArrayList<>(COMPARED);
         QuantizedVector vector = question.vector();
+        Question asked = Question.of(question.text());
         for (CacheKey key : index.nearest(question.identity().partition(), vector, COMPARED, clock.millis())) {
             KeptVector kept = kept(key, question.identity());
             if (kept != null && kept.vector().width() == vector.width()) {
                 double cosine = vector.cosine(kept.vector());
-                double probability = settings.verifier().probability(question.text(), kept.text(), cosine);
+                double probability = settings.verifier().probability(asked, kept.text(), cosine);
                 candidates.add(new Candidate(key, kept, new Likeness(probability, cosine)));
             }
         }

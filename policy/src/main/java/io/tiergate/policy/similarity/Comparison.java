@@ -49,17 +49,24 @@ public final class Comparison {
      * @param cosine of their embeddings
      */
     public static Comparison of(String one, String other, double cosine) {
-        if (one.length() > MOST_CHARS || other.length() > MOST_CHARS) {
-            return new Comparison(Veto.LONG);
-        }
-        if (PersonalData.isIn(one) || PersonalData.isIn(other)) {
-            return new Comparison(Veto.PERSONAL_DATA);
-        }
-        Reading first = new Reading(one);
-        Reading second = new Reading(other);
-        return first.isWordless() || second.isWordless()
-                ? new Comparison(Veto.WORDLESS)
+        return of(Question.of(one), Question.of(other), cosine);
+    }
+
+    /** Compares two texts that have been read. */
+    public static Comparison of(Question one, Question other, double cosine) {
+        Reading first = one.reading;
+        Reading second = other.reading;
+        return first == null || second == null
+                ? new Comparison(unread(one.unread, other.unread))
                 : new Comparison(first, second, cosine);
+    }
+
+    /** The same whichever of the two is called the first. */
+    private static @Nullable Veto unread(@Nullable Veto one, @Nullable Veto other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** The veto that holds; null: none. */

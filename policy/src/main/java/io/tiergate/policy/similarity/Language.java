@@ -19,7 +19,7 @@ record Language(UnicodeScript script, String name) {
         for (int i = 0; i < text.length(); ) {
             int codePoint = text.codePointAt(i);
             if (Character.isLetter(codePoint)) {
-                letters.merge(UnicodeScript.of(codePoint), 1, Integer::sum);
+                letters.merge(codePoint < 0x80 ? UnicodeScript.LATIN : UnicodeScript.of(codePoint), 1, Integer::sum);
             }
             i += Character.charCount(codePoint);
         }

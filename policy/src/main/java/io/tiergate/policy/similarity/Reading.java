@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What one text says, as far as the verifier can tell. One pass over its tokens. Confined to one thread. */
+/** What one text says, as far as the verifier can tell. One pass over its tokens. Not changed once it is made. */
 final class Reading {
     private static final int MOST_DIGITS = 40;
     private static final int MOST_QUOTED = 200;

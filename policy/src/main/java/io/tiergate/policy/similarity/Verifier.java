@@ -26,6 +26,11 @@ public record Verifier(Map<Sign, Double> weights) {
         return judge(asked, kept, cosine).probability();
     }
 
+    /** The same, of a question that is held beside several. */
+    public double probability(Question asked, String kept, double cosine) {
+        return judge(Comparison.of(asked, Question.of(kept), cosine)).probability();
+    }
+
     /** The same, with the veto that holds. */
     public Judgement judge(String asked, String kept, double cosine) {
         return judge(Comparison.of(asked, kept, cosine));

@@ -382,8 +382,8 @@ final class Vocabulary {
             many=many much=much long=long often=often far=far old=old big=size large=size tall=size fast=fast
             """);
 
-    /** By language, words that others do not have. */
-    private static final Map<String, Set<String>> LANGUAGES = WordLists.sections("""
+    /** Of each language, words that most others do not have; by word, the languages. */
+    private static final Map<String, List<String>> LANGUAGES = WordLists.sections("""
             en: the is are what how does my and of can you for with why when where which should i
             de: der das ist und wie ich nicht ein eine mein meine für kann wo warum auf mit den dem zu wird
             fr: le les est et je une des pour comment mon ma quel quelle pas vous où pourquoi du puis dans
@@ -490,11 +490,8 @@ final class Vocabulary {
         return word.equals("how") ? AFTER_HOW.getOrDefault(next, HOW) : QUESTIONS.getOrDefault(word, "");
     }
 
-    /** The languages that a word is of. */
+    /** The languages that a word is of, sorted. */
     static List<String> languages(String word) {
-        return LANGUAGES.entrySet().stream()
-                .filter(language -> language.getValue().contains(word))
-                .map(Map.Entry::getKey)
-                .toList();
+        return LANGUAGES.getOrDefault(word, List.of());
     }
 }

@@ -1,11 +1,11 @@
 package io.tiergate.policy.similarity;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Reads lists of words that are written with blanks between them. */
 final class WordLists {
@@ -67,14 +67,16 @@ final class WordLists {
         return Map.copyOf(numbers);
     }
 
-    /** Of lines of a name, a colon and words. */
-    static Map<String, Set<String>> sections(String text) {
-        Map<String, Set<String>> sections = new TreeMap<>();
-        for (String line : text.lines().toList()) {
+    /** Of lines of a name, a colon and words: by word, the names, sorted. */
+    static Map<String, List<String>> sections(String text) {
+        Map<String, List<String>> sections = new HashMap<>();
+        for (String line : text.lines().sorted().toList()) {
             int colon = line.indexOf(':');
-            sections.put(line.substring(0, colon).strip(), set(line.substring(colon + 1)));
+            for (String word : split(line.substring(colon + 1))) {
+                sections.computeIfAbsent(word, _ -> new ArrayList<>()).add(line.substring(0, colon));
+            }
         }
-        return sections;
+        return Map.copyOf(sections);
     }
 
     private static List<List<String>> lines(String text) {

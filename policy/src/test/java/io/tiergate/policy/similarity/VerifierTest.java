@@ -2,6 +2,7 @@ package io.tiergate.policy.similarity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,17 @@ class VerifierTest {
         Comparison compared = Comparison.of("How old is 5?", "How old is 6?", 1);
         assertThat(VERIFIER.judge(compared)).isEqualTo(new Judgement(0, Veto.NUMBERS));
         assertThat(VERIFIER.unvetoed(compared)).isGreaterThan(0.9);
+    }
+
+    @Test
+    void questionThatIsReadOnce_isJudgedAlike() {
+        Question asked = Question.of("How do I enable it?");
+        for (String kept : List.of("How do I disable it?", "how can I enable it", "", "a@b.org", "x".repeat(5_000))) {
+            assertThat(VERIFIER.probability(asked, kept, 0.9))
+                    .isEqualTo(VERIFIER.probability("How do I enable it?", kept, 0.9));
+        }
+        assertThat(VERIFIER.judge(Comparison.of(Question.of("🙂"), Question.of("ring 020 7946 0958"), 1)))
+                .isEqualTo(new Judgement(0, Veto.PERSONAL_DATA));
     }
 
     @Test
