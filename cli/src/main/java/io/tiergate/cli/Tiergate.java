@@ -9,6 +9,7 @@ import io.tiergate.cli.fleet.FleetCommand;
 import io.tiergate.cli.laboratory.LaboratoryCommands;
 import io.tiergate.cli.laboratory.ProjectCommand;
 import io.tiergate.cli.process.ServiceCommands;
+import io.tiergate.cli.profile.ProfileCommand;
 import io.tiergate.cli.record.CostCommand;
 import io.tiergate.cli.record.ExplainCommand;
 import io.tiergate.cli.record.RecordCommands;
@@ -114,6 +115,7 @@ public final class Tiergate implements Callable<Integer> {
                 LaboratoryCommands.eval(session),
                 LaboratoryCommands.calibrate(session),
                 new ProjectCommand(session),
+                new ProfileCommand(session),
                 new ReplayCommand(session),
                 KeyCommands.keys(session),
                 ServiceCommands.simulator(session),

@@ -85,7 +85,7 @@ final class LiveStack implements AutoCloseable {
         publish(DocumentKind.DOCUMENT_KIND_CATALOG, simulation.catalog(demo("catalog.yaml")));
         publish(DocumentKind.DOCUMENT_KIND_POLICY, demo("policy.yaml"));
         publish(DocumentKind.DOCUMENT_KIND_ACCESS, Homes.resource("access.yaml"));
-        for (String tenant : List.of("shop", "bank", "clinic", "limited")) {
+        for (String tenant : List.of("shop", "bank", "clinic", "laboratory", "limited")) {
             keys.put(tenant, controlPlane.createKey(tenant, tenant).getSecret());
         }
         keys.put("", mintOperator());

@@ -1,0 +1,21 @@
+package io.tiergate.cli.profile;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer and what it is worth.
+ *
+ * @param text null: it failed a check of the gate, and was not handed out
+ * @param finish why it ended, in OpenAI's words; empty: not known
+ * @param score 0 to 1
+ * @param micros micro-dollars of the answer, without the judge's
+ * @param millis to its end
+ */
+record Judged(
+        @Nullable String text,
+        String finish,
+        double score,
+        long inputTokens,
+        long outputTokens,
+        long micros,
+        long millis) {}
