@@ -98,8 +98,7 @@ class ClassifierNodeTest {
                 .containsExactly("bug", "billing", "other");
         assertThat(one.getAnalyses(0).getHeadsOrThrow("kind").getProbabilities(0))
                 .isGreaterThan(0.9f);
-        AnalyzeReply embedded =
-                stub.analyze(request("bug").setEmbedding(true).build());
+        AnalyzeReply embedded = stub.analyze(request("bug").setEmbedding(true).build());
         assertThat(embedded.getAnalyses(0).getEmbeddingCount()).isEqualTo(4);
         assertThat(embedded.getAnalyses(0).getHeadsMap()).isEmpty();
         AnalyzeReply both =

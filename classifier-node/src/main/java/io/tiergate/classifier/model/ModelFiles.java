@@ -31,8 +31,7 @@ public final class ModelFiles {
     private static final String DIGEST = "digest";
     private static final String BUNDLED = "/all-minilm-l6-v2-q";
     /** Learned by {@code tiergate train heads --prompts written --edges 6}. */
-    private static final List<String> BUNDLED_HEADS =
-            List.of("task.onnx", "task.json", "domain.onnx", "domain.json");
+    private static final List<String> BUNDLED_HEADS = List.of("task.onnx", "task.json", "domain.onnx", "domain.json");
 
     private final String origin;
     private final SortedMap<String, ModelFile> files;

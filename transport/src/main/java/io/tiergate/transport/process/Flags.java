@@ -61,8 +61,8 @@ public record Flags(Map<String, String> properties, Set<String> switches) {
     /** Every flag with the property that it sets, a line each. */
     public String help() {
         StringBuilder text = new StringBuilder("Flags, and the properties of application.yml that they set:\n");
-        properties.forEach((flag, property) -> text.append(
-                String.format(Locale.ROOT, "  %-28s %s%n", flag + (switches.contains(flag) ? "" : " VALUE"), property)));
+        properties.forEach((flag, property) -> text.append(String.format(
+                Locale.ROOT, "  %-28s %s%n", flag + (switches.contains(flag) ? "" : " VALUE"), property)));
         return text.append("docs/operations.md says what each is for.\n").toString();
     }
 

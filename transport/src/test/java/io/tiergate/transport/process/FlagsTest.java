@@ -42,7 +42,8 @@ final class FlagsTest {
     void help_namesEveryFlagWithItsProperty() {
         assertThat(FLAGS.help().lines())
                 .anySatisfy(line -> assertThat(line).contains("--bind VALUE", "tiergate.bind"))
-                .anySatisfy(line ->
-                        assertThat(line).contains("--insecure ", "tiergate.insecure").doesNotContain("VALUE"));
+                .anySatisfy(line -> assertThat(line)
+                        .contains("--insecure ", "tiergate.insecure")
+                        .doesNotContain("VALUE"));
     }
 }
