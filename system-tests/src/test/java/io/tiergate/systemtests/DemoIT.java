@@ -31,6 +31,27 @@ class DemoIT {
     }
 
     @Test
+    void theClaim_isMeasuredWayByWay_andTheLedgerIsTheBill() {
+        CommandRun run = CommandRun.of(
+                ServiceJar.find(Homes.project(), "cli"), directory, List.of("demo", "--claim", "--output", "json"));
+        assertThat(run.code()).as(run::said).isZero();
+        JsonNode report = JsonMapper.shared().readTree(run.out());
+
+        assertThat(report.path("settled").asBoolean()).isTrue();
+        assertThat(report.path("rows"))
+                .extracting(row -> row.path("name").asString(""))
+                .containsExactly("frontier-only", "routing-only", "cascading-only", "hybrid with cache");
+        JsonNode frontier = report.path("rows").get(0);
+        assertThat(frontier.path("n").asInt()).isEqualTo(300);
+        assertThat(frontier.path("cache_hits").asInt()).isZero();
+        assertThat(frontier.at("/measured/cost_share").asDouble()).isEqualTo(1);
+        JsonNode hybrid = report.path("rows").get(3);
+        assertThat(hybrid.path("cache_hits").asInt()).isPositive();
+        assertThat(hybrid.at("/measured/cost_share").asDouble()).isLessThan(0.5);
+        assertThat(hybrid.at("/claimed/cost_share").asDouble()).isEqualTo(0.298);
+    }
+
+    @Test
     void recordedDemo_keepsTheQualityOfTheDearestModelAtHalfItsCost() {
         Path set = RecordedSets.find("zeroeval");
 

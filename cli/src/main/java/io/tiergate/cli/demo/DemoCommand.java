@@ -11,6 +11,7 @@ import io.tiergate.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,13 @@ import picocli.CommandLine.Option;
         })
 public final class DemoCommand implements Callable<Integer> {
     private final Session session;
+
+    @Option(
+            names = "--claim",
+            description =
+                    "Send the bundled traffic once in each of four ways: frontier-only, routing-only, cascading-only, hybrid with cache; beside what is claimed"
+                            + " of them.")
+    private boolean claim;
 
     @Option(names = "--recorded", paramLabel = "FILE", description = "A recorded set, .jsonl or .jsonl.gz.")
     private @Nullable Path recorded;
@@ -76,10 +84,14 @@ public final class DemoCommand implements Callable<Integer> {
         Path directory = directory();
         boolean proved = false;
         try (Stack stack = new Stack(session.surroundings().home(), directory, Stack.JVM_OPTIONS, this::tell)) {
-            Report report = run(scenario, stack);
-            proved = report.everythingProved();
             Terminal terminal = session.terminal();
-            session.show(report.json(), () -> report.text(terminal));
+            if (claim) {
+                proved = claim(scenario, stack);
+            } else {
+                Report report = run(scenario, stack);
+                proved = report.everythingProved();
+                session.show(report.json(), () -> report.text(terminal));
+            }
             terminal.note("took " + Figures.duration((System.nanoTime() - begun) / 1_000));
         } finally {
             if (dataDirectory != null || !proved) {
@@ -93,6 +105,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Scenario scenario() {
         Path set = recorded;
+        if (set != null && claim) {
+            throw Failure.usage("--claim goes with the bundled traffic", "leave out --recorded");
+        }
         if (set != null) {
             return Scenario.recorded(session, set, catalog, policy, estimates);
         }
@@ -101,6 +116,14 @@ public final class DemoCommand implements Callable<Integer> {
                     "--policy, --estimates, --catalog and --decisions go with --recorded", "add --recorded FILE");
         }
         return Scenario.bundled(session);
+    }
+
+    private boolean claim(Scenario scenario, Stack stack) {
+        Live live = Live.start(scenario, stack, session.terminal());
+        List<Ask> asks = Traffic.of(scenario.policyFile().resolveSibling("traffic.json"), scenario.set());
+        ClaimDemo.Outcome outcome = new ClaimDemo(live, asks, session).run();
+        session.show(ClaimDemo.json(outcome), () -> ClaimDemo.text(outcome, session.terminal()));
+        return outcome.settled();
     }
 
     private Report run(Scenario scenario, Stack stack) {
