@@ -3,6 +3,7 @@ package io.tiergate.cli;
 import io.grpc.ManagedChannel;
 import io.tiergate.cli.access.KeyCommands;
 import io.tiergate.cli.bench.BenchCommands;
+import io.tiergate.cli.cache.CacheCommands;
 import io.tiergate.cli.demo.DemoCommand;
 import io.tiergate.cli.document.DocumentCommands;
 import io.tiergate.cli.fleet.FleetCommand;
@@ -111,6 +112,7 @@ public final class Tiergate implements Callable<Integer> {
                 new ExplainCommand(session),
                 RecordCommands.records(session),
                 new CostCommand(session),
+                CacheCommands.cache(session),
                 LaboratoryCommands.train(session),
                 LaboratoryCommands.eval(session),
                 LaboratoryCommands.calibrate(session),

@@ -4,6 +4,9 @@ import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.tiergate.v1.CacheAdminGrpc;
+import io.tiergate.v1.CacheContents;
+import io.tiergate.v1.CacheContentsRequest;
 import io.tiergate.v1.CacheState;
 import io.tiergate.v1.Choice;
 import io.tiergate.v1.Committed;
@@ -19,6 +22,8 @@ import io.tiergate.v1.ExcludedTarget;
 import io.tiergate.v1.Finished;
 import io.tiergate.v1.GatewayGrpc;
 import io.tiergate.v1.GetRecordRequest;
+import io.tiergate.v1.InvalidateReply;
+import io.tiergate.v1.InvalidateRequest;
 import io.tiergate.v1.Message;
 import io.tiergate.v1.PlannedRung;
 import io.tiergate.v1.Record;
@@ -52,7 +57,7 @@ final class FakeAgent {
     boolean breaksOff;
 
     BindableService[] services() {
-        return new BindableService[] {new Gateway(), new Kept()};
+        return new BindableService[] {new Gateway(), new Kept(), new Cached()};
     }
 
     private static Routing routing() {
@@ -248,6 +253,41 @@ final class FakeAgent {
                 .setWorstCaseCostMicros(111_422)
                 .setReferenceCostMicros(98_765)
                 .build();
+    }
+
+    private final class Cached extends CacheAdminGrpc.CacheAdminImplBase {
+        @Override
+        public void invalidate(InvalidateRequest request, StreamObserver<InvalidateReply> responses) {
+            asked.add(request);
+            if (refuses(responses)) {
+                return;
+            }
+            responses.onNext(InvalidateReply.newBuilder()
+                    .setAnswers(3)
+                    .setAnswersInAll(120)
+                    .setQuestions(2)
+                    .setQuestionsInAll(80)
+                    .setUntilMillis(1_796_059_030_000L)
+                    .build());
+            responses.onCompleted();
+        }
+
+        @Override
+        public void contents(CacheContentsRequest request, StreamObserver<CacheContents> responses) {
+            asked.add(request);
+            responses.onNext(CacheContents.newBuilder()
+                    .setAgent("a1")
+                    .setMembers(2)
+                    .setAnswers(120)
+                    .setQuestions(80)
+                    .setPartitions(7)
+                    .setQuestionBytes(3 << 20)
+                    .setExactLookups(400)
+                    .setExactHits(100)
+                    .setInvalidations(1)
+                    .build());
+            responses.onCompleted();
+        }
     }
 
     private final class Kept extends RecordsGrpc.RecordsImplBase {

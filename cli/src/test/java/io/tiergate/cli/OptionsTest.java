@@ -153,7 +153,7 @@ class OptionsTest {
     @Test
     void stateOfUp_namesAddressesAndKeys() throws IOException {
         Path operator = write("operator.key", "operator-secret\n");
-        Path viewer = write("viewer.key", "viewer-secret\n");
+        Path viewer = write("agents.key", "viewer-secret\n");
         Path caller = write("caller.key", "caller-secret\n");
         new UpState(
                         "127.0.0.1:7000",

@@ -115,7 +115,10 @@ public final class Agent implements AutoCloseable {
                         settings.insecure(),
                         GrpcServers.DIRECT, // no service blocks: what does hops to a virtual thread
                         own.maxMessageBytes()),
-                List.of(context.getBean(GatewayService.class), context.getBean(RecordsService.class)));
+                List.of(
+                        context.getBean(GatewayService.class),
+                        context.getBean(RecordsService.class),
+                        context.getBean(CacheService.class)));
     }
 
     private static HttpGateway startHttp(ApplicationContext context, AgentSettings settings) throws IOException {

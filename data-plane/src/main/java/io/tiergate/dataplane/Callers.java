@@ -81,7 +81,9 @@ final class Callers implements Authorizer, FeedbackDesk {
         return null;
     }
 
-    private @Nullable Principal principal(PresentedCredential credential) {
+    /** Who shows this credential; null: nobody who is known. */
+    @Nullable
+    Principal principal(PresentedCredential credential) {
         Running<Access> access = snapshots.current().access();
         if (access == null) {
             return null;

@@ -15,6 +15,7 @@ import io.tiergate.dataplane.cache.ExactCacheSettings;
 import io.tiergate.dataplane.cache.InFlight;
 import io.tiergate.dataplane.cache.SemanticCache;
 import io.tiergate.dataplane.cache.SemanticCacheSettings;
+import io.tiergate.dataplane.cache.Watermarks;
 import io.tiergate.dataplane.call.Targets;
 import io.tiergate.dataplane.call.anthropic.AnthropicProtocol;
 import io.tiergate.dataplane.call.http.HttpCalls;
@@ -101,31 +102,43 @@ final class Wiring {
     }
 
     @Singleton
-    ExactCache cache(ClusterKeys keys, Clock clock) {
-        return new ExactCache(ExactCacheSettings.within(Runtime.getRuntime().maxMemory()), keys, clock);
+    Watermarks watermarks(ClusterKeys keys) {
+        return new Watermarks(keys);
+    }
+
+    @Singleton
+    ExactCache cache(ClusterKeys keys, Watermarks watermarks, Clock clock) {
+        return new ExactCache(ExactCacheSettings.within(Runtime.getRuntime().maxMemory()), keys, watermarks, clock);
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    SemanticCache semanticCache(AgentSettings agent, ClusterKeys keys, ExactCache answers, Clock clock)
+    SemanticCache semanticCache(
+            AgentSettings agent, ClusterKeys keys, ExactCache answers, Watermarks watermarks, Clock clock)
             throws IOException {
         return new SemanticCache(
                 SemanticCacheSettings.within(
                         Runtime.getRuntime().maxMemory(), agent.dataDirectory().resolve("vectors")),
                 keys,
                 answers,
+                watermarks,
                 clock);
     }
 
     @Singleton
     @Bean(preDestroy = "close")
     @Requires(property = "tiergate.cluster.bind")
-    Cluster cluster(AgentSettings.Cluster settings, ExactCache cache, SemanticCache semantic, ClusterSpend spend) {
+    Cluster cluster(
+            AgentSettings.Cluster settings,
+            Watermarks watermarks,
+            ExactCache cache,
+            SemanticCache semantic,
+            ClusterSpend spend) {
         BindAddress address = BindAddress.parse(settings.bind());
         return Cluster.start(
                 new ClusterSettings(
                         address.host(), address.port(), settings.members(), settings.name(), settings.privateNetwork()),
-                List.of(cache, semantic, spend));
+                List.of(watermarks, cache, semantic, spend));
     }
 
     @Singleton
@@ -192,6 +205,19 @@ final class Wiring {
                         admission, limits, new Pipeline.Caches(cache, semantic, inFlight), targets, analyst, records),
                 clock,
                 virtualThreads());
+    }
+
+    @Singleton
+    CacheService cacheService(
+            AgentSettings agent,
+            Callers callers,
+            ExactCache exact,
+            SemanticCache semantic,
+            Watermarks watermarks,
+            Optional<Cluster> cluster,
+            Clock clock) {
+        return new CacheService(
+                agent.name(), callers, new CacheService.Caches(exact, semantic, watermarks), cluster, clock);
     }
 
     @Singleton

@@ -13,6 +13,7 @@ import io.tiergate.dataplane.cache.ExactCacheSettings;
 import io.tiergate.dataplane.cache.InFlight;
 import io.tiergate.dataplane.cache.SemanticCache;
 import io.tiergate.dataplane.cache.SemanticCacheSettings;
+import io.tiergate.dataplane.cache.Watermarks;
 import io.tiergate.dataplane.call.AttemptListener;
 import io.tiergate.dataplane.call.Provider;
 import io.tiergate.dataplane.call.ProviderCall;
@@ -85,6 +86,7 @@ public final class LocalAgent implements AutoCloseable {
     private final HttpCalls calls = new HttpCalls(vertx, HttpCalls.Settings.defaults("test"));
     private final Path directory;
     private final SemanticCache semantic;
+    private final Watermarks watermarks;
     private final Pipeline pipeline;
     private final HttpGateway http;
     private final GrpcServers.Running grpc;
@@ -97,11 +99,16 @@ public final class LocalAgent implements AutoCloseable {
         TenantLimits limits = new TenantLimits(System::nanoTime, new ClusterSpend("agent-1", clock));
         Admission admission = new Admission(limits, clock);
         ClusterKeys keys = ClusterKeys.ofThisAgentOnly();
-        ExactCache exact = new ExactCache(ExactCacheSettings.DEFAULT, keys, clock);
+        watermarks = new Watermarks(keys);
+        ExactCache exact = new ExactCache(ExactCacheSettings.DEFAULT, keys, watermarks, clock);
         try {
             directory = Files.createTempDirectory("agent");
             semantic = new SemanticCache(
-                    SemanticCacheSettings.within(1L << 30, directory.resolve("vectors")), keys, exact, clock);
+                    SemanticCacheSettings.within(1L << 30, directory.resolve("vectors")),
+                    keys,
+                    exact,
+                    watermarks,
+                    clock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -200,6 +207,11 @@ public final class LocalAgent implements AutoCloseable {
     /** Its semantic cache. */
     public SemanticCache semantic() {
         return semantic;
+    }
+
+    /** What of its caches is not to be served. */
+    public Watermarks watermarks() {
+        return watermarks;
     }
 
     /** Its virtual threads. */

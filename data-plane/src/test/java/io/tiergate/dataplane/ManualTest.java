@@ -11,6 +11,7 @@ import io.tiergate.dataplane.cache.ExactCacheSettings;
 import io.tiergate.dataplane.cache.InFlight;
 import io.tiergate.dataplane.cache.SemanticCache;
 import io.tiergate.dataplane.cache.SemanticCacheSettings;
+import io.tiergate.dataplane.cache.Watermarks;
 import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.dataplane.record.RecordLog;
 import io.tiergate.dataplane.record.RecordSettings;
@@ -45,10 +46,14 @@ class ManualTest {
         Clock clock = Clock.systemUTC();
         try (RecordLog records = RecordLog.open(RecordSettings.in(folder))) {
             ClusterKeys keys = ClusterKeys.ofThisAgentOnly();
-            ExactCache exact = new ExactCache(ExactCacheSettings.DEFAULT, keys, clock);
+            ExactCache exact = new ExactCache(ExactCacheSettings.DEFAULT, keys, new Watermarks(keys), clock);
             meters.watch(exact);
             try (SemanticCache semantic = new SemanticCache(
-                    SemanticCacheSettings.within(1 << 30, folder.resolve("vectors")), keys, exact, clock)) {
+                    SemanticCacheSettings.within(1 << 30, folder.resolve("vectors")),
+                    keys,
+                    exact,
+                    new Watermarks(keys),
+                    clock)) {
                 meters.watch(semantic);
             }
             meters.watch(new InFlight());

@@ -4,12 +4,15 @@ import io.grpc.ManagedChannel;
 import io.tiergate.cli.process.ServiceJar;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.stack.LocalAgent;
+import io.tiergate.cli.stack.LocalClassifier;
 import io.tiergate.cli.stack.LocalControlPlane;
 import io.tiergate.cli.stack.Simulation;
 import io.tiergate.cli.stack.Stack;
 import io.tiergate.transport.GrpcChannels;
+import io.tiergate.v1.ClassifierGrpc;
 import io.tiergate.v1.CreateKeyRequest;
 import io.tiergate.v1.DocumentKind;
+import io.tiergate.v1.ListModelsRequest;
 import io.tiergate.v1.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Control plane, simulator and two agents as processes, with the demo's documents active and a key for each tenant. What dies is brought
@@ -40,6 +44,7 @@ final class LiveStack implements AutoCloseable {
     private final Map<String, String> keys = new ConcurrentHashMap<>();
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
     private final Simulation simulation;
+    private final @Nullable LocalClassifier classifier;
     private LocalControlPlane controlPlane;
 
     /** Starts everything, in a directory of that name, emptied before; ready when every agent runs what was published. */
@@ -49,6 +54,15 @@ final class LiveStack implements AutoCloseable {
 
     /** The same with the demo's catalog, policy and recorded set edited. */
     static LiveStack start(String name, UnaryOperator<String> edit) {
+        return start(name, edit, false);
+    }
+
+    /** The same with a classifier node, whose model's digest stands in the policy in place of {@code BUNDLED_MODEL}. */
+    static LiveStack startClassified(String name, UnaryOperator<String> edit) {
+        return start(name, edit, true);
+    }
+
+    private static LiveStack start(String name, UnaryOperator<String> edit, boolean classified) {
         Path directory = Homes.work("stacks").resolve(name);
         empty(directory);
         Stack stack = new Stack(
@@ -57,18 +71,19 @@ final class LiveStack implements AutoCloseable {
                 List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 died -> System.err.println(died.name() + " died; its log is " + died.log()));
         try {
-            return new LiveStack(directory, stack, edit);
+            return new LiveStack(directory, stack, edit, classified);
         } catch (RuntimeException e) {
             stack.close();
             throw e;
         }
     }
 
-    private LiveStack(Path directory, Stack stack, UnaryOperator<String> edit) {
+    private LiveStack(Path directory, Stack stack, UnaryOperator<String> edit, boolean classified) {
         this.directory = directory;
         this.edit = edit;
         this.stack = stack;
         var planeStarting = stack.startControlPlane();
+        var classifierStarting = classified ? stack.startClassifier(null) : null;
         var simulatorStarting = stack.startSimulator(List.of(
                 "--set", written("workload.jsonl").toString(),
                 "--prices", written("catalog.yaml").toString(),
@@ -76,6 +91,7 @@ final class LiveStack implements AutoCloseable {
         this.controlPlane = planeStarting.get();
         var agentsStarting = stack.startAgents(2);
         this.simulation = simulatorStarting.get();
+        this.classifier = classifierStarting == null ? null : classifierStarting.get();
         publish();
         agents.addAll(agentsStarting.get());
         awaitConverged();
@@ -83,7 +99,7 @@ final class LiveStack implements AutoCloseable {
 
     private void publish() {
         publish(DocumentKind.DOCUMENT_KIND_CATALOG, simulation.catalog(demo("catalog.yaml")));
-        publish(DocumentKind.DOCUMENT_KIND_POLICY, demo("policy.yaml"));
+        publish(DocumentKind.DOCUMENT_KIND_POLICY, demo("policy.yaml").replace("BUNDLED_MODEL", model()));
         publish(DocumentKind.DOCUMENT_KIND_ACCESS, Homes.resource("access.yaml"));
         for (String tenant : List.of("shop", "bank", "clinic", "laboratory", "limited")) {
             keys.put(tenant, controlPlane.createKey(tenant, tenant).getSecret());
@@ -105,6 +121,21 @@ final class LiveStack implements AutoCloseable {
         return stack.peer("the control plane", "control-plane", controlPlane.address(), read(stack.operatorKey()))
                 .policies(policies -> policies.createKey(request))
                 .getSecret();
+    }
+
+    /** Digest of the classifier node's model; empty: there is no node. */
+    private String model() {
+        return classifier == null
+                ? ""
+                : ClassifierGrpc.newBlockingStub(channel(classifier.address()))
+                        .listModels(ListModelsRequest.getDefaultInstance())
+                        .getModels(0)
+                        .getDigest();
+    }
+
+    /** The classifier node. */
+    LocalClassifier classifier() {
+        return java.util.Objects.requireNonNull(classifier);
     }
 
     /** Waits until both agents run what the control plane holds now. */

@@ -8,6 +8,7 @@ import io.tiergate.dataplane.cache.ClusterKeys;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.ExactCacheSettings;
 import io.tiergate.dataplane.cache.Lookup;
+import io.tiergate.dataplane.cache.Watermarks;
 import io.tiergate.dataplane.call.Reply;
 import io.tiergate.dataplane.call.chat.CompletionReader;
 import io.tiergate.dataplane.gate.Gatekeeper;
@@ -58,8 +59,9 @@ public class RequestBenchmark {
     private final Decision decision = Sample.decision(1);
     private final TaskProfile task = decision.task();
     private final Answer answer = answer();
+    private static final ClusterKeys KEYS = ClusterKeys.ofThisAgentOnly();
     private final ExactCache cache =
-            new ExactCache(ExactCacheSettings.DEFAULT, ClusterKeys.ofThisAgentOnly(), Clock.systemUTC());
+            new ExactCache(ExactCacheSettings.DEFAULT, KEYS, new Watermarks(KEYS), Clock.systemUTC());
     private final DecisionRecord record = record();
     private long draw;
 

@@ -92,6 +92,7 @@ public final class CostCommand implements Callable<Integer> {
                 .setKey(one.getKey())
                 .setRequests(one.getRequests() + other.getRequests())
                 .setHits(one.getHits() + other.getHits())
+                .setSemanticHits(one.getSemanticHits() + other.getSemanticHits())
                 .setAttempts(one.getAttempts() + other.getAttempts())
                 .setServedMicros(one.getServedMicros() + other.getServedMicros())
                 .setDiscardedMicros(one.getDiscardedMicros() + other.getDiscardedMicros())
@@ -139,7 +140,7 @@ public final class CostCommand implements Callable<Integer> {
         table.row(
                 Table.cell(name, paint),
                 group.getRequests(),
-                group.getHits(),
+                hits(group),
                 group.getAttempts(),
                 Figures.money(spend(group)),
                 Figures.money(group.getDiscardedMicros()),
@@ -147,11 +148,16 @@ public final class CostCommand implements Callable<Integer> {
                 Figures.percent(saved(group), group.getReferenceMicros()));
     }
 
+    private static String hits(SpendGroup group) {
+        return group.getHits() + (group.getSemanticHits() == 0 ? "" : " (" + group.getSemanticHits() + " semantic)");
+    }
+
     private static Map<String, @Nullable Object> json(SpendGroup group) {
         return JsonText.object(
                 "key", group.getKey(),
                 "requests", group.getRequests(),
                 "hits", group.getHits(),
+                "semantic_hits", group.getSemanticHits(),
                 "attempts", group.getAttempts(),
                 "spend_micros", spend(group),
                 "served_micros", group.getServedMicros(),

@@ -82,7 +82,16 @@ public final class Connections implements AutoCloseable {
      * @throws Failure if there is none
      */
     public List<Peer> recordKeepers() {
-        return peers(addresses(), Keys.VIEWER);
+        return peers(addresses(), Keys.AGENTS);
+    }
+
+    /**
+     * Agents whose caches to look after, as {@link #recordKeepers}.
+     *
+     * @throws Failure if there is none
+     */
+    public List<Peer> cacheKeepers() {
+        return recordKeepers();
     }
 
     /** The classifier node of that address; its key is presented only where one is named. */
@@ -135,7 +144,7 @@ public final class Connections implements AutoCloseable {
     /** Which of the keys of {@code tiergate up} is presented where none is named; null: none. */
     private enum Keys {
         OPERATOR,
-        VIEWER,
+        AGENTS,
         CALLER
     }
 
@@ -197,7 +206,7 @@ public final class Connections implements AutoCloseable {
         return new SecretReference("file:"
                 + switch (keys) {
                     case OPERATOR -> up.operatorKeyFile();
-                    case VIEWER -> up.viewerKeyFile();
+                    case AGENTS -> up.agentsKeyFile();
                     case CALLER -> up.callerKeyFile();
                 });
     }

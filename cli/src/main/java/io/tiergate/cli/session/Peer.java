@@ -4,6 +4,7 @@ import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractBlockingStub;
+import io.tiergate.v1.CacheAdminGrpc;
 import io.tiergate.v1.ClassifierGrpc;
 import io.tiergate.v1.FleetAdminGrpc;
 import io.tiergate.v1.GatewayGrpc;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Another process: the control plane, an agent or a classifier node. What it refuses becomes a {@link io.tiergate.cli.terminal.Failure}. Thread-safe. */
 public final class Peer {
     private static final long DEADLINE_SECONDS = 30;
+    private static final long CACHE_DEADLINE_SECONDS = 120;
 
     private final String title;
     private final String name;
@@ -68,6 +70,13 @@ public final class Peer {
     /** Calls an agent's record service for as long as it takes. */
     public <R extends @Nullable Object> R followRecords(Function<RecordsGrpc.RecordsBlockingStub, R> call) {
         return ask(RecordsGrpc.newBlockingStub(channel), call);
+    }
+
+    /** Calls an agent's cache service, which reads the whole cache, for at most two minutes. */
+    public <R extends @Nullable Object> R cache(Function<CacheAdminGrpc.CacheAdminBlockingStub, R> call) {
+        return ask(
+                CacheAdminGrpc.newBlockingStub(channel).withDeadlineAfter(CACHE_DEADLINE_SECONDS, TimeUnit.SECONDS),
+                call);
     }
 
     /** Calls a classifier node, for at most half a minute. */

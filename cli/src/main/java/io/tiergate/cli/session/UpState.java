@@ -20,11 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param controlPlane {@code HOST:PORT}
  * @param agents all of them
  * @param operatorKeyFile of the key for the control plane
- * @param viewerKeyFile of the key for agents' records
+ * @param agentsKeyFile of the key for agents' records and caches
  * @param callerKeyFile of the key for requests
  */
 public record UpState(
-        String controlPlane, List<Agent> agents, Path operatorKeyFile, Path viewerKeyFile, Path callerKeyFile) {
+        String controlPlane, List<Agent> agents, Path operatorKeyFile, Path agentsKeyFile, Path callerKeyFile) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     public UpState {
@@ -69,7 +69,7 @@ public record UpState(
                 text(json, "control_plane"),
                 agents,
                 directory.resolve(text(json, "operator_key_file")),
-                directory.resolve(text(json, "viewer_key_file")),
+                directory.resolve(text(json, "agents_key_file")),
                 directory.resolve(text(json, "caller_key_file")));
     }
 
@@ -94,8 +94,8 @@ public record UpState(
                                         .toList(),
                                 "operator_key_file",
                                 operatorKeyFile.toString(),
-                                "viewer_key_file",
-                                viewerKeyFile.toString(),
+                                "agents_key_file",
+                                agentsKeyFile.toString(),
                                 "caller_key_file",
                                 callerKeyFile.toString()))
                         + "\n");

@@ -22,7 +22,7 @@ final class Launch {
     private static final Duration CONVERGENCE_BOUND = Duration.ofSeconds(60);
     private static final String MESSAGE = "tiergate up";
     private static final String CALLER_KEY = "caller.key";
-    private static final String VIEWER_KEY = "viewer.key";
+    private static final String AGENTS_KEY = "agents.key";
 
     private final Stack stack;
     private final Content content;
@@ -77,7 +77,7 @@ final class Launch {
     /**
      * What was published.
      *
-     * @param viewer key for the agents' records; they know the keys of the access document alone, not the control plane's own
+     * @param viewer key for the agents' records and caches; they know the keys of the access document alone, not the control plane's own
      * @param caller key for requests
      */
     private record Published(String policy, long routing, long access, Key viewer, Key caller) {}
@@ -117,7 +117,7 @@ final class Launch {
         }
         Access known = Objects.requireNonNull(plane.access());
         String tenant = known.tenants().keySet().stream().sorted().findFirst().orElse("");
-        Key viewer = key(plane, known, VIEWER_KEY, "", List.of("viewer"));
+        Key viewer = key(plane, known, AGENTS_KEY, "", List.of("operator"));
         Key caller = key(plane, known, CALLER_KEY, tenant, List.of("caller"));
         access = Math.max(access, Math.max(viewer.access(), caller.access()));
         return new Published(policy, routing, access, viewer, caller);

@@ -47,8 +47,8 @@ record Running(UpState state, String policy, @Nullable String key, String simula
                 state.callerKeyFile().toString(),
                 "operator_key_file",
                 state.operatorKeyFile().toString(),
-                "viewer_key_file",
-                state.viewerKeyFile().toString(),
+                "agents_key_file",
+                state.agentsKeyFile().toString(),
                 "logs",
                 logs.toString());
     }
@@ -70,7 +70,7 @@ record Running(UpState state, String policy, @Nullable String key, String simula
         }
         row(text, "caller's key", keyFile + (key == null ? "" : ", shown this once: " + key));
         row(text, "operator's key", near(here, state.operatorKeyFile()) + " (the control plane)");
-        row(text, "viewer's key", near(here, state.viewerKeyFile()) + " (records)");
+        row(text, "agents' key", near(here, state.agentsKeyFile()) + " (records, cache)");
         row(text, "logs", near(here, logs));
         text.append("\nTry it:\n  curl ")
                 .append(baseUrl(first))

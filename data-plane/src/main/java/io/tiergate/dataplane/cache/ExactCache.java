@@ -10,6 +10,9 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import io.tiergate.dataplane.cluster.ClusterPart;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -32,21 +35,25 @@ public final class ExactCache implements ClusterPart {
     /** Operations under way at once; more means that the cluster does not keep up, and waiting would not help. */
     private static final int UNDER_WAY_MAX = 4_096;
 
+    private static final int TALLIED_AT_ONCE = 256;
+
     private static final CacheKey WARM_UP = CacheKey.of(new byte[CacheKey.BYTES]);
 
     private static final Logger LOG = LoggerFactory.getLogger(ExactCache.class);
 
     private final ExactCacheSettings settings;
     private final Envelope envelope;
+    private final Watermarks watermarks;
     private final InstantSource clock;
     private final NearAnswers near;
     private final CacheCounters counters = new CacheCounters();
     private final Semaphore slots = new Semaphore(UNDER_WAY_MAX);
-    private volatile @Nullable IMap<CacheKey, SealedAnswer> answers;
+    private volatile @Nullable IMap<CacheKey, SealedEntry> answers;
 
-    public ExactCache(ExactCacheSettings settings, ClusterKeys keys, InstantSource clock) {
+    public ExactCache(ExactCacheSettings settings, ClusterKeys keys, Watermarks watermarks, InstantSource clock) {
         this.settings = settings;
         this.envelope = new Envelope(keys);
+        this.watermarks = watermarks;
         this.clock = clock;
         this.near = new NearAnswers(settings.nearMegabytes());
     }
@@ -67,7 +74,7 @@ public final class ExactCache implements ClusterPart {
 
     @Override
     public void joined(HazelcastInstance member) {
-        IMap<CacheKey, SealedAnswer> map = member.getMap(MAP);
+        IMap<CacheKey, SealedEntry> map = member.getMap(MAP);
         // The first operation assigns partitions and loads classes; seconds on a busy machine. No request shall wait
         // for that.
         boolean warm = map.containsKey(WARM_UP);
@@ -91,7 +98,7 @@ public final class ExactCache implements ClusterPart {
     }
 
     private Lookup ask(CacheIdentity identity) {
-        IMap<CacheKey, SealedAnswer> map = answers;
+        IMap<CacheKey, SealedEntry> map = answers;
         if (map == null) {
             counters.absent.increment();
             counters.misses.increment();
@@ -101,7 +108,7 @@ public final class ExactCache implements ClusterPart {
             counters.shed.increment();
             return miss();
         }
-        CompletableFuture<SealedAnswer> asked;
+        CompletableFuture<SealedEntry> asked;
         try {
             asked = map.getAsync(identity.key()).toCompletableFuture();
         } catch (RuntimeException e) { // the member is going down
@@ -117,7 +124,7 @@ public final class ExactCache implements ClusterPart {
         return pending(identity, asked);
     }
 
-    Lookup.Pending pending(CacheIdentity identity, CompletableFuture<SealedAnswer> asked) {
+    Lookup.Pending pending(CacheIdentity identity, CompletableFuture<SealedEntry> asked) {
         return new Asked(identity, asked);
     }
 
@@ -137,7 +144,7 @@ public final class ExactCache implements ClusterPart {
             return;
         }
         near.put(identity.key(), answer);
-        IMap<CacheKey, SealedAnswer> map = answers;
+        IMap<CacheKey, SealedEntry> map = answers;
         if (map == null) {
             counters.absent.increment();
             whenStored.run();
@@ -148,7 +155,7 @@ public final class ExactCache implements ClusterPart {
             return;
         }
         try {
-            SealedAnswer entry = new SealedAnswer(envelope.seal(identity, AnswerCodec.encode(answer)));
+            SealedEntry entry = SealedEntry.seal(envelope, identity, AnswerCodec.encode(answer));
             releaseAfter(map.setAsync(identity.key(), entry, ttlMillis, TimeUnit.MILLISECONDS)
                     .whenComplete((nothing, failure) -> stored(failure, whenStored))
                     .toCompletableFuture());
@@ -167,6 +174,50 @@ public final class ExactCache implements ClusterPart {
         }
     }
 
+    /** Answers in the cluster; without one, at hand. May block. */
+    public int size() {
+        IMap<CacheKey, SealedEntry> map = answers;
+        return map == null ? near.all().size() : map.size();
+    }
+
+    /** Counts what a watermark covers of them. Reads every answer, and blocks meanwhile. */
+    public Tally tally(Watermark watermark) {
+        IMap<CacheKey, SealedEntry> map = answers;
+        Tally tally = Tally.NONE;
+        if (map == null) {
+            for (CachedAnswer answer : near.all()) {
+                tally = tally.and(covers(watermark, answer));
+            }
+            return tally;
+        }
+        Set<CacheKey> batch = new HashSet<>();
+        for (CacheKey key : map.keySet()) {
+            batch.add(key);
+            if (batch.size() == TALLIED_AT_ONCE) {
+                tally = tally(map, batch, watermark, tally);
+                batch = new HashSet<>();
+            }
+        }
+        return tally(map, batch, watermark, tally);
+    }
+
+    private Tally tally(IMap<CacheKey, SealedEntry> map, Set<CacheKey> batch, Watermark watermark, Tally before) {
+        Tally tally = before;
+        for (Map.Entry<CacheKey, SealedEntry> entry : map.getAll(batch).entrySet()) {
+            byte[] content = entry.getValue().open(envelope, entry.getKey());
+            CachedAnswer answer = content == null ? null : AnswerCodec.decode(content);
+            if (answer != null) {
+                tally = tally.and(covers(watermark, answer));
+            }
+        }
+        return tally;
+    }
+
+    private static boolean covers(Watermark watermark, CachedAnswer answer) {
+        return watermark.covers(
+                answer.labels(), answer.origin().decisionId(), answer.validity().storedAtMillis());
+    }
+
     /** What it has done so far. */
     public CacheStats stats() {
         return counters.read();
@@ -176,7 +227,7 @@ public final class ExactCache implements ClusterPart {
         var _ = operation.whenComplete((value, failure) -> slots.release());
     }
 
-    private Lookup.Settled settled(CacheIdentity identity, CompletableFuture<SealedAnswer> done) {
+    private Lookup.Settled settled(CacheIdentity identity, CompletableFuture<SealedEntry> done) {
         try {
             return settled(identity, done.join());
         } catch (RuntimeException e) {
@@ -185,7 +236,7 @@ public final class ExactCache implements ClusterPart {
         }
     }
 
-    private Lookup.Settled settled(CacheIdentity identity, @Nullable SealedAnswer entry) {
+    private Lookup.Settled settled(CacheIdentity identity, @Nullable SealedEntry entry) {
         CachedAnswer answer = entry == null ? null : opened(identity, entry);
         if (answer == null || !isValid(answer)) {
             counters.misses.increment();
@@ -195,8 +246,8 @@ public final class ExactCache implements ClusterPart {
         return new Lookup.Hit(answer);
     }
 
-    private @Nullable CachedAnswer opened(CacheIdentity identity, SealedAnswer entry) {
-        byte[] content = envelope.open(identity, entry.bytes());
+    private @Nullable CachedAnswer opened(CacheIdentity identity, SealedEntry entry) {
+        byte[] content = entry.open(envelope, identity);
         CachedAnswer answer = content == null ? null : AnswerCodec.decode(content);
         if (answer == null) {
             counters.dropped.increment();
@@ -207,7 +258,7 @@ public final class ExactCache implements ClusterPart {
     }
 
     private boolean isValid(CachedAnswer answer) {
-        return answer.validity().expiresAtMillis() > clock.millis();
+        return answer.validity().expiresAtMillis() > clock.millis() && !watermarks.cover(answer);
     }
 
     private Lookup.Miss miss() {
@@ -218,9 +269,9 @@ public final class ExactCache implements ClusterPart {
     /** A question to the cluster that has no answer yet. */
     private final class Asked implements Lookup.Pending {
         private final CacheIdentity identity;
-        private final CompletableFuture<SealedAnswer> asked;
+        private final CompletableFuture<SealedEntry> asked;
 
-        Asked(CacheIdentity identity, CompletableFuture<SealedAnswer> asked) {
+        Asked(CacheIdentity identity, CompletableFuture<SealedEntry> asked) {
             this.identity = identity;
             this.asked = asked;
         }
@@ -241,7 +292,7 @@ public final class ExactCache implements ClusterPart {
 
         @Override
         public void whenSettled(long millis, Executor executor, Consumer<Lookup.Settled> then) {
-            CompletableFuture<SealedAnswer> bounded = new CompletableFuture<>();
+            CompletableFuture<SealedEntry> bounded = new CompletableFuture<>();
             var _ = asked.whenComplete((entry, failure) -> {
                 if (failure == null) {
                     bounded.complete(entry);
@@ -253,7 +304,7 @@ public final class ExactCache implements ClusterPart {
                     .whenCompleteAsync((entry, failure) -> then.accept(after(entry, failure)), executor);
         }
 
-        private Lookup.Settled after(@Nullable SealedAnswer entry, @Nullable Throwable failure) {
+        private Lookup.Settled after(@Nullable SealedEntry entry, @Nullable Throwable failure) {
             if (failure == null) {
                 return settled(identity, entry);
             }

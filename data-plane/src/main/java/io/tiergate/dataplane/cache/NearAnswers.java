@@ -2,6 +2,7 @@ package io.tiergate.dataplane.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ final class NearAnswers {
 
     void put(CacheKey key, CachedAnswer answer) {
         answers.put(key, answer);
+    }
+
+    /** All that are at hand. */
+    Collection<CachedAnswer> all() {
+        return answers.asMap().values();
     }
 
     private static int bytes(CachedAnswer cached) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The vectors of an agent that has no cluster. */
 final class OwnVectors implements VectorRecords {
-    private final Map<CacheKey, SealedVector> vectors = new ConcurrentHashMap<>();
+    private final Map<CacheKey, SealedEntry> vectors = new ConcurrentHashMap<>();
     private final Listener listener;
 
     OwnVectors(Listener listener) {
@@ -15,12 +15,12 @@ final class OwnVectors implements VectorRecords {
     }
 
     @Override
-    public @Nullable SealedVector get(CacheKey key) {
+    public @Nullable SealedEntry get(CacheKey key) {
         return vectors.get(key);
     }
 
     @Override
-    public void put(CacheKey key, SealedVector sealed, long ttlMillis) {
+    public void put(CacheKey key, SealedEntry sealed, long ttlMillis) {
         vectors.put(key, sealed);
         listener.accept(new Change.Put(key, sealed));
     }

@@ -26,8 +26,8 @@ final class Replica implements VectorRecords.Listener, AutoCloseable {
 
     private static final long COMPARE_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final int EVICTED_AT_ONCE = 512;
-    /** What an entry takes beside its bytes: objects, and places in the tables of index and map. Measured: {@code docs/measurements/cache.md}. */
-    private static final int OVERHEAD_BYTES = 700;
+    /** What an entry takes beside its sealed bytes: objects, places in the tables of index and map, its vector until a graph has it. Measured: {@code docs/measurements/cache.md}. */
+    private static final int OVERHEAD_BYTES = 1_400;
 
     private final VectorIndex index;
     private final Envelope envelope;
@@ -122,9 +122,10 @@ final class Replica implements VectorRecords.Listener, AutoCloseable {
         index.remove(key);
     }
 
-    private void take(CacheKey key, SealedVector sealed) {
+    private void take(CacheKey key, SealedEntry sealed) {
         CacheIdentity identity = sealed.identity(key);
-        KeptVector kept = identity == null ? null : sealed.open(envelope, identity);
+        byte[] content = identity == null ? null : sealed.open(envelope, identity);
+        KeptVector kept = content == null ? null : VectorCodec.decode(content);
         if (identity == null || kept == null || !add(identity, sealed, kept)) {
             if (unreadable.add(key)) {
                 counters.dropped.increment();
@@ -133,7 +134,7 @@ final class Replica implements VectorRecords.Listener, AutoCloseable {
         }
     }
 
-    private boolean add(CacheIdentity identity, SealedVector sealed, KeptVector kept) {
+    private boolean add(CacheIdentity identity, SealedEntry sealed, KeptVector kept) {
         Footprint footprint = new Footprint(
                 kept.validity().storedAtMillis(),
                 kept.validity().expiresAtMillis(),
@@ -170,7 +171,7 @@ final class Replica implements VectorRecords.Listener, AutoCloseable {
         for (CacheKey key : index.keys()) {
             Footprint footprint = index.find(key);
             boolean expired = footprint != null && footprint.expiresAtMillis() <= now;
-            SealedVector sealed = followed.get(key);
+            SealedEntry sealed = followed.get(key);
             if (sealed == null || expired) {
                 lose(key);
                 if (sealed == null && !expired) {
@@ -182,7 +183,7 @@ final class Replica implements VectorRecords.Listener, AutoCloseable {
         }
         unreadable.removeIf(key -> followed.get(key) == null);
         for (CacheKey key : followed.keys()) {
-            SealedVector sealed = index.find(key) == null && !unreadable.contains(key) ? followed.get(key) : null;
+            SealedEntry sealed = index.find(key) == null && !unreadable.contains(key) ? followed.get(key) : null;
             if (sealed != null) {
                 counters.repaired.increment();
                 take(key, sealed);

@@ -33,6 +33,7 @@ public final class SemanticCache implements ClusterPart, AutoCloseable {
 
     private final Envelope envelope;
     private final ExactCache answers;
+    private final Watermarks watermarks;
     private final InstantSource clock;
     private final SemanticCounters counters = new SemanticCounters();
     private final ExecutorService builder = Executors.newSingleThreadExecutor(
@@ -47,10 +48,16 @@ public final class SemanticCache implements ClusterPart, AutoCloseable {
      *
      * @throws IOException if the folder for graphs cannot be emptied
      */
-    public SemanticCache(SemanticCacheSettings settings, ClusterKeys keys, ExactCache answers, InstantSource clock)
+    public SemanticCache(
+            SemanticCacheSettings settings,
+            ClusterKeys keys,
+            ExactCache answers,
+            Watermarks watermarks,
+            InstantSource clock)
             throws IOException {
         this.envelope = new Envelope(keys);
         this.answers = answers;
+        this.watermarks = watermarks;
         this.clock = clock;
         this.index = new VectorIndex(settings.vectors(), builder);
         this.replica = new Replica(index, envelope, counters, clock, settings.heapBytes());
@@ -132,14 +139,44 @@ public final class SemanticCache implements ClusterPart, AutoCloseable {
     private @Nullable KeptVector kept(CacheKey key, CacheIdentity question) {
         VectorRecords opened = records;
         try {
-            SealedVector sealed = opened == null ? null : opened.get(key);
-            return sealed == null
+            SealedEntry sealed = opened == null ? null : opened.get(key);
+            byte[] content = sealed == null
                     ? null
                     : sealed.open(envelope, new CacheIdentity(question.partition(), question.epoch(), key));
+            KeptVector kept = content == null ? null : VectorCodec.decode(content);
+            if (kept != null && isInvalid(kept)) {
+                remove(key);
+                return null;
+            }
+            return kept;
         } catch (RuntimeException e) { // the member is going down
             counters.errors.increment();
             return null;
         }
+    }
+
+    private boolean isInvalid(KeptVector kept) {
+        return watermarks.cover(
+                kept.labels(), kept.decisionId(), kept.validity().storedAtMillis());
+    }
+
+    /** Counts what a watermark covers of the questions. Reads every one. */
+    public Tally tally(Watermark watermark) {
+        VectorRecords opened = records;
+        Tally tally = Tally.NONE;
+        if (opened == null) {
+            return tally;
+        }
+        for (CacheKey key : opened.keys()) {
+            SealedEntry sealed = opened.get(key);
+            byte[] content = sealed == null ? null : sealed.open(envelope, key);
+            KeptVector kept = content == null ? null : VectorCodec.decode(content);
+            if (kept != null) {
+                tally = tally.and(watermark.covers(
+                        kept.labels(), kept.decisionId(), kept.validity().storedAtMillis()));
+            }
+        }
+        return tally;
     }
 
     private @Nullable CachedAnswer answerOf(Candidate candidate, long deadlineNanos) {
@@ -170,7 +207,8 @@ public final class SemanticCache implements ClusterPart, AutoCloseable {
         if (ttlMillis <= 0) {
             return;
         }
-        SealedVector sealed = SealedVector.seal(envelope, question.identity(), KeptVector.of(question, exact, answer));
+        SealedEntry sealed = SealedEntry.seal(
+                envelope, question.identity(), VectorCodec.encode(KeptVector.of(question, exact, answer)));
         inBackground(opened -> {
             opened.put(question.identity().key(), sealed, ttlMillis);
             counters.stored.increment();

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The vectors of all agents, whole in each of them. */
 final class SharedVectors implements VectorRecords {
-    private final ReplicatedMap<CacheKey, SealedVector> map;
+    private final ReplicatedMap<CacheKey, SealedEntry> map;
 
-    SharedVectors(ReplicatedMap<CacheKey, SealedVector> map, Listener listener) {
+    SharedVectors(ReplicatedMap<CacheKey, SealedEntry> map, Listener listener) {
         this.map = map;
         var _ = map.addEntryListener(new Told(listener));
     }
 
     @Override
-    public @Nullable SealedVector get(CacheKey key) {
+    public @Nullable SealedEntry get(CacheKey key) {
         return map.get(key);
     }
 
     @Override
-    public void put(CacheKey key, SealedVector sealed, long ttlMillis) {
+    public void put(CacheKey key, SealedEntry sealed, long ttlMillis) {
         var _ = map.put(key, sealed, ttlMillis, TimeUnit.MILLISECONDS);
     }
 
@@ -42,7 +42,7 @@ final class SharedVectors implements VectorRecords {
     }
 
     /** Passes on what the cluster's threads tell. */
-    private static final class Told extends EntryAdapter<CacheKey, SealedVector> {
+    private static final class Told extends EntryAdapter<CacheKey, SealedEntry> {
         private final Listener listener;
 
         Told(Listener listener) {
@@ -50,35 +50,35 @@ final class SharedVectors implements VectorRecords {
         }
 
         @Override
-        public void entryAdded(EntryEvent<CacheKey, SealedVector> event) {
+        public void entryAdded(EntryEvent<CacheKey, SealedEntry> event) {
             put(event);
         }
 
         @Override
-        public void entryUpdated(EntryEvent<CacheKey, SealedVector> event) {
+        public void entryUpdated(EntryEvent<CacheKey, SealedEntry> event) {
             put(event);
         }
 
         @Override
-        public void entryRemoved(EntryEvent<CacheKey, SealedVector> event) {
+        public void entryRemoved(EntryEvent<CacheKey, SealedEntry> event) {
             gone(event);
         }
 
         @Override
-        public void entryEvicted(EntryEvent<CacheKey, SealedVector> event) {
+        public void entryEvicted(EntryEvent<CacheKey, SealedEntry> event) {
             gone(event);
         }
 
         @Override
-        public void entryExpired(EntryEvent<CacheKey, SealedVector> event) {
+        public void entryExpired(EntryEvent<CacheKey, SealedEntry> event) {
             gone(event);
         }
 
-        private void put(EntryEvent<CacheKey, SealedVector> event) {
+        private void put(EntryEvent<CacheKey, SealedEntry> event) {
             listener.accept(new Change.Put(event.getKey(), event.getValue()));
         }
 
-        private void gone(EntryEvent<CacheKey, SealedVector> event) {
+        private void gone(EntryEvent<CacheKey, SealedEntry> event) {
             listener.accept(new Change.Gone(event.getKey()));
         }
     }

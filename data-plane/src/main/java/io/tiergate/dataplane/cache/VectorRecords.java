@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Where sealed vectors are kept. Thread-safe; may block, and throw where a cluster fails. */
 interface VectorRecords {
     @Nullable
-    SealedVector get(CacheKey key);
+    SealedEntry get(CacheKey key);
 
-    void put(CacheKey key, SealedVector sealed, long ttlMillis);
+    void put(CacheKey key, SealedEntry sealed, long ttlMillis);
 
     void remove(CacheKey key);
 
@@ -23,7 +23,7 @@ interface VectorRecords {
         CacheKey key();
 
         /** One came, or was replaced. */
-        record Put(CacheKey key, SealedVector sealed) implements Change {}
+        record Put(CacheKey key, SealedEntry sealed) implements Change {}
 
         /** One went. */
         record Gone(CacheKey key) implements Change {}

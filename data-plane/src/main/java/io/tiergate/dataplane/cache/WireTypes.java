@@ -10,16 +10,14 @@ import com.hazelcast.nio.serialization.ByteArraySerializer;
  */
 final class WireTypes {
     private static final int CACHE_KEY = 1001;
-    private static final int SEALED_ANSWER = 1002;
-    private static final int SEALED_VECTOR = 1003;
+    private static final int SEALED_ENTRY = 1002;
 
     private WireTypes() {}
 
     /** Registers them; again is no harm. */
     static void register(SerializationConfig config) {
         register(config, CacheKey.class, new KeySerializer());
-        register(config, SealedAnswer.class, new AnswerSerializer());
-        register(config, SealedVector.class, new VectorSerializer());
+        register(config, SealedEntry.class, new EntrySerializer());
     }
 
     private static <T> void register(SerializationConfig config, Class<T> type, ByteArraySerializer<T> serializer) {
@@ -46,37 +44,20 @@ final class WireTypes {
         }
     }
 
-    private static final class AnswerSerializer implements ByteArraySerializer<SealedAnswer> {
+    private static final class EntrySerializer implements ByteArraySerializer<SealedEntry> {
         @Override
         public int getTypeId() {
-            return SEALED_ANSWER;
+            return SEALED_ENTRY;
         }
 
         @Override
-        public byte[] write(SealedAnswer answer) {
-            return answer.bytes();
+        public byte[] write(SealedEntry entry) {
+            return entry.bytes();
         }
 
         @Override
-        public SealedAnswer read(byte[] bytes) {
-            return new SealedAnswer(bytes);
-        }
-    }
-
-    private static final class VectorSerializer implements ByteArraySerializer<SealedVector> {
-        @Override
-        public int getTypeId() {
-            return SEALED_VECTOR;
-        }
-
-        @Override
-        public byte[] write(SealedVector vector) {
-            return vector.bytes();
-        }
-
-        @Override
-        public SealedVector read(byte[] bytes) {
-            return new SealedVector(bytes);
+        public SealedEntry read(byte[] bytes) {
+            return new SealedEntry(bytes);
         }
     }
 }

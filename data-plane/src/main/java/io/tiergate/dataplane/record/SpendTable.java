@@ -45,6 +45,9 @@ final class SpendTable {
         group.setRequests(group.getRequests() + 1);
         if (hit) {
             group.setHits(group.getHits() + 1);
+            if (source.path("state").asString("").equals("semantic")) {
+                group.setSemanticHits(group.getSemanticHits() + 1);
+            }
         }
         group.setReferenceMicros(
                 group.getReferenceMicros() + json.path("reference_micros").asLong(0));

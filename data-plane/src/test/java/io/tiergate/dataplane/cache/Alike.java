@@ -27,14 +27,16 @@ final class Alike {
 
     private Alike() {}
 
-    static SemanticCache cache(ClusterKeys keys, ExactCache answers) throws IOException {
-        return cache(keys, answers, 64, InstantSource.system());
+    static SemanticCache cache(ClusterKeys keys, ExactCache answers, Watermarks marks) throws IOException {
+        return cache(keys, answers, marks, 64, InstantSource.system());
     }
 
-    static SemanticCache cache(ClusterKeys keys, ExactCache answers, long megabytes, InstantSource clock)
+    static SemanticCache cache(
+            ClusterKeys keys, ExactCache answers, Watermarks marks, long megabytes, InstantSource clock)
             throws IOException {
         Path folder = Files.createTempDirectory("vectors");
-        return new SemanticCache(new SemanticCacheSettings(VectorSettings.in(folder), megabytes), keys, answers, clock);
+        return new SemanticCache(
+                new SemanticCacheSettings(VectorSettings.in(folder), megabytes), keys, answers, marks, clock);
     }
 
     /** A vector at that cosine to the first one. */

@@ -112,7 +112,8 @@ class ExactCacheClusterTest {
 
     @Test
     void tooLarge_isNotStored() {
-        ExactCache cache = new ExactCache(new ExactCacheSettings(1, 1, 10), KEYS, java.time.InstantSource.system());
+        ExactCache cache = new ExactCache(
+                new ExactCacheSettings(1, 1, 10), KEYS, new Watermarks(KEYS), java.time.InstantSource.system());
         cache.joined(Objects.requireNonNull(agents.oneMember.member()));
         CacheIdentity identity = Samples.identity("too large");
 
@@ -131,7 +132,7 @@ class ExactCacheClusterTest {
 
         assertThat(value)
                 .isInstanceOfSatisfying(
-                        SealedAnswer.class,
+                        SealedEntry.class,
                         entry -> assertThat(new String(entry.bytes(), java.nio.charset.StandardCharsets.ISO_8859_1))
                                 .doesNotContain("plain words"));
     }

@@ -57,7 +57,8 @@ class ExactCacheFailureTest {
             assertThat(agents.otherMember.size()).isZero();
 
             // The one that is left: hits or misses during the change, and serves as before after it.
-            ExactCache nothingAtHand = new ExactCache(ExactCacheSettings.DEFAULT, keys, InstantSource.system());
+            ExactCache nothingAtHand =
+                    new ExactCache(ExactCacheSettings.DEFAULT, keys, new Watermarks(keys), InstantSource.system());
             nothingAtHand.joined(Objects.requireNonNull(agents.oneMember.member()));
             for (CacheIdentity identity : identities) {
                 assertThat(look(nothingAtHand, identity)).isNotNull();

@@ -17,7 +17,8 @@ class ExactCacheTest {
 
     private final ClusterKeys keys = ClusterKeys.ofThisAgentOnly();
     private final Envelope envelope = new Envelope(keys);
-    private final ExactCache cache = new ExactCache(ExactCacheSettings.DEFAULT, keys, InstantSource.system());
+    private final Watermarks marks = new Watermarks(keys);
+    private final ExactCache cache = new ExactCache(ExactCacheSettings.DEFAULT, keys, marks, InstantSource.system());
 
     @Test
     void noCluster_isAMiss() {
@@ -29,7 +30,7 @@ class ExactCacheTest {
 
     @Test
     void answerInTime_isAHit() {
-        CompletableFuture<SealedAnswer> asked = new CompletableFuture<>();
+        CompletableFuture<SealedEntry> asked = new CompletableFuture<>();
         Lookup.Pending pending = cache.pending(IDENTITY, asked);
         asked.complete(sealed(fresh()));
 
@@ -54,7 +55,7 @@ class ExactCacheTest {
 
     @Test
     void failedOperation_isAMiss() throws Exception {
-        CompletableFuture<SealedAnswer> failed = CompletableFuture.failedFuture(new IllegalStateException("gone"));
+        CompletableFuture<SealedEntry> failed = CompletableFuture.failedFuture(new IllegalStateException("gone"));
         CompletableFuture<Lookup> called = new CompletableFuture<>();
         cache.pending(IDENTITY, failed).whenSettled(20_000, Runnable::run, called::complete);
 
@@ -66,15 +67,15 @@ class ExactCacheTest {
     @Test
     void expiredEntry_isAMiss() {
         long now = System.currentTimeMillis();
-        SealedAnswer entry = sealed(Samples.cached("four", now - 2_000, now - 1_000));
+        SealedEntry entry = sealed(Samples.cached("four", now - 2_000, now - 1_000));
 
         assertThat(settle(entry)).isEqualTo(new Lookup.Miss(true));
     }
 
     @Test
     void entryThatIsNotOurs_isDroppedAndCounted() {
-        assertThat(settle(new SealedAnswer(new byte[0]))).isEqualTo(new Lookup.Miss(true));
-        assertThat(settle(new SealedAnswer(envelope.seal(IDENTITY, new byte[] {9, 9}))))
+        assertThat(settle(new SealedEntry(new byte[0]))).isEqualTo(new Lookup.Miss(true));
+        assertThat(settle(SealedEntry.seal(envelope, IDENTITY, new byte[] {9, 9})))
                 .isEqualTo(new Lookup.Miss(true));
         assertThat(cache.stats().dropped()).isEqualTo(2);
     }
@@ -98,7 +99,8 @@ class ExactCacheTest {
     @Test
     void answerAtHand_expires() {
         AtomicLong now = new AtomicLong(1_000);
-        ExactCache clocked = new ExactCache(ExactCacheSettings.DEFAULT, keys, () -> Instant.ofEpochMilli(now.get()));
+        ExactCache clocked =
+                new ExactCache(ExactCacheSettings.DEFAULT, keys, marks, () -> Instant.ofEpochMilli(now.get()));
         clocked.store(IDENTITY, Samples.cached("four", 1_000, 2_000));
 
         now.set(1_999);
@@ -109,7 +111,7 @@ class ExactCacheTest {
 
     @Test
     void answersAtHand_areBoundedByTheirSize() {
-        ExactCache small = new ExactCache(new ExactCacheSettings(1, 1, 1_000_000), keys, InstantSource.system());
+        ExactCache small = new ExactCache(new ExactCacheSettings(1, 1, 1_000_000), keys, marks, InstantSource.system());
         long now = System.currentTimeMillis();
         for (int i = 0; i < 100; i++) {
             small.store(Samples.identity("q" + i), Samples.cached("x".repeat(100_000), now, now + 3_600_000));
@@ -121,12 +123,12 @@ class ExactCacheTest {
         assertThat(small.stats().hits()).isLessThan(10); // 300 KB each, 1 MB in all
     }
 
-    private Lookup settle(SealedAnswer entry) {
+    private Lookup settle(SealedEntry entry) {
         return cache.pending(IDENTITY, CompletableFuture.completedFuture(entry)).await(0);
     }
 
-    private SealedAnswer sealed(CachedAnswer answer) {
-        return new SealedAnswer(envelope.seal(IDENTITY, AnswerCodec.encode(answer)));
+    private SealedEntry sealed(CachedAnswer answer) {
+        return SealedEntry.seal(envelope, IDENTITY, AnswerCodec.encode(answer));
     }
 
     private static CachedAnswer fresh() {

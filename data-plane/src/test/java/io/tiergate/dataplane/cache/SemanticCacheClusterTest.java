@@ -90,7 +90,7 @@ class SemanticCacheClusterTest {
 
         assertThat(value)
                 .isInstanceOfSatisfying(
-                        SealedVector.class,
+                        SealedEntry.class,
                         entry -> assertThat(new String(entry.bytes(), StandardCharsets.ISO_8859_1))
                                 .doesNotContain("plain words", "acme", "user-7"));
     }
@@ -100,8 +100,8 @@ class SemanticCacheClusterTest {
         SemanticQuestion question = question("q", 1);
         keep(agents.one, agents.oneSemantic, question, fresh("yes"));
         holds(agents.otherSemantic, 1);
-        ReplicatedMap<CacheKey, SealedVector> map = member(agents.oneMember).getReplicatedMap("vectors");
-        var _ = map.put(Samples.identity("a").key(), new SealedVector(new byte[3]));
+        ReplicatedMap<CacheKey, SealedEntry> map = member(agents.oneMember).getReplicatedMap("vectors");
+        var _ = map.put(Samples.identity("a").key(), new SealedEntry(new byte[3]));
         var _ = map.put(
                 Samples.identity("b").key(),
                 Objects.requireNonNull(map.get(question.identity().key())));
@@ -118,8 +118,9 @@ class SemanticCacheClusterTest {
         for (int i = 0; i < 50; i++) {
             keep(agents.one, agents.oneSemantic, question("question " + i, i / 50.0), fresh("answer " + i));
         }
-        ExactCache exact = new ExactCache(ExactCacheSettings.DEFAULT, keys, InstantSource.system());
-        try (SemanticCache late = Alike.cache(keys, exact);
+        Watermarks marks = new Watermarks(keys);
+        ExactCache exact = new ExactCache(ExactCacheSettings.DEFAULT, keys, marks, InstantSource.system());
+        try (SemanticCache late = Alike.cache(keys, exact, marks);
                 Cluster cluster = join(exact, late)) {
             assertThat(cluster.awaitStarted(Duration.ofSeconds(60))).isTrue();
             holds(late, 50);

@@ -24,13 +24,14 @@ import org.junit.jupiter.api.Timeout;
 class SemanticCacheTest {
     private final ClusterKeys keys = ClusterKeys.ofThisAgentOnly();
     private final AtomicLong now = new AtomicLong(System.currentTimeMillis());
+    private final Watermarks marks = new Watermarks(keys);
     private final ExactCache exact =
-            new ExactCache(ExactCacheSettings.DEFAULT, keys, () -> Instant.ofEpochMilli(now.get()));
+            new ExactCache(ExactCacheSettings.DEFAULT, keys, marks, () -> Instant.ofEpochMilli(now.get()));
     private SemanticCache cache;
 
     @BeforeEach
     void open() throws IOException {
-        cache = Alike.cache(keys, exact, 64, () -> Instant.ofEpochMilli(now.get()));
+        cache = Alike.cache(keys, exact, marks, 64, () -> Instant.ofEpochMilli(now.get()));
     }
 
     @AfterEach
@@ -120,7 +121,7 @@ class SemanticCacheTest {
 
     @Test
     void tooMany_theOldestGo() throws IOException, TimeoutException {
-        try (SemanticCache small = Alike.cache(keys, exact, 1, () -> Instant.ofEpochMilli(now.get()))) {
+        try (SemanticCache small = Alike.cache(keys, exact, marks, 1, () -> Instant.ofEpochMilli(now.get()))) {
             for (int i = 0; i < 1_500; i++) { // about 1 KB each, each in a partition of its own
                 small.keep(
                         inPartition(i),
@@ -144,5 +145,23 @@ class SemanticCacheTest {
     private static SemanticQuestion inPartition(int number) {
         return question(
                 new CacheScope("acme", "support", Samples.EPOCH, "task" + number, "", Alike.MODEL), "question", 1);
+    }
+
+    @Test
+    void invalidated_isAMiss_andGoes_andWhatIsStoredLaterIsNot() throws TimeoutException {
+        long stored = now.get();
+        keep(exact, cache, question("q", 1), Samples.cached("old", stored, stored + 3_600_000));
+        holds(cache, 1);
+        Watermark watermark = new Watermark(new Watermark.Selection(Watermark.Kind.TENANT, "acme"), stored);
+        assertThat(cache.tally(watermark)).isEqualTo(new Tally(1, 1));
+        assertThat(exact.tally(watermark)).isEqualTo(new Tally(1, 1));
+
+        marks.add(watermark);
+
+        assertThat(look(cache, question("q", 1))).isEqualTo(new SemanticLookup.Miss(null));
+        holds(cache, 0);
+        keep(exact, cache, question("q", 1), Samples.cached("new", stored + 1, stored + 3_600_000));
+        holds(cache, 1);
+        assertThat(look(cache, question("q", 1))).isInstanceOf(SemanticLookup.Hit.class);
     }
 }

@@ -20,6 +20,8 @@ final class TwoAgents implements AutoCloseable {
 
     final ExactCache one;
     final ExactCache other;
+    final Watermarks oneMarks;
+    final Watermarks otherMarks;
     final SemanticCache oneSemantic;
     final SemanticCache otherSemantic;
     final Cluster oneMember;
@@ -28,13 +30,16 @@ final class TwoAgents implements AutoCloseable {
     private TwoAgents(ClusterKeys oneKeys, ClusterKeys otherKeys, int onePort, int otherPort) throws IOException {
         String name = "test-" + onePort;
         List<String> members = List.of("127.0.0.1:" + onePort, "127.0.0.1:" + otherPort);
-        one = new ExactCache(ExactCacheSettings.DEFAULT, oneKeys, InstantSource.system());
-        other = new ExactCache(ExactCacheSettings.DEFAULT, otherKeys, InstantSource.system());
-        oneSemantic = Alike.cache(oneKeys, one);
-        otherSemantic = Alike.cache(otherKeys, other);
-        oneMember = Cluster.start(ClusterSettings.onLoopback(onePort, members, name), List.of(one, oneSemantic));
-        otherMember =
-                Cluster.start(ClusterSettings.onLoopback(otherPort, members, name), List.of(other, otherSemantic));
+        oneMarks = new Watermarks(oneKeys);
+        otherMarks = new Watermarks(otherKeys);
+        one = new ExactCache(ExactCacheSettings.DEFAULT, oneKeys, oneMarks, InstantSource.system());
+        other = new ExactCache(ExactCacheSettings.DEFAULT, otherKeys, otherMarks, InstantSource.system());
+        oneSemantic = Alike.cache(oneKeys, one, oneMarks);
+        otherSemantic = Alike.cache(otherKeys, other, otherMarks);
+        oneMember =
+                Cluster.start(ClusterSettings.onLoopback(onePort, members, name), List.of(oneMarks, one, oneSemantic));
+        otherMember = Cluster.start(
+                ClusterSettings.onLoopback(otherPort, members, name), List.of(otherMarks, other, otherSemantic));
     }
 
     /** Started together, formed, and done with moving partitions: while one moves, its old owner still answers reads (a miss). */

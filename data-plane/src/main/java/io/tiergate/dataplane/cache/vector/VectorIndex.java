@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class VectorIndex implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VectorIndex.class);
+    /** Held here, because a logger that nobody holds forgets its level. Lucene says in two lines that it found the vector module. */
+    private static final java.util.logging.Logger LUCENE = java.util.logging.Logger.getLogger("org.apache.lucene");
+
+    static {
+        LUCENE.setLevel(Level.WARNING);
+    }
+
     private static final long GRAPHS_AGAIN_NANOS = 300_000_000_000L;
 
     private final VectorSettings settings;

@@ -104,12 +104,14 @@ final class VectorPartition {
             }
             target = graph == null ? Graph.in(folder(settings)) : graph;
         }
+        // In this order: one that is removed and added anew meanwhile is then either in the batch, or still in the list
+        // afterwards.
+        List<Item> batch = flat.first(settings.batchMost());
         List<CacheKey> keys = new ArrayList<>();
         for (CacheKey key = gone.poll(); key != null; key = gone.poll()) {
             keys.add(key);
             goneCount.decrementAndGet();
         }
-        List<Item> batch = flat.first(settings.batchMost());
         target.change(keys, batch);
         synchronized (this) {
             if (closed) {
