@@ -18,6 +18,10 @@ public final class Bench {
                            --streams 100 --publishes 100
               startup      `up` to the first served request, restart of an agent
                            --rounds 5
+              similar      the semantic cache: nearest by size of partition, from member to member, heap for a question
+                           --most 100000 (or 1000000; needs a JVM with 4 GiB) --kept 100000 --lookups 3000 --recall 300 --writes 1500 --merge-seconds 10
+              routes       what an agent takes that looks for similar questions
+                           --warm-up 10 --seconds 10 --agent-jvm "more FLAGS"
               micro        JMH: plan, cache look-up, record, reading, canonical answers
                            arguments are JMH's
             """;
@@ -42,6 +46,8 @@ public final class Bench {
             case "overhead" -> Overhead.measure(options, folder);
             case "push" -> Push.measure(options, folder);
             case "startup" -> Startup.measure(options, folder);
+            case "similar" -> Similar.measure(options, folder);
+            case "routes" -> Routes.measure(options, folder);
             default -> {
                 System.err.print(USAGE);
                 System.exit(2);

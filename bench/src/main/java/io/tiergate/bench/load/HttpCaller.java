@@ -8,20 +8,30 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** HTTP/1.1 over a plain socket, so that the caller itself costs next to nothing. */
 public final class HttpCaller implements Caller {
     private static final String LENGTH = "content-length:";
     private static final int TIMEOUT_MILLIS = 30_000;
 
-    private final byte[] request;
+    private final Supplier<byte[]> request;
     private final Socket socket;
     private final OutputStream out;
     private final BufferedInputStream in;
 
     /** A caller that always sends this body to {@code /v1/chat/completions}. */
     public HttpCaller(int port, String key, byte[] body) {
-        this.request = request(key, body);
+        this(port, always(request(key, body)));
+    }
+
+    /** A caller that sends another body each time. */
+    public HttpCaller(int port, String key, Supplier<byte[]> body) {
+        this(port, () -> request(key, body.get()));
+    }
+
+    private HttpCaller(int port, Supplier<byte[]> request) {
+        this.request = request;
         try {
             this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
@@ -31,6 +41,10 @@ public final class HttpCaller implements Caller {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Supplier<byte[]> always(byte[] request) {
+        return () -> request;
     }
 
     private static byte[] request(String key, byte[] body) {
@@ -46,7 +60,7 @@ public final class HttpCaller implements Caller {
     @Override
     public void call() {
         try {
-            out.write(request);
+            out.write(request.get());
             String status = line();
             int length = -1;
             for (String header = line(); !header.isEmpty(); header = line()) {

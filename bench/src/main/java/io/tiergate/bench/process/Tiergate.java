@@ -1,11 +1,16 @@
 package io.tiergate.bench.process;
 
+import io.grpc.ManagedChannel;
 import io.tiergate.cli.process.FreePorts;
 import io.tiergate.cli.process.ServiceJar;
+import io.tiergate.cli.stack.LocalClassifier;
 import io.tiergate.cli.stack.LocalControlPlane;
 import io.tiergate.cli.stack.Stack;
+import io.tiergate.transport.GrpcChannels;
+import io.tiergate.v1.ClassifierGrpc;
 import io.tiergate.v1.CreateKeyReply;
 import io.tiergate.v1.DocumentKind;
+import io.tiergate.v1.ListModelsRequest;
 import io.tiergate.v1.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +37,12 @@ public final class Tiergate implements AutoCloseable {
             default_task: work
             cache: { exact: %s, ttl: 24h }
             """;
+    private static final String SIMILAR = """
+            cache:
+              exact: true
+              ttl: 24h
+              semantic: { max_wrong_hits: 0.05, verifier: { model: "MODEL", max_wrong_hits: 0.05, threshold: 0.9, weights: { one: -90, cosine: 100 } } }
+            """;
     private static final String FIXED = "{ owner: bench, strategy: fixed, tier: only }";
     private static final String CASCADE = """
             { owner: bench, strategy: cascade, ladder: [only], gate: [finish, schema], answer: { kind: json, schema:
@@ -46,18 +57,26 @@ public final class Tiergate implements AutoCloseable {
     private final LocalControlPlane controlPlane;
     private final String key;
     private final List<String> options;
+    private final String classifier;
     private Running agent;
     private int httpPort;
     private int grpcPort;
 
     private Tiergate(
-            Path home, Path directory, Stack stack, LocalControlPlane plane, String key, List<String> options) {
+            Path home,
+            Path directory,
+            Stack stack,
+            LocalControlPlane plane,
+            String key,
+            List<String> options,
+            String classifier) {
         this.home = home;
         this.directory = directory;
         this.stack = stack;
         this.controlPlane = plane;
         this.key = key;
         this.options = options;
+        this.classifier = classifier;
         this.agent = startAgent();
         await();
     }
@@ -70,6 +89,15 @@ public final class Tiergate implements AutoCloseable {
      * @param options of the agent's JVM
      */
     public static Tiergate start(Path directory, int upstream, List<String> options) {
+        return start(directory, upstream, options, false);
+    }
+
+    /** The same with a classifier node, and a policy {@code similar}: {@code cached}, and similar questions are looked for. */
+    public static Tiergate startClassified(Path directory, int upstream, List<String> options) {
+        return start(directory, upstream, options, true);
+    }
+
+    private static Tiergate start(Path directory, int upstream, List<String> options, boolean classified) {
         Path home = home();
         Stack stack = new Stack(home, directory, List.of("-XX:+UseSerialGC"), died -> System.err.println(died.tail()));
         LocalControlPlane plane = stack.startControlPlane().get();
@@ -80,12 +108,40 @@ public final class Tiergate implements AutoCloseable {
                 plane,
                 DocumentKind.DOCUMENT_KIND_POLICY,
                 String.format(Locale.ROOT, POLICY, "cascade", CASCADE, false));
+        LocalClassifier classifier = classified ? stack.startClassifier(null).get() : null;
+        if (classifier != null) {
+            String cached = String.format(Locale.ROOT, POLICY, "similar", FIXED, true);
+            publish(
+                    plane,
+                    DocumentKind.DOCUMENT_KIND_POLICY,
+                    cached.substring(0, cached.indexOf("cache:"))
+                            + SIMILAR.replace("MODEL", model(classifier.address())));
+        }
         publish(plane, DocumentKind.DOCUMENT_KIND_ACCESS, ACCESS);
         CreateKeyReply key = plane.createKey("bench", "bench");
-        Tiergate tiergate = new Tiergate(home, directory, stack, plane, key.getSecret(), options);
+        Tiergate tiergate = new Tiergate(
+                home,
+                directory,
+                stack,
+                plane,
+                key.getSecret(),
+                options,
+                classifier == null ? "" : classifier.address());
         plane.awaitActive(1, Resource.RESOURCE_ROUTING, plane.current().getGeneration(), BOUND);
         plane.awaitActive(1, Resource.RESOURCE_ACCESS, key.getGeneration(), BOUND);
         return tiergate;
+    }
+
+    private static String model(String classifier) {
+        ManagedChannel channel = GrpcChannels.openPlain(classifier, Stack.MAX_MESSAGE_BYTES);
+        try {
+            return ClassifierGrpc.newBlockingStub(channel)
+                    .listModels(ListModelsRequest.getDefaultInstance())
+                    .getModels(0)
+                    .getDigest();
+        } finally {
+            channel.shutdownNow();
+        }
     }
 
     /** The root of Tiergate's own files. */
@@ -133,6 +189,9 @@ public final class Tiergate implements AutoCloseable {
         command.addAll(List.of("--cluster-members", "127.0.0.1:" + clusterPort));
         command.addAll(
                 List.of("--cluster-key", "file:" + directory.resolve("keys").resolve("cluster.key")));
+        if (!classifier.isEmpty()) {
+            command.addAll(List.of("--classifier", classifier));
+        }
         command.addAll(List.of("--ready-file", readyFile().toString()));
         return Running.pinned(command, directory.resolve("logs").resolve("agent.log"), 0);
     }
