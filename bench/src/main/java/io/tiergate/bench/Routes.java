@@ -106,13 +106,12 @@ final class Routes {
 
     private void read(RecordFiles files) throws IOException {
         JsonMapper mapper = JsonMapper.builder().build();
-        List<JsonNode> records = new ArrayList<>();
-        files.each(line -> records.add(mapper.readTree(line)));
         Map<String, List<Long>> byState = new TreeMap<>();
-        for (JsonNode record : records) {
+        files.each(line -> {
+            JsonNode record = mapper.readTree(line);
             byState.computeIfAbsent(record.at("/cache/state").asString(""), state -> new ArrayList<>())
                     .add(record.at("/timing/overhead_us").asLong());
-        }
+        });
         byState.forEach((state, micros) -> {
             Histogram histogram = new Histogram(3);
             micros.subList(micros.size() / 2, micros.size()).forEach(histogram::recordValue); // the warm half

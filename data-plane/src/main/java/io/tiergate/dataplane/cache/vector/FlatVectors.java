@@ -6,7 +6,8 @@ import org.apache.lucene.util.VectorUtil;
 
 /**
  * Vectors that are compared one by one: the answer is exact, and one that is added is found at once. Readers never wait: they go over the
- * list as it was when they came, and pass over what is gone. Thread-safe.
+ * list as it was when they came, and pass over what is gone. The vectors' bytes are held beside the items, not through them: to reach each by several
+ * steps through the heap takes several times as long. Thread-safe.
  */
 final class FlatVectors {
     private static final int FIRST_ROOM = 4;
@@ -14,28 +15,46 @@ final class FlatVectors {
     /** Fewer are not worth a new list. */
     private static final int LEAST_DEAD = 16;
 
-    private volatile View view = new View(new Item[FIRST_ROOM], 0);
+    private volatile View view = new View(FIRST_ROOM);
     /** Of the list, without a vector now. */
     private int dead;
 
-    /** The first {@code size} places of an array that is only appended to. */
+    /** The first {@code size} places of arrays that are only appended to. */
     private static final class View {
         private final Item[] items;
+        private final byte[][] components;
+        private final double[] lengths;
         private final int size;
 
-        View(Item[] items, int size) {
+        View(int room) {
+            this(new Item[room], new byte[room][], new double[room], 0);
+        }
+
+        private View(Item[] items, byte[][] components, double[] lengths, int size) {
             this.items = items;
+            this.components = components;
+            this.lengths = lengths;
             this.size = size;
+        }
+
+        View with(Item item, QuantizedVector vector) {
+            items[size] = item;
+            components[size] = vector.components();
+            lengths[size] = vector.length();
+            return new View(items, components, lengths, size + 1);
         }
     }
 
     synchronized void add(Item item) {
+        QuantizedVector vector = item.vector;
+        if (vector == null) {
+            return;
+        }
         View now = view;
         if (now.size == now.items.length) {
             now = compacted(now, 2);
         }
-        now.items[now.size] = item;
-        view = new View(now.items, now.size + 1);
+        view = now.with(item, vector);
     }
 
     /** Takes an item's vector away. Whether it had one. */
@@ -52,15 +71,15 @@ final class FlatVectors {
     }
 
     private View compacted(View old, int factor) {
-        Item[] items = new Item[Math.max(FIRST_ROOM, (old.size - dead) * factor + FIRST_ROOM)];
-        int size = 0;
+        View compacted = new View(Math.max(FIRST_ROOM, (old.size - dead) * factor + FIRST_ROOM));
         for (int i = 0; i < old.size; i++) {
-            if (old.items[i].vector != null) {
-                items[size++] = old.items[i];
+            QuantizedVector vector = old.items[i].vector;
+            if (vector != null) {
+                compacted = compacted.with(old.items[i], vector);
             }
         }
         dead = 0;
-        return new View(items, size);
+        return compacted;
     }
 
     /** How many have a vector. */
@@ -82,15 +101,14 @@ final class FlatVectors {
 
     void search(QuantizedVector query, long nowMillis, Nearest nearest) {
         View now = view;
-        Item[] items = now.items;
         byte[] wanted = query.components();
         double length = query.length();
         for (int i = 0; i < now.size; i++) {
-            QuantizedVector vector = items[i].vector;
-            if (vector != null) {
-                double cosine = VectorUtil.dotProduct(wanted, vector.components()) / (length * vector.length());
-                if (nearest.takes(cosine) && items[i].footprint.expiresAtMillis() > nowMillis) {
-                    nearest.offer(items[i].key, cosine);
+            double cosine = VectorUtil.dotProduct(wanted, now.components[i]) / (length * now.lengths[i]);
+            if (nearest.takes(cosine)) {
+                Item item = now.items[i];
+                if (item.vector != null && item.footprint.expiresAtMillis() > nowMillis) {
+                    nearest.offer(item.key, cosine);
                 }
             }
         }
