@@ -191,7 +191,7 @@ final class Similar {
                     best = k;
                 }
             }
-            found += index.nearest(NAME, query, COMPARED, 0).contains(key(best)) ? 1 : 0;
+            found += index.nearest(NAME, query, COMPARED, 0).getFirst().equals(key(best)) ? 1 : 0;
         }
         return (double) found / queries;
     }
