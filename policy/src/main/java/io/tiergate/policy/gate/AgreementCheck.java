@@ -31,9 +31,6 @@ record AgreementCheck(Estimates estimates) implements SoftCheck {
         if (task == null || together == null) {
             return new Finding.Nothing("nothing was learned of these models' answers together");
         }
-        return together.at(task.name(), testimony.evidence()).right(testimony.model()).stream()
-                .<Finding>mapToObj(Finding.Probability::new)
-                .findFirst()
-                .orElseGet(() -> new Finding.Nothing("nothing was learned of " + testimony.model()));
+        return Finding.of(together, task, testimony);
     }
 }

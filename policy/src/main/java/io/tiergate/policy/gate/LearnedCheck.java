@@ -20,9 +20,6 @@ record LearnedCheck(Estimates estimates) implements SoftCheck {
         if (task == null || alone == null) {
             return new Finding.Nothing("nothing was learned of " + testimony.model() + " in this task");
         }
-        return alone.at(task.name(), testimony.evidence()).right(testimony.model()).stream()
-                .<Finding>mapToObj(Finding.Probability::new)
-                .findFirst()
-                .orElseGet(() -> new Finding.Nothing("nothing was learned of " + testimony.model()));
+        return Finding.of(alone, task, testimony);
     }
 }
