@@ -1,10 +1,10 @@
 package io.tiergate.cli.laboratory;
 
+import io.tiergate.cli.document.PolicyFiles;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.laboratory.calibrate.PolicyText;
-import io.tiergate.laboratory.evaluate.PolicyVariants;
 import io.tiergate.laboratory.similarity.Hits;
 import io.tiergate.laboratory.similarity.SemanticCacheText;
 import io.tiergate.laboratory.similarity.VerifierReport;
@@ -70,7 +70,8 @@ final class CalibrateCacheCommand implements Callable<Integer> {
         }
         Hits chosen = chosen(report);
         PolicyText after = changed(before, report, chosen, compared.model());
-        requireSound(after);
+        PolicyFiles.requireSound(
+                session, policy, after.toString(), PolicyFiles.catalog(session, policy, catalog), "mend it first");
         String diff = before.diffTo(after, policy.toString(), out == null ? policy.toString() : out.toString());
         if (out != null) {
             session.write(out, after.toString());
@@ -147,15 +148,5 @@ final class CalibrateCacheCommand implements Callable<Integer> {
 
     private Failure unchangeable(PolicyText.UnchangeableException e) {
         return Failure.usage(policy + ": " + e.getMessage(), "write `cache` in plain lines, or change it by hand");
-    }
-
-    /** The compiler that agents use has the last word before anything is written. */
-    private void requireSound(PolicyText after) {
-        PolicyVariants.InvalidPolicyException invalid =
-                CachePolicy.invalid(policy, after.toString(), CachePolicy.catalog(session, policy, catalog));
-        if (invalid != null) {
-            invalid.problems().forEach(problem -> session.terminal().note(problem.toString()));
-            throw Failure.usage("the changed policy would not be valid; nothing is written", "mend it first");
-        }
     }
 }

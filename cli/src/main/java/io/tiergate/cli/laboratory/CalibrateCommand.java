@@ -1,5 +1,6 @@
 package io.tiergate.cli.laboratory;
 
+import io.tiergate.cli.document.PolicyFiles;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.JsonText;
@@ -7,7 +8,6 @@ import io.tiergate.cli.terminal.Table;
 import io.tiergate.laboratory.calibrate.Choice;
 import io.tiergate.laboratory.calibrate.Choices;
 import io.tiergate.laboratory.calibrate.PolicyText;
-import io.tiergate.laboratory.evaluate.PolicyVariants;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +76,12 @@ final class CalibrateCommand implements Callable<Integer> {
         List<Choice> choices = choices(read);
         PolicyText before = parsed(sample.policyText(session));
         PolicyText after = changed(before, choices);
-        requireSound(read, after);
+        PolicyFiles.requireSound(
+                session,
+                sample.policyFile(),
+                after.toString(),
+                read.variants().catalog(),
+                "mend the task, or change it by hand");
         String file = sample.policyFile().toString();
         String diff = before.diffTo(after, file, out == null ? file : out.toString());
         if (out != null) {
@@ -135,20 +140,6 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private static Failure unchangeable(PolicyText.UnchangeableException e) {
         return Failure.usage(String.valueOf(e.getMessage()), "write the task in plain lines, or change it by hand");
-    }
-
-    /** The compiler that agents use has the last word before anything is written. */
-    private void requireSound(Sample.Read read, PolicyText after) {
-        try {
-            PolicyVariants.of(
-                    sample.policyFile().toString(),
-                    after.toString(),
-                    read.variants().catalog());
-        } catch (PolicyVariants.InvalidPolicyException e) {
-            e.problems().forEach(problem -> session.terminal().note(problem.toString()));
-            throw Failure.usage(
-                    "the changed policy would not be valid; nothing is written", "mend the task, or change it by hand");
-        }
     }
 
     private static Table table(List<Choice> choices) {

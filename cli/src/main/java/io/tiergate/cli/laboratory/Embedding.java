@@ -1,14 +1,12 @@
 package io.tiergate.cli.laboratory;
 
-import io.tiergate.cli.process.OwnClassifier;
-import io.tiergate.cli.session.Connections;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.laboratory.heads.EmbeddedPrompts;
 import io.tiergate.laboratory.heads.Prompt;
 import io.tiergate.laboratory.heads.PromptReader;
-import io.tiergate.laboratory.heads.UnusablePromptsException;
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -74,27 +72,23 @@ final class Embedding {
      * @throws Failure naming the file, the line and what to do
      */
     EmbeddedPrompts embed(Session session, String model, List<String> nodeArguments) throws IOException {
-        try (Connections connections = session.connect()) {
+        if (edges < 0 || edges > MOST_EDGES) {
+            throw Failure.usage("--edges: " + edges + " is not from 0 to " + MOST_EDGES, "write 6, say");
+        }
+        try {
             List<Prompt> read = read(session);
-            if (classifier != null) {
-                return embed(session, connections.classifier(classifier), model, read);
-            }
-            try (OwnClassifier node = OwnClassifier.start(session, nodeArguments)) {
-                EmbeddedPrompts embedded = embed(session, connections.classifier(node.address()), model, read);
-                node.forget();
-                return embedded;
-            }
-        } catch (UnusablePromptsException e) {
+            return TextEmbedder.with(session, classifier, nodeArguments, node -> embed(session, node, model, read));
+        } catch (UnusableSetException e) {
             throw unusable(e);
         }
     }
 
     /** What that is told as. */
-    Failure unusable(UnusablePromptsException problem) {
+    Failure unusable(UnusableSetException problem) {
         return Failure.usage(prompts + ": " + problem.problem(), problem.remedy());
     }
 
-    private List<Prompt> read(Session session) throws UnusablePromptsException {
+    private List<Prompt> read(Session session) throws UnusableSetException {
         List<Prompt> all = new ArrayList<>();
         if (prompts.equals(Path.of(WRITTEN))) {
             all.addAll(PromptReader.written());
@@ -107,7 +101,7 @@ final class Embedding {
         return all;
     }
 
-    private static List<Prompt> read(Session session, Path file, Prompt.Part part) throws UnusablePromptsException {
+    private static List<Prompt> read(Session session, Path file, Prompt.Part part) throws UnusableSetException {
         try {
             return PromptReader.read(session.path(file), part);
         } catch (NoSuchFileException e) {
@@ -118,10 +112,7 @@ final class Embedding {
     }
 
     private EmbeddedPrompts embed(Session session, Peer node, String model, List<Prompt> prompts)
-            throws UnusablePromptsException {
-        if (edges < 0 || edges > MOST_EDGES) {
-            throw Failure.usage("--edges: " + edges + " is not from 0 to " + MOST_EDGES, "write 6, say");
-        }
+            throws UnusableSetException {
         TextEmbedder.requireModel(node, model);
         return EmbeddedPrompts.of(prompts, edges, texts -> TextEmbedder.vectors(session, node, model, texts));
     }

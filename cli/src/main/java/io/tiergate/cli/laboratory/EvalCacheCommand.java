@@ -1,11 +1,11 @@
 package io.tiergate.cli.laboratory;
 
+import io.tiergate.cli.document.PolicyFiles;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.laboratory.similarity.VerifierReport;
 import io.tiergate.laboratory.similarity.VerifierTrainer;
 import io.tiergate.laboratory.similarity.VerifierTrial;
-import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.similarity.SemanticSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,9 +65,11 @@ final class EvalCacheCommand implements Callable<Integer> {
     }
 
     private void judge(Path file, VerifierReport.Settings settings) throws IOException {
-        CompiledPolicy compiled =
-                CachePolicy.compiled(session, file, session.read(file), CachePolicy.catalog(session, file, catalog));
-        SemanticSettings semantic = compiled.settings().cache().semantic();
+        SemanticSettings semantic = PolicyFiles.read(session, file, PolicyFiles.catalog(session, file, catalog))
+                .untrained()
+                .settings()
+                .cache()
+                .semantic();
         if (semantic == null) {
             throw Failure.usage(
                     file + " has no cache.semantic", "run `tiergate calibrate cache` on it, or leave out --policy");

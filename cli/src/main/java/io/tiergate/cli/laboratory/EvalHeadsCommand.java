@@ -4,7 +4,7 @@ import io.tiergate.cli.session.Session;
 import io.tiergate.laboratory.heads.EmbeddedPrompts;
 import io.tiergate.laboratory.heads.HeadTrainer;
 import io.tiergate.laboratory.heads.TrainedHead;
-import io.tiergate.laboratory.heads.UnusablePromptsException;
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ final class EvalHeadsCommand implements Callable<Integer> {
             session.terminal().note("learning the head `" + head + "`");
             try {
                 heads.add(HeadTrainer.train(prompts, head, embedding.seed()));
-            } catch (UnusablePromptsException e) {
+            } catch (UnusableSetException e) {
                 throw embedding.unusable(e);
             }
         }

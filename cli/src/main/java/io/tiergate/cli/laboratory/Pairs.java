@@ -1,15 +1,13 @@
 package io.tiergate.cli.laboratory;
 
-import io.tiergate.cli.process.OwnClassifier;
-import io.tiergate.cli.session.Connections;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.laboratory.similarity.ComparedPairs;
 import io.tiergate.laboratory.similarity.PairReader;
 import io.tiergate.laboratory.similarity.QuestionPair;
-import io.tiergate.laboratory.similarity.UnusablePairsException;
 import io.tiergate.laboratory.similarity.VerifierReport;
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -109,23 +107,16 @@ final class Pairs {
      */
     Compared compare(Session session, String pinned) throws IOException {
         String wanted = model.isEmpty() ? pinned : model;
-        try (Connections connections = session.connect()) {
+        List<String> arguments = models == null ? List.of() : List.of("--models=" + session.path(models));
+        try {
             List<QuestionPair> read = read(session);
-            if (classifier != null) {
-                return compare(session, connections.classifier(classifier), wanted, read);
-            }
-            List<String> arguments = models == null ? List.of() : List.of("--models=" + session.path(models));
-            try (OwnClassifier node = OwnClassifier.start(session, arguments)) {
-                Compared compared = compare(session, connections.classifier(node.address()), wanted, read);
-                node.forget();
-                return compared;
-            }
-        } catch (UnusablePairsException e) {
+            return TextEmbedder.with(session, classifier, arguments, node -> compare(session, node, wanted, read));
+        } catch (UnusableSetException e) {
             throw Failure.usage(pairs + ": " + e.problem(), e.remedy());
         }
     }
 
-    private List<QuestionPair> read(Session session) throws UnusablePairsException {
+    private List<QuestionPair> read(Session session) throws UnusableSetException {
         if (isInJar(WRITTEN)) {
             return PairReader.written();
         }
@@ -142,7 +133,7 @@ final class Pairs {
     }
 
     private static Compared compare(Session session, Peer node, String model, List<QuestionPair> read)
-            throws UnusablePairsException {
+            throws UnusableSetException {
         String digest = TextEmbedder.requireModel(node, model);
         return new Compared(
                 ComparedPairs.of(read, texts -> TextEmbedder.vectors(session, node, digest, texts)), digest);

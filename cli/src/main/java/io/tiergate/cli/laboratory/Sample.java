@@ -1,5 +1,6 @@
 package io.tiergate.cli.laboratory;
 
+import io.tiergate.cli.document.PolicyFiles;
 import io.tiergate.cli.recorded.RecordedFile;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
@@ -9,13 +10,11 @@ import io.tiergate.laboratory.recorded.Cases;
 import io.tiergate.laboratory.recorded.RecordedSet;
 import io.tiergate.laboratory.recorded.TokenCount;
 import io.tiergate.policy.catalog.Catalog;
-import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.Strategy;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
-import io.tiergate.policy.document.CompileResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,8 +146,8 @@ final class Sample {
                     (recorded.equals(NONE) ? "--recorded" : "--policy") + " is missing",
                     "name the recorded set and the policy to see it by");
         }
-        Catalog prices = catalog(session);
-        PolicyVariants variants = variants(session, prices);
+        Catalog prices = PolicyFiles.catalog(session, policy, catalog);
+        PolicyVariants variants = PolicyFiles.read(session, policy, prices);
         if (variants.hasJudge()) {
             session.terminal()
                     .note(
@@ -189,26 +188,6 @@ final class Sample {
                     "give at least 20; a few hundred for figures to trust");
         }
         return set;
-    }
-
-    private Catalog catalog(Session session) {
-        Path file = catalog == null ? policy.resolveSibling("catalog.yaml") : catalog;
-        return switch (CatalogCompiler.compile(file.toString(), session.read(file))) {
-            case CompileResult.Compiled<Catalog>(var value, var document, var warnings) -> value;
-            case CompileResult.Rejected<Catalog>(var problems) -> {
-                problems.forEach(problem -> session.terminal().note(problem.toString()));
-                throw Failure.usage(file + " is not valid", "mend it; `tiergate policy validate` shows the places");
-            }
-        };
-    }
-
-    private PolicyVariants variants(Session session, Catalog prices) {
-        try {
-            return PolicyVariants.of(policy.toString(), session.read(policy), prices);
-        } catch (PolicyVariants.InvalidPolicyException e) {
-            e.problems().forEach(problem -> session.terminal().note(problem.toString()));
-            throw Failure.usage(policy + " is not valid", "mend it; `tiergate policy validate` shows the places");
-        }
     }
 
     /** What is learned of: models that hybrid tasks may ask, and those of ladders whose answers are weighed. */

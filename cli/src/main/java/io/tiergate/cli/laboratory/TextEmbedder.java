@@ -1,13 +1,17 @@
 package io.tiergate.cli.laboratory;
 
+import io.tiergate.cli.process.OwnClassifier;
+import io.tiergate.cli.session.Connections;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
+import io.tiergate.laboratory.text.UnusableSetException;
 import io.tiergate.v1.AnalyzeRequest;
 import io.tiergate.v1.ListModelsRequest;
 import io.tiergate.v1.LoadedModel;
 import io.tiergate.v1.TextAnalysis;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +28,38 @@ final class TextEmbedder {
     private static final int TOLD_EVERY = 2_000;
 
     private TextEmbedder() {}
+
+    /** What is done with a node. */
+    @FunctionalInterface
+    interface Use<T> {
+        /**
+         * Does it.
+         *
+         * @throws UnusableSetException if what is embedded is of no use
+         */
+        T of(Peer node) throws UnusableSetException;
+    }
+
+    /**
+     * Uses the node that is named, or one that is started for this; what a started one logged stays where the use fails.
+     *
+     * @param address {@code HOST:PORT}; null: one is started
+     * @param arguments of one that is started
+     * @throws UnusableSetException as the use does
+     */
+    static <T> T with(Session session, @Nullable String address, List<String> arguments, Use<T> use)
+            throws IOException, UnusableSetException {
+        try (Connections connections = session.connect()) {
+            if (address != null) {
+                return use.of(connections.classifier(address));
+            }
+            try (OwnClassifier node = OwnClassifier.start(session, arguments)) {
+                T made = use.of(connections.classifier(node.address()));
+                node.forget();
+                return made;
+            }
+        }
+    }
 
     /**
      * Sees to it that the node runs the model.

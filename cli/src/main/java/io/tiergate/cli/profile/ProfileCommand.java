@@ -1,5 +1,6 @@
 package io.tiergate.cli.profile;
 
+import io.tiergate.cli.document.PolicyFiles;
 import io.tiergate.cli.recorded.RecordedFile;
 import io.tiergate.cli.session.Connections;
 import io.tiergate.cli.session.Session;
@@ -7,14 +8,10 @@ import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.Figures;
 import io.tiergate.cli.terminal.JsonText;
-import io.tiergate.laboratory.evaluate.PolicyVariants;
-import io.tiergate.policy.catalog.Catalog;
-import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
-import io.tiergate.policy.document.CompileResult;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,20 +131,8 @@ public final class ProfileCommand implements Callable<Integer> {
     }
 
     private CompiledPolicy policy() {
-        Path prices = catalog == null ? policy.resolveSibling("catalog.yaml") : catalog;
-        try {
-            return switch (CatalogCompiler.compile(prices.toString(), session.read(prices))) {
-                case CompileResult.Compiled<Catalog> priced ->
-                    PolicyVariants.of(policy.toString(), session.read(policy), priced.value())
-                            .untrained();
-                case CompileResult.Rejected<Catalog> rejected ->
-                    throw Failure.usage(
-                            rejected.report().strip(), "mend it; `tiergate policy validate` checks it alone");
-            };
-        } catch (PolicyVariants.InvalidPolicyException e) {
-            e.problems().forEach(problem -> session.terminal().note(problem.toString()));
-            throw Failure.usage(policy + " is not valid", "mend it; `tiergate policy validate` shows the places");
-        }
+        return PolicyFiles.read(session, policy, PolicyFiles.catalog(session, policy, catalog))
+                .untrained();
     }
 
     private List<Model> models(CompiledPolicy compiled) {

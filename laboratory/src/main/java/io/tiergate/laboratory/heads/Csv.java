@@ -1,5 +1,6 @@
 package io.tiergate.laboratory.heads;
 
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ final class Csv {
         this.source = source;
     }
 
-    static List<Prompt> prompts(String name, String text) throws UnusablePromptsException {
+    static List<Prompt> prompts(String name, String text) throws UnusableSetException {
         Csv csv = new Csv(text);
         if (!csv.row().equals(List.of("text", "category"))) {
             throw PromptReader.bad(name, "must begin with the line `text,category`");

@@ -1,11 +1,12 @@
 package io.tiergate.laboratory.heads;
 
+import io.tiergate.laboratory.text.Embeddings;
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,30 +32,25 @@ public final class EmbeddedPrompts {
      *
      * @param edges words at each end of a text whose embeddings heads see besides that of the whole; 0: none
      * @param embed gives the vectors of texts, in order
-     * @throws UnusablePromptsException if there are too few, all are the same text, or the vectors tell them not apart
+     * @throws UnusableSetException if there are too few, all are the same text, or the vectors tell them not apart
      */
     public static EmbeddedPrompts of(List<Prompt> prompts, int edges, Function<List<String>, List<float[]>> embed)
-            throws UnusablePromptsException {
+            throws UnusableSetException {
         List<Prompt> once = once(prompts);
         if (prompts.size() > 1 && once.stream().map(Prompt::text).distinct().count() == 1) {
-            throw new UnusablePromptsException(
+            throw new UnusableSetException(
                     "all " + prompts.size() + " prompts are the same text", "give prompts that differ");
         }
         if (once.size() < LEAST) {
-            throw new UnusablePromptsException(
+            throw new UnusableSetException(
                     "there are " + once.size() + " different prompts",
                     "give at least " + LEAST + "; some fifty a label");
         }
         List<List<String>> views =
                 once.stream().map(prompt -> views(prompt.text(), edges)).toList();
         List<String> texts = views.stream().flatMap(List::stream).distinct().toList();
-        List<float[]> embeddings = embed.apply(texts);
-        check(embeddings);
-        Map<String, float[]> byText = new HashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            byText.put(texts.get(i), embeddings.get(i));
-        }
-        float[][] vectors = views.stream().map(view -> joined(view, byText)).toArray(float[][]::new);
+        Embeddings embeddings = Embeddings.of(texts, "prompt", embed);
+        float[][] vectors = views.stream().map(view -> joined(view, embeddings)).toArray(float[][]::new);
         return new EmbeddedPrompts(once, vectors, edges, prompts.size() - once.size());
     }
 
@@ -68,10 +64,10 @@ public final class EmbeddedPrompts {
                 .toList();
     }
 
-    private static float[] joined(List<String> view, Map<String, float[]> byText) {
+    private static float[] joined(List<String> view, Embeddings embeddings) {
         float[] joined = new float[0];
         for (String text : view) {
-            float[] vector = Objects.requireNonNull(byText.get(text));
+            float[] vector = embeddings.of(text);
             int from = joined.length;
             joined = Arrays.copyOf(joined, from + vector.length);
             System.arraycopy(vector, 0, joined, from, vector.length);
@@ -92,32 +88,6 @@ public final class EmbeddedPrompts {
 
     private static Prompt.Part judging(Prompt.Part one, Prompt.Part other) {
         return one.compareTo(other) >= 0 ? one : other;
-    }
-
-    private static void check(List<float[]> vectors) throws UnusablePromptsException {
-        int width = vectors.getFirst().length;
-        boolean differ = false;
-        for (float[] vector : vectors) {
-            if (vector.length == 0) {
-                throw new UnusablePromptsException(
-                        "the model gives no embedding", "use an encoder; a whole classifier embeds nothing");
-            }
-            if (vector.length != width) {
-                throw new UnusablePromptsException(
-                        "the model gives embeddings of " + width + " and of " + vector.length + " numbers",
-                        "the model is broken: use another");
-            }
-            for (int j = 0; j < width; j++) {
-                if (!Float.isFinite(vector[j])) {
-                    throw new UnusablePromptsException(
-                            "an embedding holds " + vector[j], "the model is broken: use another");
-                }
-                differ |= vector[j] != vectors.getFirst()[j];
-            }
-        }
-        if (!differ) {
-            throw new UnusablePromptsException("the model gives every prompt the same embedding", "use another model");
-        }
     }
 
     List<Prompt> prompts() {

@@ -5,6 +5,7 @@ import io.tiergate.laboratory.evaluate.Calibration;
 import io.tiergate.laboratory.heads.HeadReport.Counts;
 import io.tiergate.laboratory.heads.HeadReport.Distance;
 import io.tiergate.laboratory.heads.HeadReport.OfLabel;
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,9 +41,9 @@ public final class HeadTrainer {
      *
      * @param head {@code task} or {@code domain}
      * @param seed of the split
-     * @throws UnusablePromptsException if there is nothing to learn from, or to judge on
+     * @throws UnusableSetException if there is nothing to learn from, or to judge on
      */
-    public static TrainedHead train(EmbeddedPrompts prompts, String head, long seed) throws UnusablePromptsException {
+    public static TrainedHead train(EmbeddedPrompts prompts, String head, long seed) throws UnusableSetException {
         Split all = Split.of(prompts.prompts(), seed);
         Split split = new Split(
                 labelled(prompts, head, all.learn()),
@@ -58,19 +59,19 @@ public final class HeadTrainer {
                 .sorted()
                 .toList();
         if (labels.size() < 2) {
-            throw new UnusablePromptsException(
+            throw new UnusableSetException(
                     labels.isEmpty()
                             ? "no prompt to learn from has a " + head
                             : "every prompt has the " + head + " `" + labels.getFirst() + "`",
                     "a head needs at least two labels");
         }
         if (split.turns().isEmpty() || split.test().isEmpty()) {
-            throw new UnusablePromptsException(
+            throw new UnusableSetException(
                     "too few prompts have a " + head + " to hold some out", "give more; some fifty a label");
         }
         for (int index : split.test()) {
             if (!labels.contains(label(prompts, head, index))) {
-                throw new UnusablePromptsException(
+                throw new UnusableSetException(
                         "the " + head + " `" + label(prompts, head, index) + "` is in the test part only",
                         "give prompts to learn it from, or take it out");
             }

@@ -1,6 +1,7 @@
 package io.tiergate.laboratory.heads;
 
 import io.tiergate.laboratory.heads.Prompt.Part;
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ public final class PromptReader {
                 throw new IllegalStateException(WRITTEN + " is not in the jar");
             }
             return lines(WRITTEN, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException | UnusablePromptsException e) {
+        } catch (IOException | UnusableSetException e) {
             throw new IllegalStateException("the written prompts in the jar are broken", e);
         }
     }
@@ -43,9 +44,9 @@ public final class PromptReader {
      *
      * @param part of all its prompts, where the file itself says none
      * @throws IOException if it cannot be read
-     * @throws UnusablePromptsException if a line is not as it should be
+     * @throws UnusableSetException if a line is not as it should be
      */
-    public static List<Prompt> read(Path file, Part part) throws IOException, UnusablePromptsException {
+    public static List<Prompt> read(Path file, Part part) throws IOException, UnusableSetException {
         String text = Files.readString(file);
         String name = String.valueOf(file.getFileName());
         List<Prompt> prompts = name.endsWith(".csv")
@@ -62,7 +63,7 @@ public final class PromptReader {
         return new Prompt(prompt.text(), prompt.labels(), part, prompt.unseen(), prompt.group());
     }
 
-    private static List<Prompt> lines(String name, String text) throws UnusablePromptsException {
+    private static List<Prompt> lines(String name, String text) throws UnusableSetException {
         List<Prompt> prompts = new ArrayList<>();
         int number = 0;
         for (String line : text.split("\n", -1)) {
@@ -74,7 +75,7 @@ public final class PromptReader {
         return prompts;
     }
 
-    private static JsonNode tree(String place, String json) throws UnusablePromptsException {
+    private static JsonNode tree(String place, String json) throws UnusableSetException {
         try {
             return JSON.readTree(json);
         } catch (JacksonException e) {
@@ -82,7 +83,7 @@ public final class PromptReader {
         }
     }
 
-    private static Prompt prompt(String place, JsonNode line) throws UnusablePromptsException {
+    private static Prompt prompt(String place, JsonNode line) throws UnusableSetException {
         Map<String, String> labels = new HashMap<>();
         for (String head : List.of(Prompt.TASK, Prompt.DOMAIN)) {
             JsonNode label = line.path(head);
@@ -104,14 +105,14 @@ public final class PromptReader {
                 line.path("group").asString(""));
     }
 
-    private static String text(String place, JsonNode text) throws UnusablePromptsException {
+    private static String text(String place, JsonNode text) throws UnusableSetException {
         if (!text.isString() || text.stringValue().isBlank()) {
             throw bad(place, "text must be a text that is not empty");
         }
         return text.stringValue();
     }
 
-    private static Part part(String place, JsonNode part) throws UnusablePromptsException {
+    private static Part part(String place, JsonNode part) throws UnusableSetException {
         if (part.isMissingNode()) {
             return Part.ANY;
         }
@@ -123,7 +124,7 @@ public final class PromptReader {
         };
     }
 
-    private static List<Prompt> clinc(String name, String text) throws UnusablePromptsException {
+    private static List<Prompt> clinc(String name, String text) throws UnusableSetException {
         JsonNode file = tree(name, text);
         List<Prompt> prompts = new ArrayList<>();
         pairs(name, file, "train", Part.LEARN, false, prompts);
@@ -134,7 +135,7 @@ public final class PromptReader {
     }
 
     private static void pairs(String name, JsonNode file, String field, Part part, boolean unseen, List<Prompt> into)
-            throws UnusablePromptsException {
+            throws UnusableSetException {
         JsonNode pairs = file.path(field);
         if (!pairs.isArray()) {
             throw bad(
@@ -148,7 +149,7 @@ public final class PromptReader {
         }
     }
 
-    static UnusablePromptsException bad(String place, @Nullable String what) {
-        return new UnusablePromptsException(place + " " + what, "mend it (docs/laboratory.md shows the form)");
+    static UnusableSetException bad(String place, @Nullable String what) {
+        return new UnusableSetException(place + " " + what, "mend it (docs/laboratory.md shows the form)");
     }
 }

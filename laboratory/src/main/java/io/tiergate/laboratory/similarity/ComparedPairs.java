@@ -1,8 +1,9 @@
 package io.tiergate.laboratory.similarity;
 
+import io.tiergate.laboratory.text.Embeddings;
+import io.tiergate.laboratory.text.UnusableSetException;
 import io.tiergate.policy.similarity.Comparison;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,41 +31,35 @@ public final class ComparedPairs {
      * Embeds the questions and compares each pair.
      *
      * @param embed gives the vectors of texts, in order
-     * @throws UnusablePairsException if there are too few of a label, two labels contradict each other, or the vectors tell questions not apart
+     * @throws UnusableSetException if there are too few of a label, two labels contradict each other, or the vectors tell questions not apart
      */
     public static ComparedPairs of(List<QuestionPair> pairs, Function<List<String>, List<float[]>> embed)
-            throws UnusablePairsException {
+            throws UnusableSetException {
         List<QuestionPair> once = once(pairs);
         requireBoth(once);
         List<String> texts = once.stream()
                 .flatMap(pair -> Stream.of(pair.a(), pair.b()))
                 .distinct()
                 .toList();
-        List<float[]> vectors = embed.apply(texts);
-        check(vectors);
-        Map<String, float[]> byText = new HashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            byText.put(texts.get(i), vectors.get(i));
-        }
+        Embeddings embeddings = Embeddings.of(texts, "text", embed);
         List<Comparison> compared = new ArrayList<>();
         double[] cosines = new double[once.size()];
         for (int i = 0; i < cosines.length; i++) {
             QuestionPair pair = once.get(i);
-            cosines[i] =
-                    cosine(byText.getOrDefault(pair.a(), new float[0]), byText.getOrDefault(pair.b(), new float[0]));
+            cosines[i] = cosine(embeddings.of(pair.a()), embeddings.of(pair.b()));
             compared.add(Comparison.of(pair.a(), pair.b(), cosines[i]));
         }
         return new ComparedPairs(once, compared, cosines, pairs.size() - once.size());
     }
 
-    private static List<QuestionPair> once(List<QuestionPair> pairs) throws UnusablePairsException {
+    private static List<QuestionPair> once(List<QuestionPair> pairs) throws UnusableSetException {
         Map<List<String>, QuestionPair> once = new LinkedHashMap<>();
         for (QuestionPair pair : pairs) {
             boolean ordered = pair.a().compareTo(pair.b()) < 0;
             QuestionPair before =
                     once.putIfAbsent(ordered ? List.of(pair.a(), pair.b()) : List.of(pair.b(), pair.a()), pair);
             if (before != null && before.same() != pair.same()) {
-                throw new UnusablePairsException(
+                throw new UnusableSetException(
                         "`" + pair.a() + "` and `" + pair.b() + "` are the same in one line and not in another",
                         "keep the line that is right");
             }
@@ -72,40 +67,16 @@ public final class ComparedPairs {
         return List.copyOf(once.values());
     }
 
-    private static void requireBoth(List<QuestionPair> pairs) throws UnusablePairsException {
+    private static void requireBoth(List<QuestionPair> pairs) throws UnusableSetException {
         long same = pairs.stream().filter(QuestionPair::same).count();
         for (boolean label : new boolean[] {true, false}) {
             long count = label ? same : pairs.size() - same;
             if (count < LEAST_OF_A_LABEL) {
-                throw new UnusablePairsException(
+                throw new UnusableSetException(
                         (count == 0 ? "no pair is" : count == 1 ? "only one pair is" : "only " + count + " pairs are")
                                 + " labelled \"same\": " + label,
                         "give at least " + LEAST_OF_A_LABEL + " of either label; some hundreds for figures to trust");
             }
-        }
-    }
-
-    private static void check(List<float[]> vectors) throws UnusablePairsException {
-        int width = vectors.getFirst().length;
-        boolean differ = false;
-        for (float[] vector : vectors) {
-            if (vector.length == 0 || vector.length != width) {
-                throw new UnusablePairsException(
-                        vector.length == 0
-                                ? "the model gives no embedding"
-                                : "the model gives embeddings of " + width + " and of " + vector.length + " numbers",
-                        "use an encoder, as the bundled one");
-            }
-            for (int j = 0; j < width; j++) {
-                if (!Float.isFinite(vector[j])) {
-                    throw new UnusablePairsException(
-                            "an embedding holds " + vector[j], "the model is broken: use another");
-                }
-                differ |= vector[j] != vectors.getFirst()[j];
-            }
-        }
-        if (!differ) {
-            throw new UnusablePairsException("the model gives every text the same embedding", "use another model");
         }
     }
 

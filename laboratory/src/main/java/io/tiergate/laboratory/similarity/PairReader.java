@@ -1,5 +1,6 @@
 package io.tiergate.laboratory.similarity;
 
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ public final class PairReader {
                 throw new IllegalStateException(name + " is not in the jar");
             }
             return lines(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException | UnusablePairsException e) {
+        } catch (IOException | UnusableSetException e) {
             throw new IllegalStateException("the written pairs in the jar are broken", e);
         }
     }
@@ -44,13 +45,13 @@ public final class PairReader {
      * Reads a file.
      *
      * @throws IOException if it cannot be read
-     * @throws UnusablePairsException if a line is not as it should be
+     * @throws UnusableSetException if a line is not as it should be
      */
-    public static List<QuestionPair> read(Path file) throws IOException, UnusablePairsException {
+    public static List<QuestionPair> read(Path file) throws IOException, UnusableSetException {
         return lines(String.valueOf(file.getFileName()), Files.readString(file));
     }
 
-    private static List<QuestionPair> lines(String name, String text) throws UnusablePairsException {
+    private static List<QuestionPair> lines(String name, String text) throws UnusableSetException {
         List<QuestionPair> pairs = new ArrayList<>();
         int number = 0;
         for (String line : text.split("\n", -1)) {
@@ -62,7 +63,7 @@ public final class PairReader {
         return pairs;
     }
 
-    private static QuestionPair pair(String place, String line) throws UnusablePairsException {
+    private static QuestionPair pair(String place, String line) throws UnusableSetException {
         JsonNode json;
         try {
             json = JSON.readTree(line);
@@ -88,7 +89,7 @@ public final class PairReader {
         return new QuestionPair(a, b, same.booleanValue(), kind.asString(""));
     }
 
-    private static String question(String place, JsonNode json, String field) throws UnusablePairsException {
+    private static String question(String place, JsonNode json, String field) throws UnusableSetException {
         JsonNode text = json.path(field);
         if (!text.isString() || text.stringValue().isBlank()) {
             throw bad(place, field + " must be a text that is not empty");
@@ -96,7 +97,7 @@ public final class PairReader {
         return text.stringValue();
     }
 
-    private static UnusablePairsException bad(String place, String what) {
-        return new UnusablePairsException(place + " " + what, "mend it (docs/cache.md shows the form)");
+    private static UnusableSetException bad(String place, String what) {
+        return new UnusableSetException(place + " " + what, "mend it (docs/cache.md shows the form)");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiergate.laboratory.heads.HeadReport.OfLabel;
 import io.tiergate.laboratory.heads.Prompt.Part;
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,7 @@ final class HeadTrainerTest {
         return prompts;
     }
 
-    private static TrainedHead train(List<Prompt> prompts) throws UnusablePromptsException {
+    private static TrainedHead train(List<Prompt> prompts) throws UnusableSetException {
         return HeadTrainer.train(Texts.embedded(prompts), Prompt.TASK, 1);
     }
 
@@ -29,7 +30,7 @@ final class HeadTrainerTest {
     }
 
     @Test
-    void head_findsTheLabelsOfPromptsThatItHasNotSeen() throws UnusablePromptsException {
+    void head_findsTheLabelsOfPromptsThatItHasNotSeen() throws UnusableSetException {
         TrainedHead head = train(three(100));
 
         assertThat(head.labels()).containsExactly("a", "b", "c");
@@ -42,7 +43,7 @@ final class HeadTrainerTest {
     }
 
     @Test
-    void probabilities_holdWithinWhatChanceExplains() throws UnusablePromptsException {
+    void probabilities_holdWithinWhatChanceExplains() throws UnusableSetException {
         HeadReport report = train(three(400)).report();
 
         assertThat(report.calibration().n()).isEqualTo(240);
@@ -50,7 +51,7 @@ final class HeadTrainerTest {
     }
 
     @Test
-    void threshold_letsThroughMostOfItsLabel() throws UnusablePromptsException {
+    void threshold_letsThroughMostOfItsLabel() throws UnusableSetException {
         for (OfLabel label : train(three(300)).report().labels()) {
             assertThat(label.threshold()).isBetween(0.0, 1.0);
             assertThat(label.thresholdRecall()).as(label.label()).isGreaterThan(0.85);
@@ -58,7 +59,7 @@ final class HeadTrainerTest {
     }
 
     @Test
-    void unseenTexts_areFartherThanSeenOnes() throws UnusablePromptsException {
+    void unseenTexts_areFartherThanSeenOnes() throws UnusableSetException {
         List<Prompt> prompts = three(150);
         for (int i = 0; i < 50; i++) {
             prompts.add(new Prompt("h " + i, Map.of(), Part.TEST, true));
@@ -77,7 +78,7 @@ final class HeadTrainerTest {
     }
 
     @Test
-    void labelThatTheTestPartLacks_isNotJudged() throws UnusablePromptsException {
+    void labelThatTheTestPartLacks_isNotJudged() throws UnusableSetException {
         List<Prompt> prompts = new ArrayList<>(three(40));
         for (int i = 0; i < 10; i++) {
             prompts.add(new Prompt("a judge " + i, Map.of(Prompt.TASK, "a"), Part.TEST, false));
@@ -91,7 +92,7 @@ final class HeadTrainerTest {
     }
 
     @Test
-    void labelWithOnePrompt_isLearnedAndNotJudged() throws UnusablePromptsException {
+    void labelWithOnePrompt_isLearnedAndNotJudged() throws UnusableSetException {
         List<Prompt> prompts = three(40);
         prompts.add(Texts.prompt("d", 1));
 
@@ -169,7 +170,7 @@ final class HeadTrainerTest {
     }
 
     @Test
-    void repeatedPrompt_countsOnce() throws UnusablePromptsException {
+    void repeatedPrompt_countsOnce() throws UnusableSetException {
         List<Prompt> prompts = three(30);
         prompts.addAll(Texts.of("a", 7));
 
@@ -177,7 +178,7 @@ final class HeadTrainerTest {
     }
 
     @Test
-    void textThatJudges_isNotLearnedFrom() throws UnusablePromptsException {
+    void textThatJudges_isNotLearnedFrom() throws UnusableSetException {
         List<Prompt> prompts = three(30);
         for (Prompt prompt : Texts.of("a", 5)) {
             prompts.add(new Prompt(prompt.text(), prompt.labels(), Part.TEST, false));
@@ -190,7 +191,7 @@ final class HeadTrainerTest {
     }
 
     @Test
-    void headsThatSeeEnds_tellTextsThatDifferThere() throws UnusablePromptsException {
+    void headsThatSeeEnds_tellTextsThatDifferThere() throws UnusableSetException {
         List<Prompt> prompts = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             // What Texts.embed sees of a whole text is its first letter: alike for both.
@@ -202,12 +203,12 @@ final class HeadTrainerTest {
         assertThat(accuracy(EmbeddedPrompts.of(prompts, 2, Texts::embed))).isGreaterThan(0.9);
     }
 
-    private static double accuracy(EmbeddedPrompts prompts) throws UnusablePromptsException {
+    private static double accuracy(EmbeddedPrompts prompts) throws UnusableSetException {
         return HeadTrainer.train(prompts, Prompt.TASK, 1).report().accuracy().value();
     }
 
     @Test
-    void sameSeed_sameHead() throws UnusablePromptsException {
+    void sameSeed_sameHead() throws UnusableSetException {
         float[] once = train(three(50)).softmax().matrix();
 
         assertThat(train(three(50)).softmax().matrix()).isEqualTo(once);

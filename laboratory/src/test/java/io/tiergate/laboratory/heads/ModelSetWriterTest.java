@@ -2,6 +2,7 @@ package io.tiergate.laboratory.heads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ final class ModelSetWriterTest {
     @TempDir
     Path set;
 
-    private static TrainedHead head() throws UnusablePromptsException {
+    private static TrainedHead head() throws UnusableSetException {
         List<Prompt> prompts = new ArrayList<>(Texts.of("a", 40));
         prompts.addAll(Texts.of("b", 40));
         prompts.add(Texts.prompt("c", 1));
@@ -26,7 +27,7 @@ final class ModelSetWriterTest {
     }
 
     @Test
-    void set_getsHeadCardDistanceAndDigest() throws IOException, UnusablePromptsException {
+    void set_getsHeadCardDistanceAndDigest() throws IOException, UnusableSetException {
         var _ = Files.writeString(
                 set.resolve("card.json"), "{\"name\": \"base\", \"window\": 512, \"pooling\": \"mean\"}");
         var _ = Files.writeString(set.resolve("model.onnx"), "model");
@@ -51,7 +52,7 @@ final class ModelSetWriterTest {
     }
 
     @Test
-    void cardSaysWhetherHeadsSeeEnds() throws IOException, UnusablePromptsException {
+    void cardSaysWhetherHeadsSeeEnds() throws IOException, UnusableSetException {
         Path card = set.resolve("card.json");
         var _ = Files.writeString(card, "{\"name\": \"base\"}");
         List<Prompt> prompts = new ArrayList<>(Texts.of("a", 40));

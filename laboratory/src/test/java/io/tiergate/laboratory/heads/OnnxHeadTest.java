@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class OnnxHeadTest {
     @Test
-    void file_givesTheLogitsThatWereLearned() throws OrtException, UnusablePromptsException {
+    void file_givesTheLogitsThatWereLearned() throws OrtException, UnusableSetException {
         List<Prompt> prompts = new ArrayList<>(Texts.of("a", 60));
         prompts.addAll(Texts.of("b", 60));
         prompts.addAll(Texts.of("c", 60));

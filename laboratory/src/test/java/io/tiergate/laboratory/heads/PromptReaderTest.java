@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiergate.laboratory.heads.Prompt.Part;
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class PromptReaderTest {
     @TempDir
     Path directory;
 
-    private List<Prompt> read(String name, String text, Part part) throws IOException, UnusablePromptsException {
+    private List<Prompt> read(String name, String text, Part part) throws IOException, UnusableSetException {
         return PromptReader.read(Files.writeString(directory.resolve(name), text), part);
     }
 
@@ -55,7 +56,7 @@ final class PromptReaderTest {
     }
 
     @Test
-    void jsonLines_areReadWithTheirParts() throws IOException, UnusablePromptsException {
+    void jsonLines_areReadWithTheirParts() throws IOException, UnusableSetException {
         assertThat(read(
                         "p.jsonl",
                         "{\"text\": \"hi\", \"task\": \"chat\", \"part\": \"test\"}\n\n{\"text\": \"?\", \"unseen\": true}\n",
@@ -79,7 +80,7 @@ final class PromptReaderTest {
     }
 
     @Test
-    void clincFile_statesItsParts() throws IOException, UnusablePromptsException {
+    void clincFile_statesItsParts() throws IOException, UnusableSetException {
         assertThat(read(
                         "data_full.json",
                         "{\"train\": [[\"a\", \"x\"]], \"val\": [[\"b\", \"x\"]], \"test\": [[\"c\", \"y\"]], \"oos_test\": [[\"d\", \"oos\"]]}",
@@ -93,7 +94,7 @@ final class PromptReaderTest {
     }
 
     @Test
-    void csv_isReadWithQuotesAndLineBreaks() throws IOException, UnusablePromptsException {
+    void csv_isReadWithQuotesAndLineBreaks() throws IOException, UnusableSetException {
         assertThat(read("t.csv", "text,category\r\n\"a, \"\"b\"\"\nc\",x\r\nplain,y", Part.TEST))
                 .containsExactly(
                         new Prompt("a, \"b\"\nc", Map.of("task", "x"), Part.TEST, false),

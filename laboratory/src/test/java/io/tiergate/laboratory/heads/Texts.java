@@ -1,6 +1,7 @@
 package io.tiergate.laboratory.heads;
 
 import io.tiergate.laboratory.heads.Prompt.Part;
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class Texts {
         return vectors;
     }
 
-    static EmbeddedPrompts embedded(List<Prompt> prompts) throws UnusablePromptsException {
+    static EmbeddedPrompts embedded(List<Prompt> prompts) throws UnusableSetException {
         return EmbeddedPrompts.of(prompts, 0, Texts::embed);
     }
 }

@@ -3,6 +3,7 @@ package io.tiergate.laboratory.similarity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tiergate.laboratory.text.UnusableSetException;
 import io.tiergate.laboratory.train.Folds;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class ComparedPairsTest {
 
     private static void refused(List<QuestionPair> pairs, Function<List<String>, List<float[]>> embed, String problem) {
         assertThatThrownBy(() -> ComparedPairs.of(pairs, embed))
-                .isInstanceOfSatisfying(UnusablePairsException.class, e -> {
+                .isInstanceOfSatisfying(UnusableSetException.class, e -> {
                     assertThat(e.problem()).contains(problem);
                     assertThat(e.remedy()).isNotEmpty();
                 });
@@ -38,7 +39,7 @@ final class ComparedPairsTest {
     }
 
     @Test
-    void repeatedPair_countsOnce_inEitherOrder() throws UnusablePairsException {
+    void repeatedPair_countsOnce_inEitherOrder() throws UnusableSetException {
         List<QuestionPair> pairs = pairs(10, 10);
         pairs.add(new QuestionPair(pairs.getFirst().b(), pairs.getFirst().a(), true, "again"));
         ComparedPairs compared = ComparedPairs.of(pairs, ComparedPairsTest::lengths);

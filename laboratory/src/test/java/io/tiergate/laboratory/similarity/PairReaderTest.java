@@ -3,6 +3,7 @@ package io.tiergate.laboratory.similarity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tiergate.laboratory.text.UnusableSetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class PairReaderTest {
     @TempDir
     Path directory;
 
-    private List<QuestionPair> read(String text) throws IOException, UnusablePairsException {
+    private List<QuestionPair> read(String text) throws IOException, UnusableSetException {
         return PairReader.read(Files.writeString(directory.resolve("p.jsonl"), text));
     }
 
@@ -57,7 +58,7 @@ final class PairReaderTest {
     }
 
     @Test
-    void lines_areRead_blankOnesPassedOver() throws IOException, UnusablePairsException {
+    void lines_areRead_blankOnesPassedOver() throws IOException, UnusableSetException {
         assertThat(read("""
                         {"a": "one", "b": "two", "same": false, "kind": "number"}
 
@@ -84,7 +85,7 @@ final class PairReaderTest {
             })
     void badLine_isNamed(String line, String message) {
         assertThatThrownBy(() -> read("{\"a\": \"1\", \"b\": \"2\", \"same\": false}\n" + line + "\n"))
-                .isInstanceOfSatisfying(UnusablePairsException.class, e -> {
+                .isInstanceOfSatisfying(UnusableSetException.class, e -> {
                     assertThat(e.problem()).startsWith("p.jsonl:2 ").contains(message);
                     assertThat(e.remedy()).contains("docs/cache.md");
                 });

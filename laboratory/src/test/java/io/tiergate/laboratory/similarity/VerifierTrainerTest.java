@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tiergate.laboratory.similarity.VerifierReport.OfKind;
 import io.tiergate.laboratory.similarity.VerifierReport.Settings;
 import io.tiergate.laboratory.similarity.VerifierReport.Variant;
+import io.tiergate.laboratory.text.UnusableSetException;
 import io.tiergate.policy.similarity.Sign;
 import java.util.List;
 import java.util.Locale;
@@ -20,11 +21,11 @@ final class VerifierTrainerTest {
     private static VerifierReport report;
 
     @BeforeAll
-    static void train() throws UnusablePairsException {
+    static void train() throws UnusableSetException {
         report = trained(0.1);
     }
 
-    private static VerifierReport trained(double maxWrongHits) throws UnusablePairsException {
+    private static VerifierReport trained(double maxWrongHits) throws UnusableSetException {
         return VerifierTrainer.train(
                 ComparedPairs.of(
                         PairReader.written(),
@@ -106,14 +107,14 @@ final class VerifierTrainerTest {
     }
 
     @Test
-    void oneInAHundred_cannotBeShownByThesePairs() throws UnusablePairsException {
+    void oneInAHundred_cannotBeShownByThesePairs() throws UnusableSetException {
         VerifierReport strict = trained(0.01);
         assertThat(strict.shown()).isNull();
         assertThat(strict.hitsNeeded()).isEqualTo(299);
     }
 
     @Test
-    void sameSeed_learnsTheSame() throws UnusablePairsException {
+    void sameSeed_learnsTheSame() throws UnusableSetException {
         VerifierReport again = trained(0.1);
         assertThat(again.verifier()).isEqualTo(report.verifier());
         assertThat(again.shown()).isEqualTo(report.shown());

@@ -1,18 +1,17 @@
-package io.tiergate.cli.laboratory;
+package io.tiergate.cli.document;
 
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.laboratory.evaluate.PolicyVariants;
 import io.tiergate.policy.catalog.Catalog;
 import io.tiergate.policy.catalog.CatalogCompiler;
-import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.document.CompileResult;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles the policy that a command about the cache is given; estimates that it pins do not matter here. */
-final class CachePolicy {
-    private CachePolicy() {}
+/** Compiles the policy that a command of the laboratory is given, with its catalog; estimates that it pins do not matter here. */
+public final class PolicyFiles {
+    private PolicyFiles() {}
 
     /**
      * The catalog of the command line.
@@ -20,7 +19,7 @@ final class CachePolicy {
      * @param written null: {@code catalog.yaml} beside the policy
      * @throws Failure if it is not valid
      */
-    static Catalog catalog(Session session, Path policy, @Nullable Path written) {
+    public static Catalog catalog(Session session, Path policy, @Nullable Path written) {
         Path file = written == null ? policy.resolveSibling("catalog.yaml") : written;
         return switch (CatalogCompiler.compile(file.toString(), session.read(file))) {
             case CompileResult.Compiled<Catalog>(var value, var document, var warnings) -> value;
@@ -32,26 +31,35 @@ final class CachePolicy {
     }
 
     /**
-     * The policy of that text.
+     * The policy in that file.
      *
      * @throws Failure if it is not valid
      */
-    static CompiledPolicy compiled(Session session, Path file, String text, Catalog catalog) {
+    public static PolicyVariants read(Session session, Path file, Catalog catalog) {
         try {
-            return PolicyVariants.of(file.toString(), text, catalog).untrained();
+            return PolicyVariants.of(file.toString(), session.read(file), catalog);
         } catch (PolicyVariants.InvalidPolicyException e) {
-            e.problems().forEach(problem -> session.terminal().note(problem.toString()));
+            tell(session, e);
             throw Failure.usage(file + " is not valid", "mend it; `tiergate policy validate` shows the places");
         }
     }
 
-    /** What is wrong with the text; null: nothing. */
-    static PolicyVariants.@Nullable InvalidPolicyException invalid(Path file, String text, Catalog catalog) {
+    /**
+     * Sees to it that a changed policy is one: the compiler that agents use has the last word before anything is written.
+     *
+     * @param remedy what to do where it is not
+     * @throws Failure if it is not
+     */
+    public static void requireSound(Session session, Path file, String changed, Catalog catalog, String remedy) {
         try {
-            var _ = PolicyVariants.of(file.toString(), text, catalog);
-            return null;
+            var _ = PolicyVariants.of(file.toString(), changed, catalog);
         } catch (PolicyVariants.InvalidPolicyException e) {
-            return e;
+            tell(session, e);
+            throw Failure.usage("the changed policy would not be valid; nothing is written", remedy);
         }
+    }
+
+    private static void tell(Session session, PolicyVariants.InvalidPolicyException invalid) {
+        invalid.problems().forEach(problem -> session.terminal().note(problem.toString()));
     }
 }

@@ -1,0 +1,5 @@
+/** Labelled texts as the rest begins with them: their embeddings, and what is said of sets that nothing can be learned from. */
+@NullMarked
+package io.tiergate.laboratory.text;
+
+import org.jspecify.annotations.NullMarked;
