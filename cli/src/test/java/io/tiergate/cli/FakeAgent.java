@@ -332,6 +332,7 @@ final class FakeAgent {
                     .setAttempts(requests)
                     .setServedMicros(micros)
                     .setDiscardedMicros(micros / 10)
+                    .setJudgeMicros(micros / 100)
                     .setReferenceMicros(micros * 5)
                     .setEstimatedAttempts(requests / 50)
                     .setEstimatedMicros(requests / 50 * 250)

@@ -55,6 +55,17 @@ class RecordCommandsTest {
     }
 
     @Test
+    void explain_saysWhenAProviderWantedToBeAskedAgain() {
+        one.records.clear();
+        one.records.add(samples.served()
+                .replaceFirst(
+                        "\"ending\":\"answered\"",
+                        "\"ending\":\"rate_limited\",\"detail\":\"slow down\",\"retry_after_ms\":2500"));
+        assertThat(line.run("explain", SampleRecords.SERVED).endsWith(0).out())
+                .contains(": rate_limited (slow down; try again in 2.50 s) after ");
+    }
+
+    @Test
     void explain_ofAHybrid_tellsWhatWasWeighedAndWhyItWentOn() {
         String hybrid = new String(SampleRecords.resource("/records/hybrid.json"), StandardCharsets.UTF_8);
         one.records.add(hybrid);

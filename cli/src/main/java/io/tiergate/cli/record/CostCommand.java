@@ -96,6 +96,7 @@ public final class CostCommand implements Callable<Integer> {
                 .setAttempts(one.getAttempts() + other.getAttempts())
                 .setServedMicros(one.getServedMicros() + other.getServedMicros())
                 .setDiscardedMicros(one.getDiscardedMicros() + other.getDiscardedMicros())
+                .setJudgeMicros(one.getJudgeMicros() + other.getJudgeMicros())
                 .setReferenceMicros(one.getReferenceMicros() + other.getReferenceMicros())
                 .setEstimatedAttempts(one.getEstimatedAttempts() + other.getEstimatedAttempts())
                 .setEstimatedMicros(one.getEstimatedMicros() + other.getEstimatedMicros())
@@ -103,7 +104,7 @@ public final class CostCommand implements Callable<Integer> {
     }
 
     private static long spend(SpendGroup group) {
-        return group.getServedMicros() + group.getDiscardedMicros();
+        return group.getServedMicros() + group.getDiscardedMicros() + group.getJudgeMicros();
     }
 
     private static long saved(SpendGroup group) {
@@ -121,6 +122,7 @@ public final class CostCommand implements Callable<Integer> {
                 ">ATTEMPTS",
                 ">SPEND",
                 ">DISCARDED",
+                ">JUDGED",
                 ">REFERENCE",
                 ">SAVED");
         groups.forEach(group -> row(table, group, group.getKey().isEmpty() ? "-" : group.getKey(), Paint.PLAIN));
@@ -144,6 +146,7 @@ public final class CostCommand implements Callable<Integer> {
                 group.getAttempts(),
                 Figures.money(spend(group)),
                 Figures.money(group.getDiscardedMicros()),
+                Figures.money(group.getJudgeMicros()),
                 Figures.money(group.getReferenceMicros()),
                 Figures.percent(saved(group), group.getReferenceMicros()));
     }
@@ -162,6 +165,7 @@ public final class CostCommand implements Callable<Integer> {
                 "spend_micros", spend(group),
                 "served_micros", group.getServedMicros(),
                 "discarded_micros", group.getDiscardedMicros(),
+                "judge_micros", group.getJudgeMicros(),
                 "reference_micros", group.getReferenceMicros(),
                 "saved_micros", saved(group),
                 "estimated_attempts", group.getEstimatedAttempts(),

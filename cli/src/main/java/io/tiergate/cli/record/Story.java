@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** One decision record, told to people. Not thread-safe. */
 public final class Story {
     private static final long MILLION = 1_000_000;
+    private static final long MICROS_PER_MILLI = 1_000;
     private static final int INDENT = 10;
     private static final int ALL = 10_000;
 
@@ -283,7 +284,7 @@ public final class Story {
                     "attempt " + number,
                     attempt.path("target").asString("") + (tier.isEmpty() ? "" : " (" + tier + ")") + ": "
                             + attempt.path("ending").asString("")
-                            + detail(attempt) + " after "
+                            + said(attempt) + " after "
                             + Figures.duration(attempt.path("total_us").asLong(0)) + ", "
                             + tokens(attempt.path("usage")) + ", " + Figures.money(charge.micros())
                             + (charge.estimated() ? " (estimated: the provider did not state its usage)" : ""));
@@ -302,6 +303,20 @@ public final class Story {
                                     ? "no grade, so the next rung is asked"
                                     : grade.asInt(0) + " of 100"));
         }
+    }
+
+    /** What the provider said besides: why, and when to try again. */
+    private static String said(JsonNode attempt) {
+        List<String> said = new ArrayList<>();
+        String detail = attempt.path("detail").asString("");
+        if (!detail.isEmpty()) {
+            said.add(detail);
+        }
+        if (attempt.has("retry_after_ms")) {
+            said.add("try again in "
+                    + Figures.duration(attempt.path("retry_after_ms").asLong(0) * MICROS_PER_MILLI));
+        }
+        return said.isEmpty() ? "" : " (" + String.join("; ", said) + ")";
     }
 
     private static String detail(JsonNode node) {

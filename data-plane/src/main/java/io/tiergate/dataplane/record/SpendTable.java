@@ -63,10 +63,10 @@ final class SpendTable {
             if (isBilled(attempt)) {
                 JsonNode billed = json.path("ledger").path(line[0]++);
                 long micros = billed.path("micros").asLong(0);
-                if (billed.path("kind").asString("").equals("served")) {
-                    group.setServedMicros(group.getServedMicros() + micros);
-                } else {
-                    group.setDiscardedMicros(group.getDiscardedMicros() + micros);
+                switch (billed.path("kind").asString("")) {
+                    case "served" -> group.setServedMicros(group.getServedMicros() + micros);
+                    case "judge" -> group.setJudgeMicros(group.getJudgeMicros() + micros);
+                    default -> group.setDiscardedMicros(group.getDiscardedMicros() + micros);
                 }
                 if (billed.path("usage").path("estimated").asBoolean(false)) {
                     group.setEstimatedAttempts(group.getEstimatedAttempts() + 1);

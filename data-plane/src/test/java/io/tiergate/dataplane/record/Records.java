@@ -2,6 +2,7 @@ package io.tiergate.dataplane.record;
 
 import io.tiergate.dataplane.model.DecisionId;
 import io.tiergate.policy.answer.AnswerSpec;
+import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.catalog.Provider;
@@ -16,12 +17,16 @@ import io.tiergate.policy.cost.Price;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.gate.CheckResult;
+import io.tiergate.policy.gate.Checks;
+import io.tiergate.policy.gate.SoftGate;
+import io.tiergate.policy.gate.Zones;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Climb;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Ending;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
+import io.tiergate.policy.plan.Opinion;
 import io.tiergate.policy.plan.Plan;
 import io.tiergate.policy.record.DecisionRecord;
 import io.tiergate.policy.record.Ledger;
@@ -64,17 +69,23 @@ final class Records {
 
     /** A request that the cheap tier answered; 100 + 10 tokens. */
     static DecisionRecord served(long timeMillis, String tenant, String task) {
-        return walked(timeMillis, tenant, task, false, STATED);
+        return walked(timeMillis, decision(tenant, task), false, STATED);
+    }
+
+    /** A request that the cheap tier answered, and whose answer the dear model graded with 100; each 100 + 10 tokens. */
+    static DecisionRecord judged(long timeMillis, String tenant, String task) {
+        SoftGate gate = new SoftGate(List.of(Checks.judge()), Zones.DEFAULT);
+        return walked(timeMillis, decision(tenant, task, gate, DEAR.targets()), false, STATED);
     }
 
     /** A request whose cheap answer was rejected, and that the dear tier answered. */
     static DecisionRecord escalated(long timeMillis, String tenant, String task) {
-        return walked(timeMillis, tenant, task, true, STATED);
+        return walked(timeMillis, decision(tenant, task), true, STATED);
     }
 
     /** A request that the cheap tier answered without stating its usage. */
     static DecisionRecord estimated(long timeMillis, String tenant, String task) {
-        return walked(timeMillis, tenant, task, false, TokenUsage.NONE.estimated(100, 10));
+        return walked(timeMillis, decision(tenant, task), false, TokenUsage.NONE.estimated(100, 10));
     }
 
     /** An exact hit on an answer of the cheap tier. */
@@ -91,33 +102,28 @@ final class Records {
                 new DecisionRecord.Timing(10, 0));
     }
 
-    private static DecisionRecord walked(
-            long timeMillis, String tenant, String task, boolean rejectFirst, TokenUsage usage) {
-        Decision decision = decision(tenant, task);
+    private static DecisionRecord walked(long timeMillis, Decision decision, boolean rejectFirst, TokenUsage usage) {
         Plan plan = decision.plan();
         Climb climb = decision.climb(plan);
         List<DecisionRecord.Step> steps = new ArrayList<>();
         Observation seen = new Observation(0, Set.of());
-        while (climb.next(seen) instanceof Move.Ask ask) {
-            boolean reject = rejectFirst && steps.isEmpty();
-            Move.Call call = ask.calls().getFirst();
-            AttemptResult result = new AttemptResult(
-                    call.number(),
-                    call.target(),
-                    Ending.ANSWERED,
-                    usage,
-                    List.of(reject ? CheckResult.failed("schema", "no object") : CheckResult.passed("schema")),
-                    null,
-                    false);
+        while (climb.next(seen) instanceof Move.Calling move) {
+            Move.Call call = move.calls().getFirst();
+            AttemptResult result = switch (move) {
+                case Move.Ask ask -> answer(call, usage, rejectFirst && steps.isEmpty());
+                case Move.Judge judge ->
+                    AttemptResult.judgement(
+                            call.number(), call.target(), Ending.ANSWERED, usage, 0, new Opinion(judge.attempt(), 100));
+            };
             steps.add(new DecisionRecord.Step(
                     seen,
-                    ask,
+                    move,
                     List.of(new DecisionRecord.Attempt(result, "", call.target().id(), 5, 9))));
-            climb = climb.after(ask, List.of(result));
+            climb = climb.after(move, List.of(result));
         }
         Move end = climb.next(seen);
         return new DecisionRecord(
-                header(timeMillis, tenant),
+                header(timeMillis, decision.features().caller().tenant()),
                 decision,
                 new DecisionRecord.CacheUse("miss", "sha256:00", "", "", ""),
                 plan,
@@ -126,6 +132,19 @@ final class Records {
                 Ledger.lines(climb.results(), end),
                 Ledger.referenceMicros(decision, climb.results(), end),
                 new DecisionRecord.Timing(30, 20));
+    }
+
+    private static AttemptResult answer(Move.Call call, TokenUsage usage, boolean rejected) {
+        return new AttemptResult(
+                call.number(),
+                call.target(),
+                Ending.ANSWERED,
+                usage,
+                List.of(rejected ? CheckResult.failed("schema", "no object") : CheckResult.passed("schema")),
+                null,
+                new AnswerTraits(20, AnswerTraits.Form.NONE),
+                false,
+                0);
     }
 
     private static DecisionRecord.Header header(long timeMillis, String tenant) {
@@ -143,12 +162,18 @@ final class Records {
     }
 
     private static Decision decision(String tenant, String task) {
+        return decision(tenant, task, SoftGate.NONE, List.of());
+    }
+
+    private static Decision decision(String tenant, String task, SoftGate gate, List<Target> judges) {
         TaskProfile profile = new TaskProfile(
                 task,
                 "ops",
                 new Strategy.Cascade(),
                 Ladder.of(List.of(CHEAP, DEAR), TIERS),
                 List.of(),
+                gate,
+                judges,
                 AnswerSpec.TEXT,
                 10,
                 null,

@@ -265,6 +265,23 @@ class RecordsServiceTest {
                         .build());
     }
 
+    @Test
+    void spendForJudging_isSummedApart() {
+        log.offer(Records.judged(NOW, "acme", "chat"));
+        log.offer(Records.escalated(NOW + 1, "acme", "chat"));
+
+        assertThat(spend("viewer", SpendRequest.By.TASK))
+                .containsExactly(group("chat", 2, 0, 4, 110 + 1_100, 110, 1_100 + 1_100).toBuilder()
+                        .setJudgeMicros(1_100)
+                        .build());
+        assertThat(spend("viewer", SpendRequest.By.MODEL))
+                .containsExactly(
+                        group("p/cheap", 1, 0, 2, 110, 110, 1_100),
+                        group("p/dear", 1, 0, 2, 1_100, 0, 1_100).toBuilder()
+                                .setJudgeMicros(1_100)
+                                .build());
+    }
+
     private static SpendGroup group(
             String key, long requests, long hits, long attempts, long served, long discarded, long reference) {
         return SpendGroup.newBuilder()

@@ -1,6 +1,7 @@
 package io.tiergate.policy.plan;
 
 import io.tiergate.policy.compile.Target;
+import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.gate.JudgeForm;
@@ -20,14 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param features of the request
  */
 record Bench(List<Target> judges, Zones zones, Features features) {
+    /** The judges of a task's answers to one request. */
+    static Bench of(TaskProfile task, Features features) {
+        return new Bench(task.judges(), task.soft().zones().ofJudge(), features);
+    }
+
     /** The first judge that is up, did not give the answer itself and has room for it; null: there is none. */
     @Nullable
     Target judgeOf(AttemptResult answer, Set<String> unavailable) {
         for (Target judge : judges) {
             boolean own = judge.id().equals(answer.target().id());
-            boolean fits = inputTokens(answer) + JudgeForm.MAX_OUTPUT_TOKENS
-                    <= judge.model().contextWindow();
-            if (!own && fits && !unavailable.contains(judge.id())) {
+            if (!own && fits(judge, answer.usage().output()) && !unavailable.contains(judge.id())) {
                 return judge;
             }
         }
@@ -36,7 +40,21 @@ record Bench(List<Target> judges, Zones zones, Features features) {
 
     /** Micro-dollars that a judge's call is expected to cost at most. */
     long mostMicros(Target judge, AttemptResult answer) {
-        return judge.model().price().micros(TokenUsage.of(inputTokens(answer), JudgeForm.MAX_OUTPUT_TOKENS));
+        return micros(judge, answer.usage().output());
+    }
+
+    /** Micro-dollars that grading an answer of one of these is expected to cost at most; 0: nobody would be asked. */
+    long mostMicros(List<Target> answering) {
+        long most = 0;
+        long answerTokens = features.size().expectedOutputTokens();
+        for (Target judge : judges) {
+            boolean anothers =
+                    answering.stream().anyMatch(target -> !target.id().equals(judge.id()));
+            if (anothers && fits(judge, answerTokens)) {
+                most = Math.max(most, micros(judge, answerTokens));
+            }
+        }
+        return most;
     }
 
     /** What a grade says, as a soft check says it. */
@@ -52,7 +70,16 @@ record Bench(List<Target> judges, Zones zones, Features features) {
         return Verdict.of(List.of(graded(opinion))) instanceof Verdict.Accept;
     }
 
-    private long inputTokens(AttemptResult answer) {
-        return features.size().inputTokens() + answer.usage().output() + JudgeForm.OWN_TOKENS;
+    private boolean fits(Target judge, long answerTokens) {
+        return inputTokens(answerTokens) + JudgeForm.MAX_OUTPUT_TOKENS
+                <= judge.model().contextWindow();
+    }
+
+    private long micros(Target judge, long answerTokens) {
+        return judge.model().price().micros(TokenUsage.of(inputTokens(answerTokens), JudgeForm.MAX_OUTPUT_TOKENS));
+    }
+
+    private long inputTokens(long answerTokens) {
+        return features.size().inputTokens() + answerTokens + JudgeForm.OWN_TOKENS;
     }
 }

@@ -82,7 +82,7 @@ public final class Climb {
                 retries,
                 draw,
                 new Scrutiny(task.soft(), features),
-                new Bench(task.judges(), task.soft().zones().ofJudge(), features),
+                Bench.of(task, features),
                 0,
                 List.of(),
                 0);

@@ -39,7 +39,7 @@ class JudgedClimbTest {
         return walk(Samples.learned(0.8, 0.9, OPEN_BETWEEN), Samples.BUDGET, judges);
     }
 
-    private static AttemptResult answer(Move.Call call) {
+    static AttemptResult answer(Move.Call call) {
         return new AttemptResult(
                 call.number(),
                 call.target(),

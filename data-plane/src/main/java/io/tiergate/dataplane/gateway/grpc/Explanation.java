@@ -7,6 +7,7 @@ import io.tiergate.policy.plan.Plan;
 import io.tiergate.policy.plan.Planner;
 import io.tiergate.policy.plan.Rung;
 import io.tiergate.policy.plan.Weighing;
+import io.tiergate.policy.plan.WorstCase;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.rule.Rule;
 import io.tiergate.policy.rule.RuleOutcome;
@@ -67,7 +68,7 @@ final class Explanation {
         if (!plan.rungs().isEmpty()) {
             said.setFirstRungCostMicros(cost(asked(plan.rungs().getFirst()), features));
         }
-        said.setWorstCaseCostMicros(worstCase(plan, features));
+        said.setWorstCaseCostMicros(WorstCase.micros(decision, plan));
         Target reference = decision.arm().policy().tiers().reference().targets().getFirst();
         said.setReferenceCostMicros(Planner.expectedMicros(reference.model(), features));
         if (plan.weighing() != null) {
@@ -94,18 +95,6 @@ final class Explanation {
             said.addSequences(way);
         }
         return said.build();
-    }
-
-    /** Every rung is tried; of a hybrid plan every model is asked once. */
-    private static long worstCase(Plan plan, Features features) {
-        if (plan.weighing() == null) {
-            return plan.rungs().stream()
-                    .mapToLong(rung -> cost(asked(rung), features))
-                    .sum();
-        }
-        Map<String, Target> models = new TreeMap<>();
-        plan.rungs().forEach(rung -> asked(rung).forEach(target -> models.put(target.id(), target)));
-        return cost(models.values(), features);
     }
 
     private static List<Target> asked(Rung rung) {
