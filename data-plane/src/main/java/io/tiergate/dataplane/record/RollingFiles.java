@@ -2,10 +2,11 @@ package io.tiergate.dataplane.record;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -22,16 +23,32 @@ final class RollingFiles implements AutoCloseable {
     private final RecordSettings settings;
     private final String kind;
     private final Clock clock;
+    private final Opener opener;
 
-    private @Nullable FileChannel channel;
+    private @Nullable SeekableByteChannel channel;
     private @Nullable LogFile file;
     private long size;
     private long lastNumber;
 
     RollingFiles(RecordSettings settings, String kind, Clock clock) {
+        this(
+                settings,
+                kind,
+                clock,
+                path -> Files.newByteChannel(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    RollingFiles(RecordSettings settings, String kind, Clock clock, Opener opener) {
         this.settings = settings;
         this.kind = kind;
         this.clock = clock;
+        this.opener = opener;
+    }
+
+    /** Makes a file. */
+    @FunctionalInterface
+    interface Opener {
+        SeekableByteChannel open(Path path) throws IOException;
     }
 
     /**
@@ -41,12 +58,12 @@ final class RollingFiles implements AutoCloseable {
      */
     Position append(ByteBuffer lines) throws IOException {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        FileChannel open = channel;
+        SeekableByteChannel open = channel;
         LogFile into = file;
         if (open == null || into == null || isFull(lines.remaining()) || today.isAfter(into.day()) || isGone(into)) {
             close();
             into = begin(today);
-            open = FileChannel.open(into.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            open = opener.open(into.path());
             channel = open;
             file = into;
             size = 0;
@@ -105,18 +122,23 @@ final class RollingFiles implements AutoCloseable {
         }
     }
 
-    private void takeBack(FileChannel open, long to) {
+    /**
+     * Removes what was written of lines that the disk has no room for. The file stays the one that is written to: a new one for each try would, on
+     * a disk that stays full, leave so many empty files that they took the places of those with records.
+     */
+    private void takeBack(SeekableByteChannel open, long to) {
         try {
-            open.truncate(to);
+            var _ = open.truncate(to);
+            size = to;
         } catch (IOException e) {
             // The half line stays the last of its file, where readers pass over it.
+            close();
         }
-        close();
     }
 
     @Override
     public void close() {
-        FileChannel open = channel;
+        SeekableByteChannel open = channel;
         channel = null;
         file = null;
         if (open != null) {
