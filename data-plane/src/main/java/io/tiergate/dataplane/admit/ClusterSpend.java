@@ -9,18 +9,23 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What each tenant spent today over all agents. Each agent publishes its own totals once a second under its own name and sums what it
- * sees, so that a request reads two numbers in memory; the sum lags by about a second. Safe for any number of threads.
+ * sees, so that a request reads two numbers in memory; the sum lags by about a second. An agent remembers its totals, so that a cluster which
+ * was cut apart has them again once it has merged. Safe for any number of threads.
  */
 public final class ClusterSpend implements DailySpend, ClusterPart {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterSpend.class);
     private static final String MAP = "spend";
     private static final long KEEP_HOURS = 48;
 
@@ -28,6 +33,9 @@ public final class ClusterSpend implements DailySpend, ClusterPart {
     private final Clock clock;
     /** This agent's spend since it last published, by {@code DAY/TENANT}. */
     private final Map<String, LongAdder> fresh = new ConcurrentHashMap<>();
+
+    /** What this agent has published, in earlier runs, too; by {@code DAY/TENANT}. */
+    private final Map<String, Long> own = new HashMap<>();
 
     private volatile Map<String, Long> totals = Map.of();
     private @Nullable ReplicatedMap<String, Long> published;
@@ -53,7 +61,8 @@ public final class ClusterSpend implements DailySpend, ClusterPart {
 
     @Override
     public void configure(Config config) {
-        config.getReplicatedMapConfig(MAP).setAsyncFillup(true);
+        // An agent that comes back goes on from what it had published before, so it waits for that.
+        config.getReplicatedMapConfig(MAP).setAsyncFillup(false);
     }
 
     @Override
@@ -73,27 +82,42 @@ public final class ClusterSpend implements DailySpend, ClusterPart {
         published = null;
     }
 
-    /** Moves what is fresh into the map, and adds up what all agents published. */
-    private synchronized void publish() {
+    /** Publishes what is fresh, and adds up what all agents published. What the cluster does not take stays fresh. */
+    synchronized void publish() {
         ReplicatedMap<String, Long> map = published;
-        if (map == null) {
-            return;
-        }
-        for (Map.Entry<String, LongAdder> entry : fresh.entrySet()) {
-            long micros = entry.getValue().sumThenReset();
-            if (micros > 0) {
-                String own = entry.getKey() + "/" + agent;
-                map.put(own, map.getOrDefault(own, 0L) + micros, KEEP_HOURS, TimeUnit.HOURS);
+        if (map != null) {
+            try {
+                publish(map);
+            } catch (RuntimeException e) { // the member is going down, or merges
+                LOG.debug("what was spent could not be published", e);
             }
         }
+    }
+
+    private void publish(ReplicatedMap<String, Long> map) {
+        Map<String, Long> moved = new HashMap<>();
+        fresh.forEach((key, adder) -> {
+            long micros = adder.sum();
+            String place = key + "/" + agent;
+            long total = own.computeIfAbsent(key, unknown -> map.getOrDefault(place, 0L)) + micros;
+            if (map.getOrDefault(place, 0L) < total) {
+                var _ = map.put(place, total, KEEP_HOURS, TimeUnit.HOURS);
+            }
+            moved.put(key, micros);
+        });
         Map<String, Long> sums = new HashMap<>();
-        for (Map.Entry<String, Long> entry : map.entrySet()) {
-            String dayAndTenant = entry.getKey().substring(0, entry.getKey().lastIndexOf('/'));
-            sums.merge(dayAndTenant, entry.getValue(), Long::sum);
-        }
+        map.forEach((place, micros) -> {
+            String dayAndTenant = place.substring(0, place.lastIndexOf('/'));
+            sums.merge(dayAndTenant, micros, Long::sum);
+        });
         totals = sums;
+        moved.forEach((key, micros) -> {
+            own.merge(key, micros, Long::sum);
+            Objects.requireNonNull(fresh.get(key)).add(-micros);
+        });
         String today = LocalDate.now(clock.withZone(ZoneOffset.UTC)).toString();
         fresh.keySet().removeIf(key -> !key.startsWith(today));
+        own.keySet().removeIf(key -> !key.startsWith(today));
     }
 
     private String key(String tenant) {
