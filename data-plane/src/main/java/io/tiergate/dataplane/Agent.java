@@ -189,7 +189,7 @@ public final class Agent implements AutoCloseable {
         LOG.info("stops");
         subscription.close();
         grpc.stop(DRAIN_MILLIS);
-        http.close();
+        http.stop(DRAIN_MILLIS);
         context.close();
     }
 }

@@ -70,6 +70,8 @@ public final class LocalAgent implements AutoCloseable {
     public static final String LIMITED = "tg_limited_c2VjcmV0LW9mLWxpbWl0ZWQ";
     public static final String SINGLE = "tg_single_c2VjcmV0LW9mLXNpbmdsZQ";
     public static final String VIEWER = "tg_viewer_c2VjcmV0LW9mLXZpZXdlcg";
+    public static final String PUBLISHER = "tg_publisher_c2VjcmV0LW9mLXB1Ymxpc2hlcg";
+    public static final String OPERATOR = "tg_operator_c2VjcmV0LW9mLW9wZXJhdG9y";
     /** Largest request that its gateways take. */
     public static final int MAX_BODY_BYTES = 12 << 20;
 
@@ -222,6 +224,11 @@ public final class LocalAgent implements AutoCloseable {
     /** Where its HTTP gateway listens. */
     public int httpPort() {
         return http.port();
+    }
+
+    /** Stops its HTTP gateway as an agent does that is told to stop. */
+    public void stopHttp(long graceMillis) {
+        http.stop(graceMillis);
     }
 
     /** Where its gRPC gateway listens. */

@@ -11,8 +11,8 @@ import java.util.Objects;
 
 /**
  * One event loop's connections, so that none stays open for nothing: one that brings no whole head of a request for too long, after its
- * opening or after its last answer, is closed, and one whose request's body stops coming. A request that is being answered is not
- * bounded here; the policy has a deadline. Confined to its event loop.
+ * opening or after its last answer, is closed, and one whose request's body stops coming, or comes in drops. A request that is being
+ * answered is not bounded here; the policy has a deadline. Confined to its event loop.
  */
 final class Connections {
     private static final int CROWD = 8;
@@ -52,7 +52,7 @@ final class Connections {
     /** What goes on on one connection. */
     static final class Talk {
         private final List<HttpServerRequest> unanswered = new ArrayList<>(1);
-        private long heardNanos = System.nanoTime();
+        private final Hearing hearing = new Hearing(System.nanoTime());
 
         private Talk() {}
 
@@ -61,12 +61,12 @@ final class Connections {
                 forgetAnswered();
             }
             unanswered.add(request);
-            heard();
+            hearing.from(System.nanoTime());
         }
 
         /** Some of a request's body has come. */
-        void heard() {
-            heardNanos = System.nanoTime();
+        void heard(int bytes) {
+            hearing.body(bytes, System.nanoTime());
         }
 
         /** When the client last did what it was waited for; now, while it is the agent's turn. */
@@ -77,9 +77,9 @@ final class Connections {
                     ? !someUnanswered
                     : unanswered.stream().anyMatch(request -> !request.isEnded());
             if (!clientsTurn) {
-                heardNanos = now;
+                hearing.from(now);
             }
-            return heardNanos;
+            return hearing.lastNanos();
         }
 
         private void forgetAnswered() {

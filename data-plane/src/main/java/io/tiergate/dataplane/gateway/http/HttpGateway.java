@@ -33,7 +33,9 @@ import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -52,6 +54,7 @@ public final class HttpGateway implements AutoCloseable {
     private final Pipeline pipeline;
     private final int maxBodyBytes;
     private final AtomicInteger port = new AtomicInteger();
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private String deployment = "";
 
     private HttpGateway(Vertx vertx, Pipeline pipeline, int maxBodyBytes) {
@@ -112,10 +115,25 @@ public final class HttpGateway implements AutoCloseable {
         return port.get();
     }
 
+    /** Takes no new requests and gives those that are being answered up to {@code graceMillis}. The second time does nothing. */
+    public void stop(long graceMillis) {
+        if (servers.isEmpty()) {
+            return;
+        }
+        Duration grace = Duration.ofMillis(graceMillis);
+        await(Future.all(servers.stream().map(server -> server.shutdown(grace)).toList())
+                .transform(ended -> vertx.undeploy(deployment)));
+        servers.clear();
+    }
+
     @Override
     public void close() {
+        stop(0);
+    }
+
+    private static void await(Future<?> future) {
         try {
-            vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
+            future.toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the HTTP gateway did not stop", e.getCause());
         } catch (InterruptedException e) {
@@ -166,6 +184,7 @@ public final class HttpGateway implements AutoCloseable {
                     .connectionHandler(connections::opened)
                     .requestHandler(request -> route(request, context, connections.asked(request)))
                     .invalidRequestHandler(HttpGateway::refuseUnreadable);
+            servers.add(server);
             // -1 stands for one free port that all instances share.
             int wanted = address.getPort() == 0 ? -1 : address.getPort();
             return server.listen(wanted, address.getAddress().getHostAddress())
@@ -228,7 +247,7 @@ public final class HttpGateway implements AutoCloseable {
         }
         Buffer body = Buffer.buffer();
         request.handler(part -> {
-            talk.heard();
+            talk.heard(part.length());
             if (body.length() + part.length() > maxBodyBytes) {
                 refuseTooLarge(request);
                 return;

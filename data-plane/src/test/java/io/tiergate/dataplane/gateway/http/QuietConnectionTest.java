@@ -54,6 +54,17 @@ class QuietConnectionTest {
     }
 
     @Test
+    void bodyThatComesInDrops_isClosed_andOnRecord() throws IOException {
+        String body = "{\"model\": \"support\", \"messages\": [" + " ".repeat(100_000);
+        try (RawHttp client = RawHttp.open(agent.httpPort())) {
+            client.send(RawHttp.completion(LocalAgent.ACME, body).substring(0, 300));
+            assertThat(client.isClosedWhileDripping(" ")).isTrue();
+        }
+        agent.awaitRecords(1);
+        assertThat(LocalAgent.json(agent.record())).contains("before its request had come whole");
+    }
+
+    @Test
     void connectionQuietAfterItsAnswer_isClosed() throws IOException {
         try (RawHttp client = RawHttp.open(agent.httpPort())) {
             assertThat(client.send(REQUEST).reply().status()).isEqualTo(200);

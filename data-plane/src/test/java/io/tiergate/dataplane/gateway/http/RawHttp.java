@@ -13,6 +13,7 @@ import java.util.TreeMap;
 /** An HTTP client that sends any bytes at all. */
 final class RawHttp implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
+    private static final int DRIP_MILLIS = 30;
 
     private final Socket socket;
     private final InputStream in;
@@ -93,6 +94,28 @@ final class RawHttp implements AutoCloseable {
     boolean isClosedByAgent() throws IOException {
         try {
             return in.read() < 0;
+        } catch (java.net.SocketException e) {
+            return true;
+        }
+    }
+
+    /** Whether the other side closes while it is sent that text again and again, each time after waiting for it a little. */
+    boolean isClosedWhileDripping(String drop) throws IOException {
+        socket.setSoTimeout(DRIP_MILLIS);
+        for (int waited = 0; waited < PATIENCE_MILLIS; waited += DRIP_MILLIS) {
+            if (isClosedAfter(drop)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isClosedAfter(String drop) throws IOException {
+        try {
+            send(drop);
+            return in.read() < 0;
+        } catch (java.net.SocketTimeoutException e) {
+            return false;
         } catch (java.net.SocketException e) {
             return true;
         }

@@ -1,0 +1,51 @@
+package io.tiergate.dataplane.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HearingTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    /** Times may be below zero and go round. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, -5 * SECOND, Long.MAX_VALUE - 3 * SECOND})
+    void bodyThatComesFastEnough_isHeardOfWithEachPart(long start) {
+        Hearing hearing = new Hearing(start);
+        for (int second = 1; second <= 100; second++) {
+            hearing.body(2_048, start + second * SECOND);
+
+            assertThat(hearing.lastNanos()).isEqualTo(start + second * SECOND);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -5 * SECOND, Long.MAX_VALUE - 3 * SECOND})
+    void bodyInDrops_isHeardOfAsLongAsItTakesAtTheLeastPace(long start) {
+        Hearing hearing = new Hearing(start);
+        for (int second = 1; second <= 100; second++) {
+            hearing.body(1, start + second * SECOND);
+        }
+
+        assertThat(hearing.lastNanos()).isEqualTo(start + 100 * Hearing.NANOS_PER_BYTE);
+    }
+
+    @Test
+    void bodyThatStopsAfterAFastBeginning_isHeardOfNoMore() {
+        Hearing hearing = new Hearing(0);
+        hearing.body(10 << 20, SECOND);
+
+        assertThat(hearing.lastNanos()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void whatCameBefore_isOver() {
+        Hearing hearing = new Hearing(0);
+        hearing.body(1, 50 * SECOND);
+        hearing.from(60 * SECOND);
+
+        assertThat(hearing.lastNanos()).isEqualTo(60 * SECOND);
+    }
+}
