@@ -165,6 +165,8 @@ public final class Documents {
               - { id: limited, tenant: limited, hash: "%s" }
               - { id: single, tenant: single, hash: "%s" }
               - { id: viewer, tenant: acme, hash: "%s", roles: [ viewer ] }
+              - { id: publisher, tenant: acme, hash: "%s", roles: [ publisher ] }
+              - { id: operator, tenant: acme, hash: "%s", roles: [ operator ] }
             certificates:
               - { name: "spiffe://test/acme", tenant: acme }
             """.formatted(
@@ -172,7 +174,9 @@ public final class Documents {
                     hash(LocalAgent.UMBRELLA),
                     hash(LocalAgent.LIMITED),
                     hash(LocalAgent.SINGLE),
-                    hash(LocalAgent.VIEWER));
+                    hash(LocalAgent.VIEWER),
+                    hash(LocalAgent.PUBLISHER),
+                    hash(LocalAgent.OPERATOR));
 
     private Documents() {}
 
