@@ -23,6 +23,14 @@ final class ArchitectureTest {
             .resideInAnyPackage("..laboratory.train..", "..laboratory.evaluate..", "..laboratory.calibrate..");
 
     @ArchTest
+    static final ArchRule TRAFFIC_KNOWS_NO_TRAINING = noClasses()
+            .that()
+            .resideInAPackage("..laboratory.traffic..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..laboratory.train..", "..laboratory.evaluate..", "..laboratory.calibrate..");
+
+    @ArchTest
     static final ArchRule TRAINING_KNOWS_NO_EVALUATION = noClasses()
             .that()
             .resideInAPackage("..laboratory.train..")

@@ -118,20 +118,59 @@ final class Sample {
     }
 
     /**
+     * What is learned of, without a set.
+     *
+     * @param models those that are learned of, in order
+     * @param reference catalog id
+     */
+    record Pool(PolicyVariants variants, List<Model> models, String reference) {}
+
+    /** Whether a set is given. */
+    boolean hasSet() {
+        return !recorded.equals(NONE);
+    }
+
+    /** Whether bad lines are left out. */
+    boolean skipsBad() {
+        return skipBad;
+    }
+
+    /**
+     * Reads policy and catalog alone, for what learns from traffic.
+     *
+     * @throws Failure as {@link #read} does
+     */
+    Pool pool(Session session) {
+        if (policy.equals(NONE)) {
+            throw Failure.usage("--policy is missing", "name the policy whose traffic it is");
+        }
+        PolicyVariants variants = PolicyFiles.read(session, policy, PolicyFiles.catalog(session, policy, catalog));
+        requireLearned(variants);
+        Model reference =
+                variants.untrained().tiers().reference().targets().getFirst().model();
+        Map<String, Model> pool = pool(variants);
+        pool.putIfAbsent(reference.id(), reference);
+        return new Pool(variants, List.copyOf(pool.values()), reference.id());
+    }
+
+    /**
      * Reads all of it, for what learns.
      *
      * @throws Failure naming the file, the line and what to do, also where no task of the policy goes by what is learned
      */
     Read read(Session session) {
         Read read = readAny(session);
-        PolicyVariants variants = read.variants();
+        requireLearned(read.variants());
+        return read;
+    }
+
+    private void requireLearned(PolicyVariants variants) {
         if (variants.untrained().tasks().keySet().stream().noneMatch(variants::isLearnedFor)) {
             throw Failure.usage(
                     policy
                             + " has no task with strategy `hybrid` and no gate with check `learned`, which is what is learned for",
                     "give a task `strategy: hybrid`, or `gate: [learned]`");
         }
-        return read;
     }
 
     /**

@@ -5,9 +5,13 @@ import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.laboratory.evaluate.Card;
 import io.tiergate.laboratory.evaluate.Evaluation;
+import io.tiergate.laboratory.evaluate.PolicyVariants;
 import io.tiergate.laboratory.evaluate.Projection;
 import io.tiergate.laboratory.evaluate.Study;
+import io.tiergate.laboratory.traffic.Lessons;
 import io.tiergate.laboratory.train.EstimatesTrainer;
+import io.tiergate.laboratory.train.Grouping;
+import io.tiergate.laboratory.train.RecordsTrainer;
 import io.tiergate.policy.document.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +29,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description =
-                "Learns from graded answers which models to ask: writes estimates, which a policy pins. `tiergate eval` says what they are worth.")
+                "Learns from graded answers, and from records of judged ones, which models to ask: writes estimates, which a policy pins. `tiergate eval`"
+                        + " says what they are worth.")
 final class TrainCommand implements Callable<Integer> {
     /** A task is useful from so many labels on. */
     private static final int USEFUL = 10;
@@ -33,6 +39,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private Sample sample = new Sample();
+
+    @Mixin
+    private Traffic traffic = new Traffic();
 
     @Mixin
     private Folding folding = new Folding();
@@ -49,31 +58,77 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Sample.Read read = sample.read(session);
-        String called = name.isEmpty() ? read.variants().untrained().name() : name;
-        Map<String, Object> card = card(read);
-        session.terminal()
-                .note("learning from all " + read.cases().size() + " prompts and "
-                        + read.models().size() + " models");
-        byte[] document = EstimatesTrainer.train(
-                read.cases(), read.models(), EstimatesTrainer.Settings.of(called, read.reference()), card);
+        if (traffic.isGiven() && !sample.hasSet()) {
+            fromRecords();
+        } else {
+            fromSet();
+        }
+        return 0;
+    }
+
+    /** Writes the document, and shows what it is from. */
+    private void write(byte[] document, int prompts, Traffic.@Nullable Taught taught) {
         try {
             Files.write(session.path(out), document);
         } catch (IOException e) {
             throw Failure.usage("cannot write " + out + ": " + e.getMessage(), "choose another place with --out");
         }
         String digest = Digest.of(document).toString();
+        Map<String, @Nullable Object> json =
+                JsonText.object("file", out.toString(), "digest", digest, "prompts", prompts);
+        if (taught != null) {
+            json.put("records", taught.card());
+        }
         session.show(
-                JsonText.object(
-                        "file",
-                        out.toString(),
-                        "digest",
-                        digest,
-                        "prompts",
-                        read.cases().size()),
-                () -> "wrote " + out + ", " + digest + "\n"
+                json,
+                () -> (taught == null ? "" : TrafficText.render(session.terminal(), taught))
+                        + "wrote " + out + ", " + digest + "\n"
                         + "publish it, and pin it in the policy:  pins: { estimates: \"" + digest + "\" }\n");
-        return 0;
+    }
+
+    private void fromRecords() {
+        Sample.Pool pool = sample.pool(session);
+        Traffic.Taught taught =
+                traffic.taught(session, sample.skipsBad(), pool.variants(), pool.models(), (task, domain) -> task);
+        if (taught.lessons().shares().values().stream().noneMatch(shares -> shares.containsKey(pool.reference()))) {
+            session.terminal().note(TrafficText.render(session.terminal(), taught));
+            throw Failure.usage(
+                    "no label of these records says how often the reference " + pool.reference() + " is right",
+                    "give it some of the traffic (`tiergate policy split`), or begin with a set (--recorded)");
+        }
+        session.terminal().note("learning from " + taught.labels().size() + " labels of served answers");
+        byte[] document = RecordsTrainer.train(
+                pool.models(),
+                EstimatesTrainer.Settings.of(called(pool.variants()), pool.reference()),
+                taught.lessons(),
+                Map.of("records", taught.card()));
+        write(document, 0, taught);
+    }
+
+    private void fromSet() {
+        Sample.Read read = sample.read(session);
+        Traffic.Taught taught = traffic.isGiven()
+                ? traffic.taught(
+                        session, sample.skipsBad(), read.variants(), read.models(), new Grouping(read.cases())::of)
+                : null;
+        Map<String, Object> card = card(read);
+        if (taught != null) {
+            card.put("records", taught.card());
+        }
+        session.terminal()
+                .note("learning from all " + read.cases().size() + " prompts and "
+                        + read.models().size() + " models");
+        byte[] document = EstimatesTrainer.train(
+                read.cases(),
+                read.models(),
+                EstimatesTrainer.Settings.of(called(read.variants()), read.reference()),
+                taught == null ? Lessons.NONE : taught.lessons(),
+                card);
+        write(document, read.cases().size(), taught);
+    }
+
+    private String called(PolicyVariants variants) {
+        return name.isEmpty() ? variants.untrained().name() : name;
     }
 
     private Map<String, Object> card(Sample.Read read) {

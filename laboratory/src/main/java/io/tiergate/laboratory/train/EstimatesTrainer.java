@@ -1,18 +1,19 @@
 package io.tiergate.laboratory.train;
 
 import io.tiergate.laboratory.recorded.Case;
+import io.tiergate.laboratory.traffic.Lessons;
 import io.tiergate.policy.catalog.Model;
-import io.tiergate.policy.document.CanonicalJson;
-import io.tiergate.policy.document.Node;
 import io.tiergate.policy.estimate.LinearModel;
 import io.tiergate.policy.estimate.Posterior;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Learns an estimates document from graded answers.
@@ -30,11 +31,13 @@ public final class EstimatesTrainer {
     private final Settings settings;
     private final Grouping grouping;
     private final PosteriorTrainer posteriors;
+    private final Lessons traffic;
 
-    private EstimatesTrainer(List<Case> cases, List<Model> models, Settings settings) {
+    private EstimatesTrainer(List<Case> cases, List<Model> models, Settings settings, Lessons traffic) {
         this.cases = cases;
         this.models = models;
         this.settings = settings;
+        this.traffic = traffic;
         this.grouping = new Grouping(cases);
         this.posteriors = new PosteriorTrainer(models.stream().map(Model::id).toList(), grouping);
     }
@@ -63,11 +66,20 @@ public final class EstimatesTrainer {
      * @return the document as canonical JSON
      */
     public static byte[] train(List<Case> cases, List<Model> models, Settings settings, Map<String, ?> card) {
-        return new EstimatesTrainer(cases, models, settings).document(card);
+        return train(cases, models, settings, Lessons.NONE, card);
+    }
+
+    /**
+     * Learns from graded answers, and corrects that by what labels of traffic say.
+     *
+     * @param traffic grouped as {@link Grouping} of the cases does
+     */
+    public static byte[] train(
+            List<Case> cases, List<Model> models, Settings settings, Lessons traffic, Map<String, ?> card) {
+        return new EstimatesTrainer(cases, models, settings, traffic).document(card);
     }
 
     private byte[] document(Map<String, ?> card) {
-        List<String> ids = models.stream().map(Model::id).toList();
         List<Double> worths = worths();
         List<List<String>> sets = seenSets();
         Folds folds = Folds.split(cases.size(), settings.folds(), settings.seed());
@@ -75,48 +87,90 @@ public final class EstimatesTrainer {
                 sets.parallelStream().map(seen -> learn(seen, folds)).toList();
         StartTable starts = new StartTable(
                 cases,
+                scores(),
                 models,
                 settings.reference(),
                 worths,
                 learned.stream().map(Learned::foresight).toList(),
                 folds);
+        List<Posterior> alone = alone(sets, folds);
+        Corrections corrections = new Corrections(
+                Stream.concat(learned.stream().map(Learned::posterior), alone.stream())
+                        .toList(),
+                traffic.observed());
         Map<String, Object> tasks = new TreeMap<>();
         groups().forEach((name, indices) ->
-                tasks.put(name, EstimatesWriter.task(indices.size(), priors(indices), ids, starts.of(indices))));
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("estimates", settings.name());
-        document.put("reference", settings.reference());
-        document.put("card", card);
-        document.put("worths_usd", EstimatesWriter.numbers(worths));
-        document.put("tasks", tasks);
-        document.put(
-                "overall",
-                EstimatesWriter.numbers(starts.overall(grouping.groups(cases).values())));
-        document.put(
-                "posteriors",
-                learned.stream()
-                        .map(Learned::posterior)
-                        .map(EstimatesWriter::posterior)
-                        .toList());
-        document.put("alone", EstimatesWriter.linear(alone(sets, folds)));
-        return CanonicalJson.bytes(Node.of(document));
+                tasks.put(name, EstimatesWriter.task(indices.size(), priors(name, indices), starts.of(indices))));
+        PlainStarts plain = new PlainStarts(models, settings.reference(), worths, meanInputTokens());
+        traffic.shares()
+                .forEach((name, shares) -> tasks.computeIfAbsent(name, unseen -> {
+                    Map<String, EstimatesWriter.Prior> priors = priors(unseen, List.of());
+                    return EstimatesWriter.task(RecordsTrainer.labels(shares), priors, plain.of(priors));
+                }));
+        List<Corrections.Correction> found = corrections.all();
+        return EstimatesWriter.document(
+                settings,
+                traffic.isEmpty() ? card : EstimatesWriter.corrected(card, found, corrections.unused()),
+                new EstimatesWriter.Learned(
+                        worths,
+                        tasks,
+                        starts.overall(grouping.groups(cases).values()),
+                        learned.stream()
+                                .map(one -> Corrections.applied(one.posterior(), found))
+                                .toList(),
+                        ofOne(alone, found)));
+    }
+
+    private double meanInputTokens() {
+        return cases.stream()
+                .mapToLong(one -> one.features().size().inputTokens())
+                .average()
+                .orElse(0);
+    }
+
+    /** A score in the set, moved by as much as traffic moves the model's prior. */
+    private StartTable.Scores scores() {
+        if (traffic.isEmpty()) {
+            return (one, model) -> one.answer(model).score();
+        }
+        Map<String, Map<String, Double>> moves = new HashMap<>();
+        grouping.groups(cases).forEach((name, indices) -> {
+            Map<String, Double> byModel = new HashMap<>();
+            for (Model model : models) {
+                byModel.put(
+                        model.id(),
+                        Priors.of(model.id(), cases, indices, traffic.share(name, model.id()))
+                                        .right()
+                                - Priors.of(model.id(), cases, indices, null).right());
+            }
+            moves.put(name, byModel);
+        });
+        return (one, model) -> one.answer(model).score()
+                + moves.getOrDefault(grouping.of(one), Map.of()).getOrDefault(model, 0.0);
     }
 
     /** A posterior, and what it foresees of cases that it was not learned from. */
     private record Learned(Posterior posterior, Foresight foresight) {}
 
     /** What the answer of a model that is in no set of its own says of itself: no plan begins with it, but a gate may weigh it. */
-    private Map<String, LinearModel> alone(List<List<String>> sets, Folds folds) {
-        Map<String, LinearModel> alone = new TreeMap<>();
-        models.parallelStream()
+    private List<Posterior> alone(List<List<String>> sets, Folds folds) {
+        return models.parallelStream()
                 .map(Model::id)
                 .filter(model -> !sets.contains(List.of(model)))
                 .map(model -> learn(List.of(model), folds).posterior())
-                .toList()
-                .forEach(own -> alone.putAll(Map.of(
-                        own.seen().getFirst(),
-                        Objects.requireNonNull(own.right().get(own.seen().getFirst())))));
-        return alone;
+                .toList();
+    }
+
+    private static Map<String, LinearModel> ofOne(List<Posterior> alone, List<Corrections.Correction> found) {
+        Map<String, LinearModel> own = new TreeMap<>();
+        alone.forEach(posterior -> {
+            String model = posterior.seen().getFirst();
+            own.put(
+                    model,
+                    Objects.requireNonNull(
+                            Corrections.applied(posterior, found).right().get(model)));
+        });
+        return own;
     }
 
     private Learned learn(List<String> seen, Folds folds) {
@@ -146,16 +200,20 @@ public final class EstimatesTrainer {
         return groups;
     }
 
-    /** From a third of what the reference costs a request to 300 times that, each a quarter more than the one before. */
     private List<Double> worths() {
-        double usd = cases.stream()
+        return worths(cases.stream()
                         .mapToLong(one -> one.answer(settings.reference()).micros())
                         .average()
                         .orElse(1)
-                / 1e6;
+                / 1e6);
+    }
+
+    /** From a third of what the reference costs a request to 300 times that, each a quarter more than the one before. */
+    static List<Double> worths(double referenceUsd) {
         List<Double> worths = new ArrayList<>();
         for (double factor = 0.3; factor < 300; factor *= 1.25) {
-            worths.add(EstimatesWriter.rounded(Math.max(usd, 1e-9) * factor).doubleValue());
+            worths.add(EstimatesWriter.rounded(Math.max(referenceUsd, 1e-9) * factor)
+                    .doubleValue());
         }
         return worths;
     }
@@ -202,9 +260,11 @@ public final class EstimatesTrainer {
                 .orElse(0);
     }
 
-    private List<EstimatesWriter.Prior> priors(List<Integer> indices) {
-        return models.stream()
-                .map(model -> Priors.of(model.id(), cases, indices))
-                .toList();
+    private Map<String, EstimatesWriter.Prior> priors(String group, List<Integer> indices) {
+        Map<String, EstimatesWriter.Prior> priors = new LinkedHashMap<>();
+        for (Model model : models) {
+            priors.put(model.id(), Priors.of(model.id(), cases, indices, traffic.share(group, model.id())));
+        }
+        return priors;
     }
 }

@@ -1,5 +1,7 @@
 package io.tiergate.laboratory.train;
 
+import io.tiergate.policy.document.CanonicalJson;
+import io.tiergate.policy.document.Node;
 import io.tiergate.policy.estimate.Latency;
 import io.tiergate.policy.estimate.LinearModel;
 import io.tiergate.policy.estimate.LinearModel.Weights;
@@ -29,11 +31,59 @@ final class EstimatesWriter {
     record Prior(
             double right, double outputTokens, @Nullable Latency latency) {}
 
-    static Map<String, Object> task(int labels, List<Prior> priors, List<String> models, StartTable.Rows rows) {
+    /**
+     * What a document holds.
+     *
+     * @param tasks as {@link #task} gives them
+     * @param ofOne by model: what its answer says of itself, for those without a posterior of their own
+     */
+    record Learned(
+            List<Double> worths,
+            Map<String, Object> tasks,
+            List<Double> overall,
+            List<Posterior> posteriors,
+            Map<String, LinearModel> ofOne) {}
+
+    /** The document as canonical JSON. */
+    static byte[] document(EstimatesTrainer.Settings settings, Map<String, ?> card, Learned learned) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("estimates", settings.name());
+        document.put("reference", settings.reference());
+        document.put("card", card);
+        document.put("worths_usd", numbers(learned.worths()));
+        document.put("tasks", learned.tasks());
+        document.put("overall", numbers(learned.overall()));
+        document.put(
+                "posteriors",
+                learned.posteriors().stream().map(EstimatesWriter::posterior).toList());
+        document.put("alone", linear(learned.ofOne()));
+        return CanonicalJson.bytes(Node.of(document));
+    }
+
+    /** The card with what labels of traffic say of posteriors. */
+    static Map<String, Object> corrected(
+            Map<String, ?> card, List<Corrections.Correction> corrections, int labelsOfNoPosterior) {
+        Map<String, Object> extended = new LinkedHashMap<>(card);
+        extended.put(
+                "posteriors_in_traffic",
+                corrections.stream()
+                        .map(one -> Map.of(
+                                "seen", one.seen(),
+                                "model", one.model(),
+                                "task", one.group(),
+                                "labels", one.labels(),
+                                "mean_predicted", rounded(one.predicted()),
+                                "mean_observed", rounded(one.observed()),
+                                "log_odds_moved_by", rounded(one.shift())))
+                        .toList());
+        extended.put("labels_of_no_posterior", labelsOfNoPosterior);
+        return extended;
+    }
+
+    static Map<String, Object> task(int labels, Map<String, Prior> priors, StartTable.Rows rows) {
         Map<String, Object> byModel = new LinkedHashMap<>();
-        for (int m = 0; m < models.size(); m++) {
-            byModel.put(models.get(m), prior(priors.get(m)));
-        }
+        priors.forEach((model, prior) -> byModel.put(model, prior(prior)));
+        List<String> models = List.copyOf(priors.keySet());
         return Map.of(
                 "labels",
                 labels,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Which cases are learned from together: those of a task, and of one domain where the task has several. */
 public final class Grouping {
@@ -31,8 +32,15 @@ public final class Grouping {
 
     /** The name of a case's group, as estimates know it. */
     public String of(Case one) {
-        String task = one.features().task();
-        String domain = one.features().domain();
+        return of(one.features().task(), one.features().domain());
+    }
+
+    /**
+     * The group of requests of a task and domain.
+     *
+     * @param domain null: unknown
+     */
+    public String of(String task, @Nullable String domain) {
         return domain == null || !divided.contains(task) ? task : Estimates.key(task, domain);
     }
 

@@ -24,15 +24,23 @@ final class StartTable {
     private final List<Double> worths;
     private final List<Measured> measured;
     private final Folds folds;
+    private final Scores scores;
 
+    /**
+     * Measures.
+     *
+     * @param scores what a model's answer to a case counts as
+     */
     StartTable(
             List<Case> cases,
+            Scores scores,
             List<Model> models,
             String reference,
             List<Double> worths,
             List<Foresight> foreseen,
             Folds folds) {
         this.cases = cases;
+        this.scores = scores;
         this.folds = folds;
         this.models = models;
         this.reference = reference;
@@ -45,6 +53,12 @@ final class StartTable {
                 .filter(model -> foreseen.stream().noneMatch(one -> one.seen().equals(List.of(model.id()))))
                 .forEach(model -> all.add(alone(model)));
         this.measured = List.copyOf(all);
+    }
+
+    /** What answers count as: their scores in the set, or moved to what traffic says. */
+    @FunctionalInterface
+    interface Scores {
+        double of(Case one, String model);
     }
 
     /** What came of one way to begin, by worth and case: which model serves, and which were asked, a bit each. */
@@ -160,7 +174,7 @@ final class StartTable {
                 right += bestRight(group, w);
                 referenceRight += referenceRight(group) * group.size();
             }
-            highest = Math.max(highest, referenceRight == 0 ? 0 : right / referenceRight);
+            highest = Math.max(highest, referenceRight <= 0 ? 0 : right / referenceRight);
             reached.add(highest);
         }
         return reached;
@@ -199,15 +213,14 @@ final class StartTable {
 
     private double right(Measured one, List<Integer> indices, int worth) {
         return indices.stream()
-                .mapToDouble(index -> cases.get(index)
-                        .answer(models.get(one.served[worth][index]).id())
-                        .score())
+                .mapToDouble(index -> scores.of(
+                        cases.get(index), models.get(one.served[worth][index]).id()))
                 .sum();
     }
 
     private double referenceRight(List<Integer> indices) {
         return indices.stream()
-                .mapToDouble(index -> cases.get(index).answer(reference).score())
+                .mapToDouble(index -> scores.of(cases.get(index), reference))
                 .average()
                 .orElse(0);
     }

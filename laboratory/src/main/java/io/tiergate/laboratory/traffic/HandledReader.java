@@ -1,0 +1,145 @@
+package io.tiergate.laboratory.traffic;
+
+import io.tiergate.policy.answer.AnswerTraits;
+import io.tiergate.policy.document.Digest;
+import io.tiergate.policy.estimate.Evidence;
+import io.tiergate.policy.plan.Ending;
+import io.tiergate.policy.record.DecisionRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads one decision record, as {@code docs/records.md} shows it. */
+final class HandledReader {
+    /** Endings that tell of the provider, not of the request. */
+    private static final Set<String> OF_PROVIDER = Set.of(Ending.RATE_LIMITED.label(), Ending.UNREACHABLE.label());
+
+    private final JsonNode record;
+
+    private HandledReader(JsonNode record) {
+        this.record = record;
+    }
+
+    /**
+     * What a record tells.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    static Handled read(JsonNode record) {
+        if (record.path("v").asInt(0) != DecisionRecord.VERSION) {
+            throw new IllegalArgumentException("is of version " + record.path("v") + ", not " + DecisionRecord.VERSION);
+        }
+        return new HandledReader(record).handled();
+    }
+
+    private Handled handled() {
+        JsonNode features = record.path("features");
+        return new Handled(
+                text(record, "id"),
+                new Handled.Setting(
+                        record.at("/policy/name").asString(""),
+                        record.at("/policy/arm").asString(""),
+                        record.at("/routing/digest").asString(""),
+                        record.at("/predicted/task")
+                                .asString(features.path("task").asString("")),
+                        domain(features),
+                        record.at("/plan/strategy").asString(""),
+                        begins()),
+                features.path("input_tokens").asLong(0),
+                answers(),
+                end(),
+                record.path("reference_micros").asLong(0));
+    }
+
+    /** Where something was predicted, that is what the request was served as. */
+    private @Nullable String domain(JsonNode features) {
+        JsonNode served = record.path("predicted").isMissingNode() ? features : record.path("predicted");
+        return served.path("domain").isString() ? served.path("domain").stringValue() : null;
+    }
+
+    private String begins() {
+        JsonNode rung = record.at("/plan/rungs/0");
+        Set<String> targets = new TreeSet<>();
+        rung.path("targets").forEach(target -> targets.add(target.asString("")));
+        return rung.path("tier").asString("") + targets;
+    }
+
+    private List<Handled.Answer> answers() {
+        List<Handled.Answer> answers = new ArrayList<>();
+        boolean undisturbed = true;
+        for (JsonNode step : record.path("steps")) {
+            if (step.has("judges")) {
+                continue;
+            }
+            JsonNode attempts = step.path("attempts");
+            boolean alone = attempts.size() == 1;
+            for (JsonNode attempt : attempts) {
+                String ending = text(attempt, "ending");
+                if (ending.equals(Ending.ANSWERED.label())) {
+                    answers.add(answer(attempt, undisturbed && alone));
+                }
+                undisturbed &= OF_PROVIDER.contains(ending);
+            }
+        }
+        return answers;
+    }
+
+    private static Handled.Answer answer(JsonNode attempt, boolean first) {
+        String model = text(attempt, "target");
+        boolean rejected = false;
+        for (JsonNode check : attempt.path("checks")) {
+            rejected |= check.path("outcome").asString("").equals("failed");
+        }
+        JsonNode usage = attempt.path("usage");
+        return new Handled.Answer(
+                attempt.path("number").asInt(0),
+                model,
+                first,
+                rejected,
+                seen(model, attempt),
+                usage.path("output").asLong(0) + usage.path("reasoning").asLong(0),
+                Math.ceilDiv(attempt.path("total_us").asLong(0), 1_000));
+    }
+
+    private static Evidence.@Nullable Seen seen(String model, JsonNode attempt) {
+        JsonNode traits = attempt.path("traits");
+        if (!traits.isObject()) {
+            return null;
+        }
+        String answer = attempt.path("answer").asString("");
+        AnswerTraits.Form form = traits.has("form_chars")
+                ? new AnswerTraits.Form(
+                        traits.path("form_chars").asInt(0),
+                        traits.path("form_digits").asInt(0),
+                        traits.path("fraction").asBoolean(false),
+                        traits.path("decimal").asBoolean(false),
+                        traits.path("negative").asBoolean(false))
+                : AnswerTraits.Form.NONE;
+        return new Evidence.Seen(
+                model,
+                answer.isEmpty() ? null : Digest.parse(answer),
+                new AnswerTraits(traits.path("chars").asInt(0), form));
+    }
+
+    private Handled.End end() {
+        return switch (record.at("/end/kind").asString("")) {
+            case "served" -> new Handled.End.Served(record.at("/end/attempt").asInt(0));
+            case "hit" ->
+                new Handled.End.Hit(
+                        record.at("/cache/origin").asString(""),
+                        record.at("/cache/state").asString("").equals("semantic"));
+            default -> new Handled.End.Nothing();
+        };
+    }
+
+    private static String text(JsonNode node, String member) {
+        String text = node.path(member).asString("");
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("has no `" + member + "`");
+        }
+        return text;
+    }
+}
