@@ -127,6 +127,7 @@ final class Baselines {
                 tasks,
                 estimates.overall(),
                 posteriors ? estimates.posteriors() : Map.of(),
-                estimates.ofOne());
+                estimates.ofOne(),
+                estimates.origins());
     }
 }

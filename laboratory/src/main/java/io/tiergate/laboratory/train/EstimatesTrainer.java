@@ -110,6 +110,7 @@ public final class EstimatesTrainer {
         List<Corrections.Correction> found = corrections.all();
         return EstimatesWriter.document(
                 settings,
+                models,
                 traffic.isEmpty() ? card : EstimatesWriter.corrected(card, found, corrections.unused()),
                 new EstimatesWriter.Learned(
                         worths,

@@ -1,5 +1,7 @@
 package io.tiergate.laboratory.train;
 
+import io.tiergate.policy.catalog.Model;
+import io.tiergate.policy.cost.Price;
 import io.tiergate.policy.document.CanonicalJson;
 import io.tiergate.policy.document.Node;
 import io.tiergate.policy.estimate.Latency;
@@ -45,11 +47,13 @@ final class EstimatesWriter {
             Map<String, LinearModel> ofOne) {}
 
     /** The document as canonical JSON. */
-    static byte[] document(EstimatesTrainer.Settings settings, Map<String, ?> card, Learned learned) {
+    static byte[] document(
+            EstimatesTrainer.Settings settings, List<Model> models, Map<String, ?> card, Learned learned) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("estimates", settings.name());
         document.put("reference", settings.reference());
         document.put("card", card);
+        document.put("models", origins(models));
         document.put("worths_usd", numbers(learned.worths()));
         document.put("tasks", learned.tasks());
         document.put("overall", numbers(learned.overall()));
@@ -93,6 +97,27 @@ final class EstimatesWriter {
                 rows.starts().stream().map(row -> start(row, models)).toList(),
                 "reached",
                 numbers(rows.reached()));
+    }
+
+    /** The models as they are now. */
+    static Map<String, Object> origins(List<Model> models) {
+        Map<String, Object> origins = new LinkedHashMap<>();
+        for (Model model : models) {
+            Price price = model.price();
+            origins.put(
+                    model.id(),
+                    Map.of(
+                            "name",
+                            model.upstreamName(),
+                            "prices",
+                            Map.of(
+                                    "input", Price.usdPerMillion(price.input()),
+                                    "cached_input", Price.usdPerMillion(price.cachedInput()),
+                                    "cache_write", Price.usdPerMillion(price.cacheWrite()),
+                                    "output", Price.usdPerMillion(price.output()),
+                                    "reasoning", Price.usdPerMillion(price.reasoning()))));
+        }
+        return origins;
     }
 
     private static Map<String, Object> prior(Prior prior) {

@@ -70,6 +70,7 @@ public final class RecordsTrainer {
         });
         return EstimatesWriter.document(
                 settings,
+                models,
                 card,
                 new EstimatesWriter.Learned(worths, tasks, overall(priors, starts, worths), List.of(), alone()));
     }

@@ -61,6 +61,15 @@ final class EstimatesTrainerTest {
     }
 
     @Test
+    void models_areWrittenAsTheyWere() {
+        Estimates estimates = compiled(train(World.prompts(100, 1)));
+        assertThat(estimates.origins()).hasSize(World.models().size());
+        World.models()
+                .forEach(model -> assertThat(estimates.origins())
+                        .containsEntry(model.id(), new Estimates.Origin(model.upstreamName(), model.price())));
+    }
+
+    @Test
     void latency_isLearnedOfEachModel_whereItIsKnown() {
         Estimates estimates = compiled(train(World.timed(World.prompts(200, 1), 10)));
         assertThat(task(estimates, "sums").p95Millis(World.CHEAP)).isEqualTo(194);

@@ -86,7 +86,7 @@ public final class CatalogCompiler {
                     "there is no provider `" + providerName + "`",
                     Nearest.suggestion(providerName, providers.keySet(), "add it to `providers`"));
         }
-        Price price = price(fields.mapping("prices"));
+        Price price = PriceReader.read(fields.mapping("prices"), problems);
         long contextWindow = fields.wholeOr("context_window", 0);
         long maxOutput = fields.wholeOr("max_output", 0);
         if (contextWindow > 0 && maxOutput > contextWindow) {
@@ -106,38 +106,6 @@ public final class CatalogCompiler {
         Set<Model.Capability> capabilities = EnumSet.noneOf(Model.Capability.class);
         fields.texts("capabilities").forEach(text -> capabilities.add(Model.Capability.valueOf(upper(text.value()))));
         return capabilities;
-    }
-
-    private @Nullable Price price(@Nullable Fields prices) {
-        if (prices == null) {
-            return null;
-        }
-        Long input = picos(prices, "input", null);
-        Long output = picos(prices, "output", null);
-        Long cachedInput = picos(prices, "cached_input", input);
-        Long cacheWrite = picos(prices, "cache_write", input);
-        Long reasoning = picos(prices, "reasoning", output);
-        if (input == null || output == null || cachedInput == null || cacheWrite == null || reasoning == null) {
-            return null;
-        }
-        return new Price(input, cachedInput, cacheWrite, output, reasoning);
-    }
-
-    /** Picodollars per token; null when the price is broken or, without {@code absent}, missing. */
-    private @Nullable Long picos(Fields prices, String name, @Nullable Long absent) {
-        Node.Numeral number = prices.number(name);
-        if (number == null) {
-            return absent;
-        }
-        try {
-            return Price.picosPerToken(number.value());
-        } catch (ArithmeticException e) {
-            problems.error(
-                    number.place(),
-                    "a price of " + number.value() + " dollars per million tokens is finer than a picodollar per token",
-                    "write at most six decimals");
-            return null;
-        }
     }
 
     private static String upper(String label) {

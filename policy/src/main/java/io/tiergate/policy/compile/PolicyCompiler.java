@@ -9,6 +9,7 @@ import io.tiergate.policy.document.DocumentKind;
 import io.tiergate.policy.document.Fields;
 import io.tiergate.policy.document.Nearest;
 import io.tiergate.policy.document.Node;
+import io.tiergate.policy.document.Place;
 import io.tiergate.policy.document.Problems;
 import io.tiergate.policy.document.SchemaCheck;
 import io.tiergate.policy.estimate.Estimates;
@@ -70,12 +71,15 @@ public final class PolicyCompiler {
 
     private @Nullable Estimates estimates(Fields root) {
         Digest digest = pinnedEstimates(root);
-        Estimates estimates = digest == null ? null : shelf.estimates().get(digest);
-        if (digest != null && estimates == null) {
-            problems.error(
-                    root.mappingOrEmpty("pins").placeOf("estimates"),
-                    "there are no estimates " + digest,
-                    "publish them first, or pin others");
+        if (digest == null) {
+            return null;
+        }
+        Estimates estimates = shelf.estimates().get(digest);
+        Place pin = root.mappingOrEmpty("pins").placeOf("estimates");
+        if (estimates == null) {
+            problems.error(pin, "there are no estimates " + digest, "publish them first, or pin others");
+        } else {
+            StaleCalibration.check(estimates, catalog, pin, problems);
         }
         return estimates;
     }

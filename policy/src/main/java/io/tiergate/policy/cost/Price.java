@@ -31,6 +31,12 @@ public record Price(long input, long cachedInput, long cacheWrite, long output, 
         return usdPerMillion.movePointRight(6).longValueExact();
     }
 
+    /** A price as rate cards state it: US dollars per million tokens. */
+    public static BigDecimal usdPerMillion(long picosPerToken) {
+        BigDecimal usd = BigDecimal.valueOf(picosPerToken, 6).stripTrailingZeros();
+        return usd.scale() < 0 ? usd.setScale(0) : usd;
+    }
+
     /** What {@code usage} costs in micro-dollars: each class rounded half up, then summed. */
     public long micros(TokenUsage usage) {
         return micros(usage.input(), input)

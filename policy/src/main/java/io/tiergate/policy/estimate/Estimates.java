@@ -1,5 +1,6 @@
 package io.tiergate.policy.estimate;
 
+import io.tiergate.policy.cost.Price;
 import io.tiergate.policy.document.Digest;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param overall the tasks' {@link TaskEstimates#reached} together: share of the reference's right answers by worth
  * @param posteriors by the set of models seen
  * @param ofOne by model: what its answer, seen alone, says of itself, for models that have no posterior of their own
+ * @param origins by model: what it was when this was learned; nothing of models whose training did not say
  */
 public record Estimates(
         String name,
@@ -26,12 +28,22 @@ public record Estimates(
         Map<String, TaskEstimates> tasks,
         LinearModel.Weights overall,
         Map<Set<String>, Posterior> posteriors,
-        Map<String, Posterior> ofOne) {
+        Map<String, Posterior> ofOne,
+        Map<String, Origin> origins) {
     public Estimates {
         tasks = Map.copyOf(tasks);
         posteriors = Map.copyOf(posteriors);
         ofOne = Map.copyOf(ofOne);
+        origins = Map.copyOf(origins);
     }
+
+    /**
+     * A model as the catalog had it when this was learned.
+     *
+     * @param upstreamName the name that the provider knew it by
+     * @param price what it cost
+     */
+    public record Origin(String upstreamName, Price price) {}
 
     /** Estimates with posteriors alone. */
     public Estimates(
@@ -42,7 +54,7 @@ public record Estimates(
             Map<String, TaskEstimates> tasks,
             LinearModel.Weights overall,
             Map<Set<String>, Posterior> posteriors) {
-        this(name, digest, reference, worths, tasks, overall, posteriors, Map.of());
+        this(name, digest, reference, worths, tasks, overall, posteriors, Map.of(), Map.of());
     }
 
     /**

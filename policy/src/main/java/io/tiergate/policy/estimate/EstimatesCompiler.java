@@ -1,5 +1,7 @@
 package io.tiergate.policy.estimate;
 
+import io.tiergate.policy.catalog.PriceReader;
+import io.tiergate.policy.cost.Price;
 import io.tiergate.policy.document.Compilation;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Digest;
@@ -8,6 +10,7 @@ import io.tiergate.policy.document.Fields;
 import io.tiergate.policy.document.Node;
 import io.tiergate.policy.document.Problems;
 import io.tiergate.policy.document.SchemaCheck;
+import io.tiergate.policy.estimate.Estimates.Origin;
 import io.tiergate.policy.estimate.LinearModel.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +64,13 @@ public final class EstimatesCompiler {
         int features = Evidence.featureNames(1).size();
         byModel(root.mappingOrEmpty("alone"), own -> linear(own, features))
                 .forEach((model, own) -> ofOne.put(model, new Posterior(List.of(model), Map.of(model, own), Map.of())));
+        Map<String, Origin> origins = new LinkedHashMap<>();
+        root.mappingOrEmpty("models").mappingsByName().forEach((model, written) -> {
+            Origin origin = origin(written);
+            if (origin != null) {
+                origins.put(model, origin);
+            }
+        });
         return problems.hasErrors()
                 ? null
                 : new Estimates(
@@ -71,7 +81,13 @@ public final class EstimatesCompiler {
                         tasks,
                         overall,
                         posteriors,
-                        ofOne);
+                        ofOne,
+                        origins);
+    }
+
+    private @Nullable Origin origin(Fields model) {
+        Price price = PriceReader.read(model.mapping("prices"), problems);
+        return price == null ? null : new Origin(model.textOr("name", ""), price);
     }
 
     private Weights rising(Fields root) {

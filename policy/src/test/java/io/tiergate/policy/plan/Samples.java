@@ -179,7 +179,8 @@ public final class Samples {
                 learned.tasks(),
                 learned.overall(),
                 Map.of(),
-                alone);
+                alone,
+                Map.of());
     }
 
     /** A gate that goes by what was learned of answers alone. */
