@@ -17,11 +17,13 @@ import io.tiergate.bench.process.Tiergate;
 import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.v1.CompleteRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +36,14 @@ final class Throughput {
     private static final int CALLERS = 32;
     private static final String PROXY = "HTTP: bare Vert.x proxy, no JSON";
     private static final String ECHO = "gRPC: bare echo, direct executor";
+    private static final String ONE_EACH = ", " + CALLERS + " connections of one call";
 
     private final Options options;
     private final Path folder;
     private final @Nullable Path wrk = Machine.find("wrk");
     private final @Nullable Path h2load = Machine.find("h2load");
     private final List<Subject> subjects = new ArrayList<>();
+    private final AtomicLong sent = new AtomicLong(System.currentTimeMillis());
 
     private Throughput(Options options, Path folder) {
         this.options = options;
@@ -65,7 +69,7 @@ final class Throughput {
                 Running agent = tiergate.agent();
                 int port = tiergate.httpPort();
                 http("HTTP: agent, fixed route", agent, port, "fixed", tiergate.key());
-                http("HTTP: agent, fixed route, cache missed", agent, port, "cached FRESH", tiergate.key());
+                http("HTTP: agent, fixed route, cache missed", agent, port, "cached " + Wrk.FRESH, tiergate.key());
                 http("HTTP: agent, one-rung cascade", agent, port, "cascade", tiergate.key());
                 http("HTTP: agent, exact hit", agent, port, "cached", tiergate.key());
                 grpc(ECHO, echo, echo.port(), "none", tiergate.key());
@@ -77,7 +81,7 @@ final class Throughput {
         }
     }
 
-    /** The model may be followed by FRESH: then no request is like another. */
+    /** The model may be followed by {@link Wrk#FRESH}: then no request is like another. */
     private void http(String name, Running process, int port, String model, String key) {
         String[] parts = model.split(" ", -1);
         byte[] body = Workload.request(parts[0], parts.length > 1 ? parts[1] : "");
@@ -87,23 +91,34 @@ final class Throughput {
                 PROXY,
                 process,
                 program == null
-                        ? seconds -> own(() -> new HttpCaller(port, key, body), seconds)
+                        ? seconds -> own(() -> new HttpCaller(port, key, fresh(body)), seconds)
                         : seconds -> Wrk.run(program, folder, port, key, body, seconds)));
         try (Caller caller = new HttpCaller(port, key, body)) {
             caller.call();
         }
     }
 
+    /** The same body, with a number of its own each time where it has the mark. */
+    private Supplier<byte[]> fresh(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        return text.contains(Wrk.FRESH)
+                ? () -> text.replace(Wrk.FRESH, Long.toString(sent.incrementAndGet()))
+                        .getBytes(StandardCharsets.UTF_8)
+                : () -> body;
+    }
+
+    /** By many calls at once on few connections, and by one at a time on many. */
     private void grpc(String name, Running process, int port, String model, String key) {
         CompleteRequest request = Workload.completeRequest(model, "");
         Path program = h2load;
+        if (program != null) {
+            add(new Subject(name, ECHO, process, seconds -> H2load.run(program, folder, port, key, request, seconds)));
+        }
         add(new Subject(
-                name,
-                ECHO,
+                name + ONE_EACH,
+                ECHO + ONE_EACH,
                 process,
-                program == null
-                        ? seconds -> own(() -> new GrpcCaller(port, key, request), seconds)
-                        : seconds -> H2load.run(program, folder, port, key, request, seconds)));
+                seconds -> own(() -> new GrpcCaller(port, key, request), seconds)));
         try (Caller caller = new GrpcCaller(port, key, request)) {
             caller.call();
         }
@@ -147,7 +162,8 @@ final class Throughput {
                 requests,
                 records.areWhole() ? "" : "; the oldest records have been deleted to make room"));
         if (wrk == null || h2load == null) {
-            table.note("wrk or h2load is missing: load by " + CALLERS + " threads of this process.");
+            table.note("wrk or h2load is missing: what it would do is done by " + CALLERS
+                    + " threads of this process, or left out.");
         }
         return table;
     }

@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 public final class Wrk {
     private static final Pattern DONE = Pattern.compile("(\\d+) requests in");
     private static final Pattern BAD = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
-    /** Another number in place of the mark each time. */
-    private static final String FRESH = """
+    /** Where a body has this, each request has a number of its own. */
+    public static final String FRESH = "FRESH";
+
+    private static final String ANOTHER_EACH_TIME = """
             local before, after = wrk.body:match("^(.*)FRESH(.*)$")
             local count = math.floor(os.time() % 1000000) * 1000000
             request = function()
@@ -27,7 +29,7 @@ public final class Wrk {
     /**
      * Requests that were answered well in so many seconds.
      *
-     * @param body where it has the word FRESH, each request has a number of its own there
+     * @param body where it has {@link #FRESH}, each request has a number of its own
      */
     public static long run(Path program, Path folder, int port, String key, byte[] body, int seconds)
             throws IOException {
@@ -56,6 +58,6 @@ public final class Wrk {
             wrk.headers["authorization"] = "Bearer %s"
             wrk.body = [[%s]]
             """, key, body);
-        return body.contains("FRESH") ? always + FRESH : always;
+        return body.contains(FRESH) ? always + ANOTHER_EACH_TIME : always;
     }
 }
