@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long DRAIN_MILLIS = 5_000;
+    /** Part of the heap for the bodies of requests, each of which is there up to four times: as it grows, whole, read, and as it is sent on. */
+    private static final int BODIES_SHARE = 8;
 
     private final ApplicationContext context;
     private final HttpGateway http;
@@ -132,6 +134,7 @@ public final class Agent implements AutoCloseable {
                         settings.tls(),
                         settings.insecure(),
                         own.maxBodyBytes(),
+                        Math.max(own.maxBodyBytes(), Runtime.getRuntime().maxMemory() / BODIES_SHARE),
                         loops,
                         own.patience()),
                 context.getBean(Pipeline.class));

@@ -75,6 +75,9 @@ public final class LocalAgent implements AutoCloseable {
     /** Largest request that its gateways take. */
     public static final int MAX_BODY_BYTES = 12 << 20;
 
+    /** Of all requests at once. */
+    public static final int ROOM_BYTES = 16 << 20;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -131,7 +134,9 @@ public final class LocalAgent implements AutoCloseable {
         BindAddress anyPort = BindAddress.parse("127.0.0.1:0");
         try {
             http = HttpGateway.start(
-                    vertx, new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, 2, patience), pipeline);
+                    vertx,
+                    new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, ROOM_BYTES, 2, patience),
+                    pipeline);
             grpc = GrpcServers.start(
                     new GrpcServers.Options("agent", anyPort, tls, true, false, Runnable::run, MAX_BODY_BYTES),
                     List.of(new GatewayService(pipeline, feedback)));
@@ -224,6 +229,11 @@ public final class LocalAgent implements AutoCloseable {
     /** Where its HTTP gateway listens. */
     public int httpPort() {
         return http.port();
+    }
+
+    /** Bytes that its HTTP gateway has left for bodies. */
+    public long roomLeft() {
+        return http.roomLeft();
     }
 
     /** Stops its HTTP gateway as an agent does that is told to stop. */

@@ -70,13 +70,29 @@ public final class Admission {
             Function<Tenant, TenantLimits.Entry> door) {
         Running<Access> access = snapshot.access();
         if (access == null) {
-            return refused(ErrorKind.NOT_READY, "this agent knows no callers yet: publish an access document", null);
+            return new Outcome.Refused(noCallers(), null);
         }
         return switch (identify(access.content(), exchange.credential())) {
             case Identification.Unknown unknown -> refused(ErrorKind.UNAUTHENTICATED, unknown.why(), null);
             case Identification.Known known ->
                 admit(exchange, snapshot, access.content(), known.principal(), decisionId, draw, door);
         };
+    }
+
+    /** Why nobody with that credential is served, whatever the request; null: somebody may be. */
+    public @Nullable Refusal stranger(Snapshot snapshot, PresentedCredential credential) {
+        Running<Access> access = snapshot.access();
+        if (access == null) {
+            return noCallers();
+        }
+        return switch (identify(access.content(), credential)) {
+            case Identification.Unknown unknown -> Refusal.of(ErrorKind.UNAUTHENTICATED, unknown.why());
+            case Identification.Known known -> null;
+        };
+    }
+
+    private static Refusal noCallers() {
+        return Refusal.of(ErrorKind.NOT_READY, "this agent knows no callers yet: publish an access document");
     }
 
     /** Who presents a credential. */

@@ -1,7 +1,9 @@
 package io.tiergate.dataplane.model;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class ChatRequestReader {
     private static final int MAX_NESTING = 64;
     private static final int MAX_NAME_CHARS = 1_000;
+    private static final int DECODED_CHARS = 8_192;
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_NESTING)
@@ -70,8 +73,10 @@ public final class ChatRequestReader {
 
     /** Reads a body. Never throws. */
     public static Result read(byte[] body) {
-        if (isWide(body) || !isUtf8(body)) {
-            return unreadable("the body is not valid UTF-8");
+        int misfit = isWide(body) ? 0 : firstMisfit(body);
+        if (misfit >= 0) {
+            return unreadable("the body is not valid UTF-8 (byte " + (misfit + 1)
+                    + "): send the JSON of a request in UTF-8, not compressed");
         }
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
             return new Result.Read(new ChatRequestReader(body, parser).request());
@@ -380,19 +385,24 @@ public final class ChatRequestReader {
         return false;
     }
 
-    private static boolean isUtf8(byte[] bytes) {
-        int i = 0;
-        while (i < bytes.length && bytes[i] >= 0) {
-            i++;
+    /** Index of the first byte that cannot stand there in UTF-8; -1: there is none. */
+    private static int firstMisfit(byte[] bytes) {
+        int ascii = 0;
+        while (ascii < bytes.length && bytes[ascii] >= 0) {
+            ascii++;
         }
-        if (i == bytes.length) {
-            return true;
-        }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, i, bytes.length - i));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes, ascii, bytes.length - ascii);
+        CharBuffer out = CharBuffer.allocate(Math.min(DECODED_CHARS, in.remaining() + 1));
+        while (true) {
+            CoderResult result = decoder.decode(in, out, true);
+            if (result.isError()) {
+                return in.position();
+            }
+            if (result.isUnderflow()) {
+                return -1;
+            }
+            out.clear();
         }
     }
 

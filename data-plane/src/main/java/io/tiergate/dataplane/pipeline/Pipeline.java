@@ -17,6 +17,7 @@ import io.tiergate.dataplane.record.Recorder;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.record.DecisionRecord.End;
 import io.tiergate.transport.PresentedCredential;
+import org.jspecify.annotations.Nullable;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -149,6 +150,11 @@ public final class Pipeline {
 
         /** It would be refused. */
         record No(Refusal refusal) implements Decided {}
+    }
+
+    /** Why nobody with that credential is served, whatever the request; null: somebody may be. */
+    public @Nullable Refusal stranger(PresentedCredential credential) {
+        return stages.admission().stranger(snapshots.get(), credential);
     }
 
     /** What a caller may name as {@code model}. */

@@ -28,6 +28,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
@@ -38,6 +39,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves {@code /v1/chat/completions} and {@code /v1/models}. Reads requests on event loops and hands them to the pipeline, which never
@@ -53,14 +55,16 @@ public final class HttpGateway implements AutoCloseable {
     private final Vertx vertx;
     private final Pipeline pipeline;
     private final int maxBodyBytes;
+    private final BodyRoom room;
     private final AtomicInteger port = new AtomicInteger();
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private String deployment = "";
 
-    private HttpGateway(Vertx vertx, Pipeline pipeline, int maxBodyBytes) {
+    private HttpGateway(Vertx vertx, Pipeline pipeline, int maxBodyBytes, long roomBytes) {
         this.vertx = vertx;
         this.pipeline = pipeline;
         this.maxBodyBytes = maxBodyBytes;
+        this.room = new BodyRoom(roomBytes);
     }
 
     /**
@@ -70,6 +74,7 @@ public final class HttpGateway implements AutoCloseable {
      * @param tls with a trusted authority, callers may present a certificate in place of a key
      * @param insecure the operator accepts an unguarded address
      * @param maxBodyBytes largest request body
+     * @param roomBytes of all bodies at once
      * @param eventLoops how many
      * @param patience how long a connection may be quiet when it is the caller's turn
      */
@@ -78,6 +83,7 @@ public final class HttpGateway implements AutoCloseable {
             TlsSettings tls,
             boolean insecure,
             int maxBodyBytes,
+            long roomBytes,
             int eventLoops,
             Duration patience) {}
 
@@ -87,7 +93,7 @@ public final class HttpGateway implements AutoCloseable {
      * @throws IOException if it cannot listen there; the message says what to do
      */
     public static HttpGateway start(Vertx vertx, Options options, Pipeline pipeline) throws IOException {
-        HttpGateway gateway = new HttpGateway(vertx, pipeline, options.maxBodyBytes());
+        HttpGateway gateway = new HttpGateway(vertx, pipeline, options.maxBodyBytes(), options.roomBytes());
         InetSocketAddress address = options.address()
                 .resolve(
                         "the HTTP gateway",
@@ -113,6 +119,11 @@ public final class HttpGateway implements AutoCloseable {
     /** The port that it listens on. */
     public int port() {
         return port.get();
+    }
+
+    /** Bytes that are left for the bodies of requests, beside the beginnings of them. */
+    public long roomLeft() {
+        return room.left();
     }
 
     /** Takes no new requests and gives those that are being answered up to {@code graceMillis}. The second time does nothing. */
@@ -236,26 +247,53 @@ public final class HttpGateway implements AutoCloseable {
         }
     }
 
-    /** Reads the body up to its bound; more is refused before it is held. */
+    /** Reads the body up to its bound, and all but its beginning of known callers alone; more is refused before it is held. */
     private void readBody(HttpServerRequest request, Context context, Connections.Talk talk) {
         if (saysItIsTooLarge(request)) {
-            refuseTooLarge(request);
+            refuseUnread(request, tooLarge());
             return;
         }
         if (CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
         Buffer body = Buffer.buffer();
+        BodyRoom.Place place = room.place();
+        request.response().endHandler(ended -> place.giveBack());
         request.handler(part -> {
             talk.heard(part.length());
-            if (body.length() + part.length() > maxBodyBytes) {
-                refuseTooLarge(request);
-                return;
+            Refusal obstacle = obstacle(request, body.length(), part.length(), place);
+            if (obstacle == null) {
+                body.appendBuffer(part);
+            } else {
+                place.giveBack();
+                refuseUnread(request, obstacle);
             }
-            body.appendBuffer(part);
         });
-        request.exceptionHandler(broken -> cutOff(request));
-        request.endHandler(end -> serve(request, context, body.getBytes()));
+        request.exceptionHandler(broken -> {
+            place.giveBack();
+            cutOff(request);
+        });
+        request.endHandler(end -> serve(request, context, body.getBytes(), place));
+    }
+
+    /** Why a body's next part is not taken; null: it is. */
+    private @Nullable Refusal obstacle(HttpServerRequest request, int before, int more, BodyRoom.Place place) {
+        if (before + more > maxBodyBytes) {
+            return tooLarge();
+        }
+        if (before <= BodyRoom.FREE_BYTES && before + more > BodyRoom.FREE_BYTES) {
+            Refusal stranger = pipeline.stranger(credential(request));
+            if (stranger != null) {
+                return stranger;
+            }
+        }
+        return place.hold(before + more)
+                ? null
+                : new Refusal(ErrorKind.OVERLOADED, "the agent has no room for so large a request now; try again", 1);
+    }
+
+    private Refusal tooLarge() {
+        return Refusal.of(ErrorKind.TOO_LARGE, "the body is larger than " + maxBodyBytes + " bytes");
     }
 
     private boolean saysItIsTooLarge(HttpServerRequest request) {
@@ -263,13 +301,23 @@ public final class HttpGateway implements AutoCloseable {
         return length != null && (length.length() > 18 || Long.parseLong(length.strip()) > maxBodyBytes);
     }
 
-    /** Goes on reading for a moment, as a client that is cut off while it sends may not see why; then the connection is closed. */
-    private void refuseTooLarge(HttpServerRequest request) {
-        long linger = vertx.setTimer(LINGER_MILLIS, over -> request.connection().close());
+    /** Goes on reading for a moment, as a client that is cut off while it sends may not see why; then no more is taken. */
+    private void refuseUnread(HttpServerRequest request, Refusal refusal) {
+        boolean streams = request.version() == HttpVersion.HTTP_2;
+        long linger = vertx.setTimer(LINGER_MILLIS, over -> {
+            if (streams) {
+                request.response().reset();
+            } else {
+                request.connection().close();
+            }
+        });
         request.handler(ignored -> {});
         request.endHandler(ended -> vertx.cancelTimer(linger));
         request.exceptionHandler(broken -> vertx.cancelTimer(linger));
-        refuse(request, Refusal.of(ErrorKind.TOO_LARGE, "the body is larger than " + maxBodyBytes + " bytes"));
+        if (!streams) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        refuse(request, refusal);
     }
 
     private void cutOff(HttpServerRequest request) {
@@ -296,13 +344,16 @@ public final class HttpGateway implements AutoCloseable {
         request.connection().close();
     }
 
-    private void serve(HttpServerRequest request, Context context, byte[] body) {
+    private void serve(HttpServerRequest request, Context context, byte[] body, BodyRoom.Place place) {
         long arrival = System.nanoTime();
         switch (ChatRequestReader.read(body)) {
             case ChatRequestReader.Result.Unreadable unreadable -> refuse(request, unreadable.refusal());
             case ChatRequestReader.Result.Read read -> {
                 try {
-                    serve(request, context, read.request(), RequestHeaders.read(request.headers()), arrival);
+                    Declared declared = RequestHeaders.read(request.headers());
+                    HttpResponder responder = responder(request, context, read.request(), place);
+                    pipeline.serve(
+                            new Exchange(Api.HTTP, read.request(), declared, credential(request), arrival, responder));
                 } catch (BadHeaderException e) {
                     refuse(request, Refusal.of(ErrorKind.INVALID_REQUEST, String.valueOf(e.getMessage())));
                 }
@@ -310,11 +361,12 @@ public final class HttpGateway implements AutoCloseable {
         }
     }
 
-    private void serve(HttpServerRequest request, Context context, ChatRequest chat, Declared declared, long arrival) {
+    private static HttpResponder responder(
+            HttpServerRequest request, Context context, ChatRequest chat, BodyRoom.Place place) {
         HttpResponder responder = new HttpResponder(
-                context, request.response(), chat.view().stream(), chat.view().includeUsage());
+                context, request.response(), chat.view().stream(), chat.view().includeUsage(), place::giveBack);
         responder.watch();
-        pipeline.serve(new Exchange(Api.HTTP, chat, declared, credential(request), arrival, responder));
+        return responder;
     }
 
     private void refuse(HttpServerRequest request, Refusal refusal) {
@@ -329,8 +381,8 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private static void reply(HttpServerRequest request, int status, Refusal refusal, String decisionId) {
-        if (refusal.kind() == ErrorKind.TOO_LARGE) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (refusal.retryAfterSeconds() > 0) {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfterSeconds()));
         }
         request.response()
                 .setStatusCode(status)

@@ -31,6 +31,7 @@ final class HttpResponder implements Responder {
     private final HttpServerResponse response;
     private final boolean stream;
     private final boolean includeUsage;
+    private final Runnable over;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int underWay;
@@ -40,11 +41,17 @@ final class HttpResponder implements Responder {
     private boolean committed;
     private @Nullable Runnable onCancel;
 
-    HttpResponder(Context context, HttpServerResponse response, boolean stream, boolean includeUsage) {
+    /**
+     * The way back for one request.
+     *
+     * @param over run when the request is answered or its caller gone; more than once, maybe, and by any thread
+     */
+    HttpResponder(Context context, HttpServerResponse response, boolean stream, boolean includeUsage, Runnable over) {
         this.context = context;
         this.response = response;
         this.stream = stream;
         this.includeUsage = includeUsage;
+        this.over = over;
     }
 
     /** Watches the connection; on the event loop, before the pipeline has the request. */
@@ -180,6 +187,7 @@ final class HttpResponder implements Responder {
     }
 
     private void end() {
+        over.run();
         lock.lock();
         try {
             ended = true;
@@ -189,6 +197,7 @@ final class HttpResponder implements Responder {
     }
 
     private void gone() {
+        over.run();
         Runnable action;
         lock.lock();
         try {

@@ -179,4 +179,47 @@ class HttpConnectionTest {
         }
         agent.record();
     }
+
+    @Test
+    void largeBodyOfAStranger_isRefusedUnread() throws IOException {
+        String request = RawHttp.completion("tg_nobody_c2VjcmV0", ask("support").replace("Hello", "x".repeat(100_000)));
+        try (RawHttp client = RawHttp.open(agent.httpPort())) {
+            RawHttp.Reply reply = client.send(request.substring(0, 20_000)).reply();
+
+            assertThat(reply.status()).isEqualTo(401);
+            assertThat(reply.body()).contains("unknown or was revoked");
+            assertThat(client.isClosedByAgent()).isTrue();
+        }
+        agent.record();
+    }
+
+    @Test
+    void bodiesThatFindNoRoom_areRefused_untilOthersAreOver() throws IOException {
+        agent.upstream().model("frontier", says("Long read"));
+        String large = RawHttp.completion(LocalAgent.ACME, ask("support").replace("Hello", "x".repeat(9 << 20)));
+        try (RawHttp holding = RawHttp.open(agent.httpPort());
+                RawHttp late = RawHttp.open(agent.httpPort());
+                RawHttp small = RawHttp.open(agent.httpPort())) {
+            holding.send(large.substring(0, large.length() - 1));
+            while (agent.roomLeft() > LocalAgent.ROOM_BYTES - (8 << 20)) {
+                Thread.onSpinWait();
+            }
+
+            RawHttp.Reply refused = late.send(large).reply();
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.headers()).containsEntry("retry-after", "1");
+            assertThat(refused.body()).contains("overloaded", "no room for so large a request");
+            assertThat(small.send(RawHttp.completion(LocalAgent.ACME, ask("support")))
+                            .reply()
+                            .status())
+                    .isEqualTo(200);
+
+            holding.send(large.substring(large.length() - 1));
+            assertThat(holding.reply().status()).isEqualTo(200);
+            try (RawHttp again = RawHttp.open(agent.httpPort())) {
+                assertThat(again.send(large).reply().status()).isEqualTo(200);
+            }
+        }
+        agent.records(4);
+    }
 }
