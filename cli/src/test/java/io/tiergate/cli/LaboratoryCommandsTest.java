@@ -348,7 +348,7 @@ class LaboratoryCommandsTest {
             run(command.getFirst(), command.subList(1, command.size()).toArray(String[]::new))
                     .endsWith(2)
                     .notes(
-                            "policy.yaml has no task with strategy `hybrid` and no gate with check `learned`, which is what is learned for;"
+                            "policy.yaml has no task with strategy `hybrid` and no gate with check `learned`, `agreement` or `confidence`, which is what is learned for;"
                                     + " give a task");
         }
         run("calibrate", "--method", "95-85").endsWith(0);

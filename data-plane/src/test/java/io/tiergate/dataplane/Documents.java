@@ -30,7 +30,7 @@ public final class Documents {
             models:
               b/broken:   { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 } }
               b/unreadable: { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 } }
-              p/small:    { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 } }
+              p/small:    { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 }, capabilities: [logprobs] }
               p/small2:   { context_window: 8000, max_output: 2000, prices: { input: 1, output: 2 } }
               p/mid:      { context_window: 32000, max_output: 4000, prices: { input: 10, output: 20 }, capabilities: [tools, json_schema] }
               p/frontier: { context_window: 10000000, max_output: 8000, prices: { input: 100, output: 200 }, capabilities: [tools, images, json_schema] }
@@ -106,6 +106,8 @@ public final class Documents {
             alone:
               p/small: { shared: [-5, 0, 3, 0, 0, 0, 0, 0, 0] }
               p/mid:   { shared: [1.4, 0, 0, 0, 0, 0, 0, 0, 0] }
+            confidence:
+              p/small: { shared: [0, 1] }
             """;
 
     /** A policy that goes by {@link #ESTIMATES}; of task {@code other} nothing was learned. */
@@ -133,6 +135,19 @@ public final class Documents {
               - { name: frontier, targets: [ { model: p/frontier } ] }
             tasks:
               sum: { owner: ops, strategy: cascade, gate: [finish, learned, { expression: '!answer.contains("TODO")' }], answer: { kind: number } }
+            cache: { exact: true, ttl: 1h }
+            """.formatted(estimates().digest());
+
+    /** A cascade that goes by how sure the small model is; of the mid one nothing is known. */
+    public static final String CONFIDENT = """
+            policy: confident
+            pins: { estimates: "%s" }
+            tiers:
+              - { name: small,    targets: [ { model: p/small } ] }
+              - { name: mid,      targets: [ { model: p/mid } ] }
+              - { name: frontier, targets: [ { model: p/frontier } ] }
+            tasks:
+              sum: { owner: ops, strategy: cascade, gate: [finish, confidence] }
             cache: { exact: true, ttl: 1h }
             """.formatted(estimates().digest());
 
@@ -199,7 +214,7 @@ public final class Documents {
         }
         List<Manifest.DocumentRef> pinned = new ArrayList<>();
         CompileResult.Compiled<?> estimates = estimates();
-        if (policies.contains(HYBRID) || policies.contains(WEIGHED)) {
+        if (policies.contains(HYBRID) || policies.contains(WEIGHED) || policies.contains(CONFIDENT)) {
             documents.put(estimates.digest(), estimates.canonical());
             pinned.add(new Manifest.DocumentRef(estimates.digest(), 1));
         }

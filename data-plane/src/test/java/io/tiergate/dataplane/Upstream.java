@@ -76,6 +76,16 @@ public final class Upstream implements AutoCloseable {
         };
     }
 
+    /** Answers with a text and, where it is asked for them, these log-probabilities: the JSON of a choice's {@code logprobs}. */
+    public static Script says(String text, String logprobs) {
+        return (request, wire) -> {
+            boolean asked = MAPPER.readTree(request.body()).path("logprobs").asBoolean(false);
+            String message = "{\"role\":\"assistant\",\"content\":" + quoted(text) + "},\"logprobs\":"
+                    + (asked ? logprobs : "null");
+            wire.reply(200, completion(model(request), message, "stop"));
+        };
+    }
+
     /** Answers with a call of the tool {@code add}. */
     public static Script callsTool() {
         String calls = "\"tool_calls\":[{%s\"id\":\"call-1\",\"type\":\"function\","

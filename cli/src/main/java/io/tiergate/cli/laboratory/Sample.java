@@ -168,7 +168,7 @@ final class Sample {
         if (variants.untrained().tasks().keySet().stream().noneMatch(variants::isLearnedFor)) {
             throw Failure.usage(
                     policy
-                            + " has no task with strategy `hybrid` and no gate with check `learned`, which is what is learned for",
+                            + " has no task with strategy `hybrid` and no gate with check `learned`, `agreement` or `confidence`, which is what is learned for",
                     "give a task `strategy: hybrid`, or `gate: [learned]`");
         }
     }
@@ -192,6 +192,11 @@ final class Sample {
                     .note(
                             "no judge can be asked about recorded answers: check `judge` is skipped, and answers that are left to the judge go"
                                     + " to the next rung");
+        }
+        if (variants.wantsLogprobs()) {
+            session.terminal()
+                    .note(
+                            "check `confidence` goes by the answers' `logprobs` in the set; those without are not weighed");
         }
         CompiledPolicy compiled = variants.untrained();
         Model reference = compiled.tiers().reference().targets().getFirst().model();

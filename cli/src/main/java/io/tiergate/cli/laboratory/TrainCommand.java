@@ -131,6 +131,20 @@ final class TrainCommand implements Callable<Integer> {
         return name.isEmpty() ? variants.untrained().name() : name;
     }
 
+    /** What log-probabilities are worth, model by model; those of which nothing is learned are told. */
+    private List<Map<String, Object>> confidence(Sample.Read read) {
+        EstimatesTrainer.Settings settings = EstimatesTrainer.Settings.of("", read.reference());
+        List<Map<String, Object>> rows =
+                Card.confidence(read.cases(), read.models(), settings.folds(), settings.seed());
+        for (Map<String, Object> row : rows) {
+            Object why = row.get("not_learned");
+            if (why != null) {
+                session.terminal().note("check `confidence` will skip answers of " + row.get("model") + ": " + why);
+            }
+        }
+        return rows;
+    }
+
     private Map<String, Object> card(Sample.Read read) {
         Map<String, Integer> labels = Projection.prompts(read.cases());
         List<String> few = labels.keySet().stream()
@@ -147,6 +161,9 @@ final class TrainCommand implements Callable<Integer> {
         card.put("tokens", read.tokens());
         card.put("labels", labels);
         card.put("tasks_with_fewer_than_" + USEFUL + "_labels", few);
+        if (read.variants().wantsLogprobs()) {
+            card.put("confidence", confidence(read));
+        }
         String flat = read.flat();
         if (flat == null) {
             Study study = folding.study(session, read);

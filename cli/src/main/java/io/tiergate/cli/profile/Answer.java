@@ -1,5 +1,7 @@
 package io.tiergate.cli.profile;
 
+import org.jspecify.annotations.Nullable;
+
 /** What came of asking one model. */
 sealed interface Answer {
     /**
@@ -10,8 +12,16 @@ sealed interface Answer {
      * @param outputTokens as billed, reasoning included
      * @param micros micro-dollars
      * @param millis to its end, seen from here
+     * @param logprob mean log-probability of its tokens, in millionths; null: the model gives none
      */
-    record Given(String text, String finish, long inputTokens, long outputTokens, long micros, long millis)
+    record Given(
+            String text,
+            String finish,
+            long inputTokens,
+            long outputTokens,
+            long micros,
+            long millis,
+            @Nullable Integer logprob)
             implements Answer {}
 
     /**

@@ -6,6 +6,7 @@ import io.tiergate.cli.record.RecordRow;
 import io.tiergate.cli.session.Peer;
 import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
+import io.tiergate.policy.answer.TokenLogprobs;
 import io.tiergate.transport.Trailers;
 import io.tiergate.v1.CompleteRequest;
 import io.tiergate.v1.Completion;
@@ -18,6 +19,7 @@ import io.tiergate.v1.Role;
 import io.tiergate.v1.Usage;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +36,17 @@ final class Asker {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final List<Peer> agents;
+    private final Set<String> logprobs;
     private final AtomicInteger turn = new AtomicInteger();
 
-    Asker(List<Peer> agents) {
+    /**
+     * Asks these agents.
+     *
+     * @param logprobs models that are asked for their tokens' log-probabilities, too
+     */
+    Asker(List<Peer> agents, Set<String> logprobs) {
         this.agents = List.copyOf(agents);
+        this.logprobs = Set.copyOf(logprobs);
     }
 
     /**
@@ -47,6 +56,9 @@ final class Asker {
      */
     Answer ask(Question question, String model) {
         CompleteRequest.Builder request = request(model, question);
+        if (logprobs.contains(model)) {
+            request.setExtraJson("{\"logprobs\":true}");
+        }
         for (JsonNode message : question.messages()) {
             request.addMessages(message(
                     message.path("role").asString(""), message.path("content").asString("")));
@@ -156,7 +168,21 @@ final class Asker {
                 usage.getInput() + usage.getCachedInput() + usage.getCacheWrite(),
                 usage.getOutput() + usage.getReasoning(),
                 completion.getRouting().getCostMicros(),
-                millis);
+                millis,
+                completion.getRawJson().isEmpty() ? null : logprob(completion.getRawJson()));
+    }
+
+    /** The mean log-probability of an answer's tokens, in millionths; null: the provider gave none that makes sense. */
+    static @Nullable Integer logprob(String completion) {
+        TokenLogprobs read = new TokenLogprobs();
+        for (JsonNode token : JSON.readTree(completion).at("/choices/0/logprobs/content")) {
+            if (token.path("logprob").isNumber()) {
+                read.add(token.path("logprob").doubleValue());
+            } else {
+                read.missing();
+            }
+        }
+        return read.mean();
     }
 
     /** What the agent recorded of an answer that it did not serve. */

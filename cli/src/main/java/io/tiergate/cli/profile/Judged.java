@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param score 0 to 1
  * @param micros micro-dollars of the answer, without the judge's
  * @param millis to its end
+ * @param logprob mean log-probability of its tokens, in millionths; null: not known
  */
 record Judged(
         @Nullable String text,
@@ -18,4 +19,5 @@ record Judged(
         long inputTokens,
         long outputTokens,
         long micros,
-        long millis) {}
+        long millis,
+        @Nullable Integer logprob) {}

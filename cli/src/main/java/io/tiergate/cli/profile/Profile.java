@@ -169,7 +169,8 @@ final class Profile {
                                 given.inputTokens(),
                                 given.outputTokens(),
                                 given.micros(),
-                                given.millis());
+                                given.millis(),
+                                given.logprob());
             }
             case Answer.Rejected rejected -> {
                 spent.addAndGet(rejected.micros());
@@ -180,7 +181,8 @@ final class Profile {
                         rejected.inputTokens(),
                         rejected.outputTokens(),
                         rejected.micros(),
-                        rejected.millis());
+                        rejected.millis(),
+                        null);
             }
             case Answer.Missing(String reason) -> {
                 firstMissing.compareAndSet(null, reason);

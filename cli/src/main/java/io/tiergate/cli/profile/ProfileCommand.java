@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -109,7 +110,7 @@ public final class ProfileCommand implements Callable<Integer> {
         SetFile file = SetFile.open(session.path(out), ids, judge);
         Profile.Summary summary;
         try (Connections connections = session.connect()) {
-            Asker asker = new Asker(connections.gateways());
+            Asker asker = new Asker(connections.gateways(), sure(asked));
             summary = new Profile(compiled, ids, judge, asker, file, bounds, session.terminal()).run(questions);
         }
         if (summary.asked() == 0 && summary.open() > 0) {
@@ -155,6 +156,14 @@ public final class ProfileCommand implements Callable<Integer> {
                                             ", ", known.stream().map(Model::id).toList()))));
         }
         return named;
+    }
+
+    /** The models that give log-probabilities, by the catalog. */
+    private static Set<String> sure(List<Model> asked) {
+        return asked.stream()
+                .filter(model -> model.capabilities().contains(Model.Capability.LOGPROBS))
+                .map(Model::id)
+                .collect(Collectors.toSet());
     }
 
     private void check(List<Question> questions, CompiledPolicy compiled, Oracle judge) {

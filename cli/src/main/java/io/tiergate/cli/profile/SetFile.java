@@ -116,6 +116,9 @@ final class SetFile {
                 .put("output_tokens", judged.outputTokens())
                 .put("latency_ms", judged.millis())
                 .put("cost_usd", java.math.BigDecimal.valueOf(judged.micros(), MICRO_DIGITS));
+        if (judged.logprob() != null) {
+            node.put("logprobs", java.math.BigDecimal.valueOf(judged.logprob(), MICRO_DIGITS));
+        }
         if (!judged.finish().isEmpty()) {
             node.put("finish_reason", judged.finish());
         }

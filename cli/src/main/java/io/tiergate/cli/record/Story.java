@@ -4,6 +4,8 @@ import io.tiergate.cli.session.Wire;
 import io.tiergate.cli.terminal.Figures;
 import io.tiergate.cli.terminal.Paint;
 import io.tiergate.cli.terminal.Terminal;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -288,8 +290,19 @@ public final class Story {
                             + Figures.duration(attempt.path("total_us").asLong(0)) + ", "
                             + tokens(attempt.path("usage")) + ", " + Figures.money(charge.micros())
                             + (charge.estimated() ? " (estimated: the provider did not state its usage)" : ""));
+            certainty(attempt.at("/traits/logprob_millionths"));
             attempt.path("checks").forEach(this::check);
             attempt.path("weighed").forEach(this::check);
+        }
+    }
+
+    /** How sure the model was of an answer's tokens, where the gate asked. */
+    private void certainty(JsonNode logprob) {
+        if (!logprob.isMissingNode()) {
+            text.append(" ".repeat(INDENT + 2))
+                    .append("mean log-probability of a token ")
+                    .append(BigDecimal.valueOf(logprob.asInt(0), 6).setScale(4, RoundingMode.HALF_EVEN))
+                    .append('\n');
         }
     }
 

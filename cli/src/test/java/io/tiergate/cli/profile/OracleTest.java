@@ -57,7 +57,7 @@ class OracleTest {
         Oracle.Local local = (Oracle.Local) Oracle.named(oracle);
         TaskProfile task = task(question.task());
         assertThat(local.obstacle(question, task)).isNull();
-        return local.score(question, task, new Answer.Given(answer, "stop", 1, 1, 1, 1));
+        return local.score(question, task, new Answer.Given(answer, "stop", 1, 1, 1, 1, null));
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ final class Judgement {
     /** The attempt of a reply. */
     Attempt of(Reply reply, TokenUsage usage, Walker.Examiner examiner) {
         return switch (reply) {
-            case Reply.Answered(Answer answer) -> {
+            case Reply.Answered(Answer answer, var logprob) -> {
                 OptionalInt grade = examiner.grade(answer);
                 yield grade.isPresent()
                         ? attempt(Ending.ANSWERED, usage, 0, grade.getAsInt(), "", answer.model())

@@ -13,6 +13,7 @@ import io.tiergate.policy.catalog.Model;
  * @param idleMillis between two pieces of a stream
  * @param deadlineNanos {@link System#nanoTime} by which all must be over
  * @param cancellation the caller's
+ * @param logprobs whether the gate wants to know how sure the model is of its tokens; what the caller did not ask for does not come back in the answer
  */
 public record ProviderCall(
         String attemptId,
@@ -21,4 +22,5 @@ public record ProviderCall(
         long firstTokenMillis,
         long idleMillis,
         long deadlineNanos,
-        Cancellation cancellation) {}
+        Cancellation cancellation,
+        boolean logprobs) {}

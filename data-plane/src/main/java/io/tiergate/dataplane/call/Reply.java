@@ -3,11 +3,21 @@ package io.tiergate.dataplane.call;
 import io.tiergate.dataplane.model.Answer;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.plan.Ending;
+import org.jspecify.annotations.Nullable;
 
 /** How a provider call ended. */
 public sealed interface Reply {
-    /** A whole answer. */
-    record Answered(Answer answer) implements Reply {}
+    /**
+     * A whole answer.
+     *
+     * @param logprob mean log-probability of its tokens, in millionths; null: not asked for, or not given
+     */
+    record Answered(Answer answer, @Nullable Integer logprob) implements Reply {
+        /** An answer of whose tokens nothing is known. */
+        public Answered(Answer answer) {
+            this(answer, null);
+        }
+    }
 
     /**
      * No answer.

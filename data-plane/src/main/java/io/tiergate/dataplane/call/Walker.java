@@ -8,6 +8,7 @@ import io.tiergate.dataplane.model.RoutingInfo;
 import io.tiergate.dataplane.model.Trail;
 import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.answer.CanonicalAnswer;
+import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
@@ -107,7 +108,7 @@ public final class Walker {
             switch (climb.next(seen)) {
                 case Move.Ask ask -> {
                     tellEscalation(plan, climb, ask);
-                    climb = made(climb, ask, plan.rungs().get(ask.rung()), seen);
+                    climb = made(climb, ask, plan, seen);
                 }
                 case Move.Judge judge -> {
                     climb = judged(climb, judge, seen);
@@ -136,14 +137,16 @@ public final class Walker {
     }
 
     /** The climb after a move has been made. */
-    private Climb made(Climb climb, Move.Ask ask, Rung rung, Observation seen) {
+    private Climb made(Climb climb, Move.Ask ask, Plan plan, Observation seen) {
         long start = System.nanoTime();
+        Rung rung = plan.rungs().get(ask.rung());
+        boolean last = ask.rung() == plan.rungs().size() - 1;
         List<Attempt> attempts = new ArrayList<>();
         if (ask.delayMillis() > 0 && !targets.pause(ask.delayMillis(), cancellation)) {
             ask.calls().forEach(call -> attempts.add(cancelled(call)));
         } else {
             List<Callable<Attempt>> calls = new ArrayList<>();
-            ask.calls().forEach(call -> calls.add(() -> attempt(call, rung)));
+            ask.calls().forEach(call -> calls.add(() -> attempt(call, rung, last)));
             attempts.addAll(Race.all(calls));
         }
         Climb after = stepped(climb, ask, seen, attempts, start);
@@ -206,19 +209,20 @@ public final class Walker {
                 left / NANOS_PER_MILLI,
                 timeouts().idleMillis(),
                 now + left,
-                cancellation);
+                cancellation,
+                false);
     }
 
     /** Never throws: what it was billed for, and what other attempts of its step were, goes on record. */
-    private Attempt attempt(Move.Call call, Rung rung) {
+    private Attempt attempt(Move.Call call, Rung rung, boolean last) {
         long start = System.nanoTime();
         FirstPiece first = new FirstPiece(call.target());
         TokenUsage usage = TokenUsage.NONE;
         try {
-            Reply reply = ask(call, rung, first);
+            Reply reply = ask(call, rung, last, first);
             usage = Billed.of(reply, decision.features().size().inputTokens());
             return switch (reply) {
-                case Reply.Answered answered -> answered(call, rung, answered.answer(), usage, first.timing(start));
+                case Reply.Answered answered -> answered(call, rung, answered, usage, first.timing(start));
                 case Reply.Failed failed -> unanswered(call, failed, usage, first.timing(start));
             };
         } catch (RuntimeException | Error broken) {
@@ -228,15 +232,21 @@ public final class Walker {
         }
     }
 
-    private Reply ask(Move.Call call, Rung rung, FirstPiece first) {
+    private Reply ask(Move.Call call, Rung rung, boolean last, FirstPiece first) {
         boolean live = rung instanceof Rung.Single single && single.live();
-        ProviderCall providerCall = providerCall(call, live);
+        ProviderCall providerCall = providerCall(call, live, !live && !last && wantsLogprobs(call.target()));
         Provider provider = targets.provider(call.target().model());
         Reply reply = live ? provider.stream(providerCall, first) : provider.complete(providerCall);
         if (!endedByCallersDeadline(reply)) {
             targets.observe(call.target(), reply);
         }
         return reply;
+    }
+
+    /** Whether the gate goes by log-probabilities, and the model gives them. */
+    private boolean wantsLogprobs(Target target) {
+        return decision.task().soft().wantsLogprobs()
+                && target.model().capabilities().contains(Model.Capability.LOGPROBS);
     }
 
     private static Attempt unanswered(Move.Call call, Reply.Failed failed, TokenUsage usage, Took took) {
@@ -271,8 +281,9 @@ public final class Walker {
                 < decision.arm().policy().settings().budget().deadlineMillis();
     }
 
-    private Attempt answered(Move.Call call, Rung rung, Answer answer, TokenUsage usage, Took took) {
+    private Attempt answered(Move.Call call, Rung rung, Reply.Answered answered, TokenUsage usage, Took took) {
         TaskProfile task = decision.task();
+        Answer answer = answered.answer();
         List<CheckResult> checks = examiner.examine(decision, answer);
         boolean weighed = rung instanceof Rung.Weighed || (!task.soft().isEmpty() && !answer.toolCalls());
         Optional<CanonicalAnswer> canonical =
@@ -287,13 +298,13 @@ public final class Walker {
                 usage,
                 checks,
                 canonical.map(CanonicalAnswer::digest).orElse(null),
-                weighed ? AnswerTraits.of(answer.text(), canonical) : null,
+                weighed ? AnswerTraits.of(answer.text(), canonical, answered.logprob()) : null,
                 took.streamed(),
                 0);
         return new Attempt(result, "", answer.model(), took.firstMicros(), took.totalMicros());
     }
 
-    private ProviderCall providerCall(Move.Call call, boolean live) {
+    private ProviderCall providerCall(Move.Call call, boolean live, boolean logprobs) {
         Timeouts timeouts = timeouts();
         return new ProviderCall(
                 trail.id() + "-" + call.number(),
@@ -303,7 +314,8 @@ public final class Walker {
                 live ? timeouts.firstTokenMillis() : decision.budget().deadlineMillis(),
                 timeouts.idleMillis(),
                 deadlineNanos(),
-                cancellation);
+                cancellation,
+                logprobs);
     }
 
     private long deadlineNanos() {

@@ -128,6 +128,7 @@ final class Baselines {
                 estimates.overall(),
                 posteriors ? estimates.posteriors() : Map.of(),
                 estimates.ofOne(),
+                estimates.confidence(),
                 estimates.origins());
     }
 }

@@ -1,5 +1,10 @@
 package io.tiergate.laboratory.evaluate;
 
+import io.tiergate.laboratory.recorded.Case;
+import io.tiergate.laboratory.train.ConfidenceTrainer;
+import io.tiergate.laboratory.train.ConfidenceTrainer.Outcome;
+import io.tiergate.laboratory.train.Grouping;
+import io.tiergate.policy.catalog.Model;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -28,6 +33,50 @@ public final class Card {
         card.put("calibration", calibration(report));
         card.put("cost_of_99", costOf99(report));
         return card;
+    }
+
+    /**
+     * How good it is to go by models' log-probabilities, and of which of them there was too little to learn from.
+     *
+     * @param seed of the split
+     */
+    public static List<Map<String, Object>> confidence(List<Case> cases, List<Model> models, int folds, long seed) {
+        ConfidenceTrainer trainer = new ConfidenceTrainer(new Grouping(cases), folds, seed);
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Model model : models) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("model", model.id());
+            switch (trainer.learn(model, cases)) {
+                case Outcome.Nothing(int labels, String why) -> {
+                    row.put("labels", labels);
+                    row.put("not_learned", why);
+                }
+                case Outcome.Learned(var confidence, int labels, var few) -> {
+                    row.put("labels", labels);
+                    row.put("tasks_with_fewer_than_" + ConfidenceTrainer.LEAST_OF_TASK + "_labels", List.copyOf(few));
+                    row.putAll(figures(heldOut(trainer.heldOut(model, cases), model.id())));
+                }
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static Calibration heldOut(ConfidenceTrainer.HeldOut heldOut, String model) {
+        boolean[] right = new boolean[heldOut.right().length];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = heldOut.cases().get(i).answer(model).right();
+        }
+        return Calibration.of(Calibration.ALL, model, heldOut.right(), right);
+    }
+
+    private static Map<String, Object> figures(Calibration one) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("ece", number(one.ece()));
+        figures.put("floor", number(one.floor()));
+        figures.put("mean_predicted", number(one.predicted()));
+        figures.put("mean_observed", number(one.observed()));
+        return figures;
     }
 
     private static List<Map<String, Object>> calibration(Report report) {

@@ -108,6 +108,15 @@ public final class PolicyVariants {
                                 && gate.items().stream().anyMatch(PolicyVariants::isSoft)));
     }
 
+    /** Whether a task's gate goes by the log-probabilities that models give. */
+    public boolean wantsLogprobs() {
+        return root.get("tasks") instanceof Node.Mapping tasks
+                && tasks.members().values().stream()
+                        .anyMatch(task -> task.value() instanceof Node.Mapping written
+                                && written.get("gate") instanceof Node.Sequence gate
+                                && gate.items().stream().anyMatch(check -> isNamed(check, "confidence")));
+    }
+
     /** What models cost. */
     public Catalog catalog() {
         return catalog;

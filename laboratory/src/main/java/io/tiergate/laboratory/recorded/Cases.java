@@ -163,7 +163,11 @@ public final class Cases {
                                 task.answer(),
                                 "")),
                 canonical.map(CanonicalAnswer::digest).orElse(null),
-                AnswerTraits.of(text, canonical),
+                // Of a model that by the catalog gives no log-probabilities agents get none.
+                AnswerTraits.of(
+                        text,
+                        canonical,
+                        model.capabilities().contains(Model.Capability.LOGPROBS) ? answer.logprob() : null),
                 answer.latencyMillis());
     }
 }

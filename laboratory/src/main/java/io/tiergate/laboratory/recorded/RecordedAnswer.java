@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens as billed
  * @param finishReason why it ended, in OpenAI's words
  * @param latencyMillis to the end of the answer
+ * @param logprob mean log-probability of its tokens, in millionths
  */
 public record RecordedAnswer(
         @Nullable String text,
@@ -18,7 +19,19 @@ public record RecordedAnswer(
         @Nullable Long inputTokens,
         @Nullable Long outputTokens,
         @Nullable String finishReason,
-        @Nullable Long latencyMillis) {
+        @Nullable Long latencyMillis,
+        @Nullable Integer logprob) {
+    /** An answer of whose tokens nothing is known. */
+    public RecordedAnswer(
+            @Nullable String text,
+            double score,
+            @Nullable Long inputTokens,
+            @Nullable Long outputTokens,
+            @Nullable String finishReason,
+            @Nullable Long latencyMillis) {
+        this(text, score, inputTokens, outputTokens, finishReason, latencyMillis, null);
+    }
+
     /** An answer of which neither its end nor its time is known. */
     public RecordedAnswer(
             @Nullable String text, double score, @Nullable Long inputTokens, @Nullable Long outputTokens) {

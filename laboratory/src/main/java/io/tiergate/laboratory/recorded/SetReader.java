@@ -1,6 +1,7 @@
 package io.tiergate.laboratory.recorded;
 
 import io.tiergate.laboratory.recorded.RecordedSet.Problem;
+import io.tiergate.policy.answer.TokenLogprobs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,7 +120,8 @@ public final class SetReader {
                 tokens(node, "input_tokens", field),
                 tokens(node, "output_tokens", field),
                 finishReason(node.path("finish_reason"), field),
-                latencyMillis(node.path("latency_ms"), field));
+                latencyMillis(node.path("latency_ms"), field),
+                logprob(node.path("logprobs"), field));
     }
 
     private static @Nullable Long tokens(JsonNode node, String name, String field) throws BadLineException {
@@ -152,6 +154,18 @@ public final class SetReader {
             throw new BadLineException(field + ".latency_ms", "must be a number from 0 to " + LONGEST_MILLIS);
         }
         return (long) Math.ceil(value.doubleValue());
+    }
+
+    private static @Nullable Integer logprob(JsonNode value, String field) throws BadLineException {
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        Integer millionths =
+                value.isNumber() && value.doubleValue() <= 0 ? TokenLogprobs.millionths(value.doubleValue()) : null;
+        if (millionths == null) {
+            throw new BadLineException(field + ".logprobs", "must be a mean log-probability, zero or less");
+        }
+        return millionths;
     }
 
     private static String text(JsonNode line, String field) throws BadLineException {

@@ -119,7 +119,8 @@ public final class EstimatesTrainer {
                         learned.stream()
                                 .map(one -> Corrections.applied(one.posterior(), found))
                                 .toList(),
-                        ofOne(alone, found)));
+                        ofOne(alone, found),
+                        new ConfidenceTrainer(grouping, settings.folds(), settings.seed()).learned(models, cases)));
     }
 
     private double meanInputTokens() {

@@ -38,13 +38,15 @@ final class EstimatesWriter {
      *
      * @param tasks as {@link #task} gives them
      * @param ofOne by model: what its answer says of itself, for those without a posterior of their own
+     * @param confidence by model: what its log-probabilities say of its answers
      */
     record Learned(
             List<Double> worths,
             Map<String, Object> tasks,
             List<Double> overall,
             List<Posterior> posteriors,
-            Map<String, LinearModel> ofOne) {}
+            Map<String, LinearModel> ofOne,
+            Map<String, LinearModel> confidence) {}
 
     /** The document as canonical JSON. */
     static byte[] document(
@@ -61,6 +63,9 @@ final class EstimatesWriter {
                 "posteriors",
                 learned.posteriors().stream().map(EstimatesWriter::posterior).toList());
         document.put("alone", linear(learned.ofOne()));
+        if (!learned.confidence().isEmpty()) {
+            document.put("confidence", linear(learned.confidence()));
+        }
         return CanonicalJson.bytes(Node.of(document));
     }
 

@@ -72,7 +72,8 @@ public final class RecordsTrainer {
                 settings,
                 models,
                 card,
-                new EstimatesWriter.Learned(worths, tasks, overall(priors, starts, worths), List.of(), alone()));
+                new EstimatesWriter.Learned(
+                        worths, tasks, overall(priors, starts, worths), List.of(), alone(), Map.of()));
     }
 
     private Map<String, EstimatesWriter.Prior> priors(String group) {

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,24 @@ final class SetReaderTest {
                 .isEqualTo(new RecordedAnswer("4", 1, null, null, "length", 813L));
         assertThat(read(GOOD).prompts().getFirst().answers().get("m/x"))
                 .isEqualTo(new RecordedAnswer("4", 1, null, null));
+    }
+
+    @Test
+    void logprobs_areTheMean_inMillionths() throws IOException {
+        assertThat(read(GOOD.replace("\"score\":1", "\"score\":1,\"logprobs\":-0.0312"))
+                        .prompts()
+                        .getFirst()
+                        .answers()
+                        .get("m/x"))
+                .isEqualTo(new RecordedAnswer("4", 1, null, null, null, null, -31_200));
+        for (String broken : List.of("0.1", "\"-1\"", "[-1]", "-1e999", "true")) {
+            assertThat(read(GOOD.replace("\"score\":1", "\"score\":1,\"logprobs\":" + broken))
+                            .problems())
+                    .as(broken)
+                    .singleElement()
+                    .satisfies(
+                            problem -> assertThat(problem.toString()).contains("answers.m/x.logprobs", "zero or less"));
+        }
     }
 
     @Test

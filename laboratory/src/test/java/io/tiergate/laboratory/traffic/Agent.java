@@ -167,7 +167,7 @@ public final class Agent {
                                                 : CheckResult.passed("schema"))
                                 : List.of(),
                         answered ? answer.digest() : null,
-                        answered ? AnswerTraits.of("It is " + says.number(), Optional.of(answer)) : null,
+                        answered ? AnswerTraits.of("It is " + says.number(), Optional.of(answer), null) : null,
                         false,
                         0),
                 answered ? "" : "as it happens",

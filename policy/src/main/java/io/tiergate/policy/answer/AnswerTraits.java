@@ -1,6 +1,7 @@
 package io.tiergate.policy.answer;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer looks like, in numbers: what learned gates see of it. Records keep these, so that a decision can be made again without the
@@ -8,11 +9,21 @@ import java.util.Optional;
  *
  * @param chars UTF-16 units of the whole reply
  * @param form of the canonical answer; {@link Form#NONE} where none can be read
+ * @param logprob mean log-probability of its tokens as the model gives it, in millionths ({@link TokenLogprobs}); null: it gave none, or nobody asked
  */
-public record AnswerTraits(int chars, Form form) {
-    /** The traits of a reply and of the answer that was read from it. */
-    public static AnswerTraits of(String reply, Optional<CanonicalAnswer> canonical) {
-        return new AnswerTraits(reply.length(), canonical.map(Form::of).orElse(Form.NONE));
+public record AnswerTraits(int chars, Form form, @Nullable Integer logprob) {
+    /** The traits of an answer of whose tokens nothing is known. */
+    public AnswerTraits(int chars, Form form) {
+        this(chars, form, null);
+    }
+
+    /**
+     * The traits of a reply and of the answer that was read from it.
+     *
+     * @param logprob mean log-probability of its tokens, in millionths; null: not known
+     */
+    public static AnswerTraits of(String reply, Optional<CanonicalAnswer> canonical, @Nullable Integer logprob) {
+        return new AnswerTraits(reply.length(), canonical.map(Form::of).orElse(Form.NONE), logprob);
     }
 
     /**

@@ -95,11 +95,20 @@ public final class CatalogCompiler {
                     "`max_output` is more than `context_window`, which holds prompt and answer together",
                     "write at most " + contextWindow);
         }
+        Set<Model.Capability> capabilities = capabilities(fields);
+        if (provider != null
+                && provider.api() == Provider.Api.ANTHROPIC
+                && capabilities.contains(Model.Capability.LOGPROBS)) {
+            problems.error(
+                    fields.placeOf("capabilities"),
+                    "api `anthropic` gives no log-probabilities",
+                    "take `logprobs` from the model's capabilities");
+        }
         if (provider == null || price == null) {
             return null;
         }
         String upstream = fields.textOr("name", id.substring(slash + 1));
-        return new Model(id, provider, upstream, contextWindow, maxOutput, price, capabilities(fields));
+        return new Model(id, provider, upstream, contextWindow, maxOutput, price, capabilities);
     }
 
     private static Set<Model.Capability> capabilities(Fields fields) {

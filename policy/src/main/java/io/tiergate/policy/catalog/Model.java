@@ -12,7 +12,7 @@ import java.util.Set;
  * @param contextWindow tokens of prompt and answer together
  * @param maxOutputTokens longest answer
  * @param price picodollars per token
- * @param capabilities what requests it can serve beyond text
+ * @param capabilities what it can do beyond taking and giving text
  */
 public record Model(
         String id,
@@ -26,13 +26,15 @@ public record Model(
         capabilities = Set.copyOf(capabilities);
     }
 
-    /** What a request may need beyond text. */
+    /** What a request, or a gate, may need beyond text. */
     public enum Capability {
         /** Tool calls. */
         TOOLS,
         /** Image input. */
         IMAGES,
         /** Answers that meet a JSON Schema ({@code response_format}). */
-        JSON_SCHEMA
+        JSON_SCHEMA,
+        /** Log-probabilities of an answer's tokens, where they are asked for. */
+        LOGPROBS
     }
 }

@@ -20,12 +20,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the gates of a policy's tasks. */
 final class GateReader {
-    private static final List<String> LATER = List.of("confidence");
-
     private final ZonesReader zones;
     private final @Nullable Estimates estimates;
     private final boolean pinned;
@@ -117,6 +116,7 @@ final class GateReader {
         switch (name.value()) {
             case "learned" -> learned(name.place(), task, soft);
             case "agreement" -> agreement(name.place(), task, soft);
+            case "confidence" -> confidence(name.place(), task, soft);
             case "judge" -> {
                 if (!isHybrid("judge", name.place(), task)) {
                     soft.add(Checks.judge());
@@ -136,10 +136,6 @@ final class GateReader {
     }
 
     private void unknown(Node.Text name) {
-        if (LATER.contains(name.value())) {
-            problems.error(name.place(), "`" + name.value() + "` is not supported by this version yet", "remove it");
-            return;
-        }
         List<String> known = new ArrayList<>(Checks.names());
         known.addAll(Checks.SOFT);
         problems.error(
@@ -163,6 +159,73 @@ final class GateReader {
             checkEvidence(estimates, place, task);
             soft.add(Checks.learned(estimates));
         }
+    }
+
+    private void confidence(Place place, Subject task, List<SoftCheck> soft) {
+        if (isOutOfPlace("confidence", place, task)) {
+            return;
+        }
+        requirePins("confidence", place);
+        if (estimates != null) {
+            if (!training) {
+                checkCalibration(estimates, place, task);
+            }
+            soft.add(Checks.confidence(estimates));
+        }
+    }
+
+    /** Models below the ladder's end that cannot be weighed are told; where there is no other the check would say nothing. */
+    private void checkCalibration(Estimates learned, Place place, Subject task) {
+        if (learned.confidence().isEmpty()) {
+            problems.error(
+                    place,
+                    "the estimates hold nothing of log-probabilities, which check `confidence` goes by",
+                    "train with answers that have `logprobs` (`tiergate profile` writes them), or remove the check");
+            return;
+        }
+        if (learned.task(task.name(), null) == null) {
+            problems.error(
+                    place,
+                    "the estimates know nothing of task `" + task.name()
+                            + "`, whose answers check `confidence` is to weigh",
+                    "train with graded answers of this task, or remove the check");
+            return;
+        }
+        List<Model> asked = belowTheEnd(task).map(Target::model).distinct().toList();
+        List<Model> silent =
+                asked.stream().filter(model -> !isWeighable(model, learned)).toList();
+        if (silent.size() == asked.size()) {
+            problems.error(
+                    place,
+                    "check `confidence` can weigh no answer of task `" + task.name()
+                            + "`: below its last tier no model both gives log-probabilities and was trained with them",
+                    "give one that does `capabilities: [logprobs]` in the catalog and train with it, or remove the check");
+            return;
+        }
+        silent.forEach(
+                model -> problems.warning(
+                        place,
+                        "answers of " + model.id() + " are not weighed by check `confidence`: "
+                                + (givesLogprobs(model)
+                                        ? "nothing was learned of its log-probabilities"
+                                        : "by the catalog it gives no log-probabilities"),
+                        givesLogprobs(model)
+                                ? "train with answers of it that have `logprobs`"
+                                : "add `logprobs` to its `capabilities` if it gives them, or weigh it by `learned` or `judge`, too"));
+    }
+
+    private static boolean isWeighable(Model model, Estimates learned) {
+        return givesLogprobs(model) && learned.confidence().containsKey(model.id());
+    }
+
+    private static boolean givesLogprobs(Model model) {
+        return model.capabilities().contains(Model.Capability.LOGPROBS);
+    }
+
+    /** What is asked on rungs after which another is left. */
+    private static Stream<Target> belowTheEnd(Subject task) {
+        List<Tier> rungs = task.ladder();
+        return rungs.subList(0, Math.max(0, rungs.size() - 1)).stream().flatMap(tier -> tier.targets().stream());
     }
 
     private void agreement(Place place, Subject task, List<SoftCheck> soft) {
@@ -245,11 +308,7 @@ final class GateReader {
             return;
         }
         String only = judges.getFirst().id();
-        List<Tier> rungs = task.ladder();
-        boolean answers = rungs.subList(0, Math.max(0, rungs.size() - 1)).stream()
-                .flatMap(tier -> tier.targets().stream())
-                .anyMatch(target -> target.id().equals(only));
-        if (answers) {
+        if (belowTheEnd(task).anyMatch(target -> target.id().equals(only))) {
             problems.warning(
                     task.fields().placeOf("gate"),
                     "the judge " + only + " also answers in task `" + task.name()
@@ -271,18 +330,15 @@ final class GateReader {
                     "train with graded answers of this task, or remove the check");
             return;
         }
-        List<Tier> rungs = task.ladder();
-        for (Tier tier : rungs.subList(0, Math.max(0, rungs.size() - 1))) {
-            for (Target target : tier.targets()) {
-                Posterior alone = learned.alone(target.id());
-                if (alone == null || !alone.right().containsKey(target.id())) {
-                    problems.error(
-                            place,
-                            "the estimates know nothing of answers of " + target.id()
-                                    + ", which check `learned` is to weigh",
-                            "train with its answers, or take it from the task's ladder");
-                }
+        belowTheEnd(task).forEach(target -> {
+            Posterior alone = learned.alone(target.id());
+            if (alone == null || !alone.right().containsKey(target.id())) {
+                problems.error(
+                        place,
+                        "the estimates know nothing of answers of " + target.id()
+                                + ", which check `learned` is to weigh",
+                        "train with its answers, or take it from the task's ladder");
             }
-        }
+        });
     }
 }

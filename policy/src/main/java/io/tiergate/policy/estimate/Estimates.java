@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param overall the tasks' {@link TaskEstimates#reached} together: share of the reference's right answers by worth
  * @param posteriors by the set of models seen
  * @param ofOne by model: what its answer, seen alone, says of itself, for models that have no posterior of their own
+ * @param confidence by model: what its log-probabilities say of its answers
  * @param origins by model: what it was when this was learned; nothing of models whose training did not say
  */
 public record Estimates(
@@ -29,11 +30,13 @@ public record Estimates(
         LinearModel.Weights overall,
         Map<Set<String>, Posterior> posteriors,
         Map<String, Posterior> ofOne,
+        Map<String, Confidence> confidence,
         Map<String, Origin> origins) {
     public Estimates {
         tasks = Map.copyOf(tasks);
         posteriors = Map.copyOf(posteriors);
         ofOne = Map.copyOf(ofOne);
+        confidence = Map.copyOf(confidence);
         origins = Map.copyOf(origins);
     }
 
@@ -54,7 +57,7 @@ public record Estimates(
             Map<String, TaskEstimates> tasks,
             LinearModel.Weights overall,
             Map<Set<String>, Posterior> posteriors) {
-        this(name, digest, reference, worths, tasks, overall, posteriors, Map.of(), Map.of());
+        this(name, digest, reference, worths, tasks, overall, posteriors, Map.of(), Map.of(), Map.of());
     }
 
     /**

@@ -64,6 +64,8 @@ public final class EstimatesCompiler {
         int features = Evidence.featureNames(1).size();
         byModel(root.mappingOrEmpty("alone"), own -> linear(own, features))
                 .forEach((model, own) -> ofOne.put(model, new Posterior(List.of(model), Map.of(model, own), Map.of())));
+        Map<String, Confidence> confidence =
+                byModel(root.mappingOrEmpty("confidence"), own -> new Confidence(linear(own, Confidence.FEATURES)));
         Map<String, Origin> origins = new LinkedHashMap<>();
         root.mappingOrEmpty("models").mappingsByName().forEach((model, written) -> {
             Origin origin = origin(written);
@@ -82,6 +84,7 @@ public final class EstimatesCompiler {
                         overall,
                         posteriors,
                         ofOne,
+                        confidence,
                         origins);
     }
 

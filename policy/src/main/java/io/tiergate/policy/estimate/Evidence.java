@@ -89,6 +89,16 @@ public record Evidence(long inputTokens, List<Seen> seen) {
         return row.values;
     }
 
+    /** The latest answer of that model; null: it gave none. */
+    public @Nullable Seen last(String model) {
+        for (Seen answer : seen.reversed()) {
+            if (answer.model().equals(model)) {
+                return answer;
+            }
+        }
+        return null;
+    }
+
     private Seen of(String model) {
         return seen.stream()
                 .filter(answer -> answer.model().equals(model))

@@ -11,7 +11,8 @@ public final class Checks {
             List.of(new SchemaCheck(), new LabelsCheck(), new RefusalCheck(), new FinishCheck(), new LengthCheck());
 
     /** Names of checks that give a probability. */
-    public static final List<String> SOFT = List.of(LearnedCheck.NAME, AgreementCheck.NAME, JudgeCheck.NAME);
+    public static final List<String> SOFT =
+            List.of(LearnedCheck.NAME, AgreementCheck.NAME, ConfidenceCheck.NAME, JudgeCheck.NAME);
 
     private Checks() {}
 
@@ -23,6 +24,11 @@ public final class Checks {
     /** The soft check that compares a request's answers by these estimates. */
     public static SoftCheck agreement(Estimates estimates) {
         return new AgreementCheck(estimates);
+    }
+
+    /** The soft check that goes by the log-probabilities that models give of their answers, and by these estimates. */
+    public static SoftCheck confidence(Estimates estimates) {
+        return new ConfidenceCheck(estimates);
     }
 
     /** The soft check that leaves every answer to the judge. */

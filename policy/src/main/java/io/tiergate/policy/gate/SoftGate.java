@@ -24,6 +24,11 @@ public record SoftGate(List<SoftCheck> checks, Zones zones) {
         return checks.isEmpty();
     }
 
+    /** Whether a check wants to know how sure models are of their answers' tokens. */
+    public boolean wantsLogprobs() {
+        return checks.stream().anyMatch(check -> check.name().equals(ConfidenceCheck.NAME));
+    }
+
     /** The checks' names, in document order. */
     public List<String> names() {
         return checks.stream().map(SoftCheck::name).toList();

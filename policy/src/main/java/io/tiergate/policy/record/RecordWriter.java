@@ -409,6 +409,9 @@ public final class RecordWriter {
             json.member("decimal", form.decimal());
             json.member("negative", form.negative());
         }
+        if (traits.logprob() != null) {
+            json.member("logprob_millionths", traits.logprob());
+        }
         json.endObject();
     }
 

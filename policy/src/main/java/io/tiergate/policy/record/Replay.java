@@ -440,7 +440,10 @@ public final class Replay {
                             node.path("form_digits").asInt(),
                             node.path("fraction").asBoolean(),
                             node.path("decimal").asBoolean(),
-                            node.path("negative").asBoolean()));
+                            node.path("negative").asBoolean()),
+                    node.has("logprob_millionths")
+                            ? (Integer) node.path("logprob_millionths").asInt()
+                            : null);
         }
 
         private static TokenUsage usage(JsonNode node) {

@@ -58,6 +58,23 @@ class CatalogCompilerTest {
     }
 
     @Test
+    void modelThatGivesLogprobs_saysSo_andAnthropicsCannot() {
+        String text = Documents.text("catalog.yaml");
+        Catalog catalog = Documents.value(
+                CatalogCompiler.compile("x", text.replaceFirst("capabilities: \\[tools,", "capabilities: [logprobs,")));
+        assertThat(model(catalog, "openai/gpt-4o-mini").capabilities())
+                .contains(Model.Capability.LOGPROBS)
+                .doesNotContain(Model.Capability.TOOLS);
+        String last = text.substring(0, text.lastIndexOf("[tools, images]")) + "[logprobs]\n";
+        assertThat(Documents.problems(CatalogCompiler.compile("x", last)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.message()).contains("api `anthropic` gives no log-probabilities");
+                    assertThat((long) problem.line()).isEqualTo(last.lines().count());
+                });
+    }
+
+    @Test
     void plainHttp_onLoopback_orWhenAllowed() {
         String loopback =
                 Documents.text("catalog.yaml").replace("https://api.openai.com/v1", "http://127.0.0.1:8080/v1");

@@ -3,6 +3,7 @@ package io.tiergate.policy.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiergate.policy.Documents;
+import io.tiergate.policy.catalog.CatalogCompiler;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.document.Problem;
 import io.tiergate.policy.estimate.Estimates;
@@ -166,6 +167,92 @@ class GateReaderTest {
                 .singleElement()
                 .satisfies(problem ->
                         assertThat(problem.message()).contains("together, which check `agreement` compares"));
+    }
+
+    private static final Estimates CALIBRATED = Documents.value(EstimatesCompiler.compile(
+            "x",
+            Documents.text("estimates.yaml")
+                    + "confidence: { openai/gpt-4o-mini: { shared: [-1, 0.5], tasks: { chat: [0.1, 0] } } }\n"));
+    private static final String CALIBRATED_PIN = "pins: { estimates: \"" + CALIBRATED.digest() + "\" }\n";
+    private static final String MINI_AND_CHAT =
+            "targets: [ { model: openai/gpt-4o-mini }, { model: deepseek/deepseek-chat } ]";
+
+    /** With a catalog by which these models give log-probabilities. */
+    private static CompileResult<CompiledPolicy> confident(String text, String... models) {
+        String catalog = Documents.text("catalog.yaml");
+        for (String model : models) {
+            int at = catalog.indexOf("capabilities: [", catalog.indexOf(model + ":"));
+            int inside = at + "capabilities: [".length();
+            catalog = catalog.substring(0, inside) + "logprobs, " + catalog.substring(inside);
+        }
+        Shelf shelf = new Shelf(
+                Documents.value(CatalogCompiler.compile("c", catalog)),
+                Map.of(ESTIMATES.digest(), ESTIMATES, CALIBRATED.digest(), CALIBRATED),
+                false);
+        return PolicyCompiler.compile("x", text, shelf);
+    }
+
+    private static String confidence(String pin) {
+        return text(pin, "gate: [finish, confidence]");
+    }
+
+    @Test
+    void confidence_weighsTheModelsThatGiveLogprobs_andOthersAreAWarning() {
+        var compiled = Documents.compiled(confident(confidence(CALIBRATED_PIN), "openai/gpt-4o-mini"));
+
+        assertThat(Objects.requireNonNull(compiled.value().task("chat")).soft().wantsLogprobs())
+                .isTrue();
+        assertThat(compiled.warnings()).singleElement().satisfies(problem -> {
+            assertThat(problem.message())
+                    .isEqualTo("answers of deepseek/deepseek-chat are not weighed by check `confidence`: "
+                            + "by the catalog it gives no log-probabilities");
+            assertThat(problem.line()).isEqualTo(7);
+        });
+        assertThat(Documents.compiled(
+                                confident(confidence(CALIBRATED_PIN), "openai/gpt-4o-mini", "deepseek/deepseek-chat"))
+                        .warnings())
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.message()).endsWith("nothing was learned of its log-probabilities"));
+        String alone = confidence(CALIBRATED_PIN).replace(MINI_AND_CHAT, "targets: [ { model: openai/gpt-4o-mini } ]");
+        assertThat(Documents.compiled(confident(alone, "openai/gpt-4o-mini")).warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void confidenceThatCouldSayNothing_isAnError_atItsLine() {
+        Map<String, String> errors = Map.of(
+                confidence(""),
+                "the policy pins none",
+                confidence(PIN),
+                "hold nothing of log-probabilities, which check `confidence` goes by",
+                confidence(CALIBRATED_PIN).replace("chat:", "talk:"),
+                "know nothing of task `talk`",
+                confidence(CALIBRATED_PIN).replace(MINI_AND_CHAT, "targets: [ { model: deepseek/deepseek-chat } ]"),
+                "can weigh no answer of task `chat`",
+                confidence(CALIBRATED_PIN).replace("strategy: cascade", "strategy: hybrid"),
+                "says nothing with strategy `hybrid`",
+                confidence(CALIBRATED_PIN)
+                        .replace(
+                                "strategy: cascade",
+                                "strategy: consensus, answer: { kind: number }, rungs: [ { ask: [openai/gpt-4o-mini, openai/gpt-4o], agree: 2 }, { tier: top } ]"),
+                "weighs one model's answer, and strategy `consensus` compares several");
+        errors.forEach((text, message) -> assertThat(
+                        Documents.problems(confident(text, "openai/gpt-4o-mini", "deepseek/deepseek-chat")))
+                .as(text)
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.message()).contains(message);
+                    assertThat(problem.suggestion()).isNotEmpty();
+                    assertThat(text.lines().toList().get(problem.line() - 1)).contains("confidence]");
+                }));
+    }
+
+    @Test
+    void confidenceOfModelsThatGiveNoLogprobs_isAnError() {
+        assertThat(Documents.problems(confident(confidence(CALIBRATED_PIN))))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("can weigh no answer of task `chat`"));
     }
 
     @Test

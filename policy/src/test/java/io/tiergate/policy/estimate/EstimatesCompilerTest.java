@@ -48,6 +48,38 @@ class EstimatesCompilerTest {
     }
 
     @Test
+    void confidence_isReadWhereItIsWritten() {
+        String confident = TEXT + "confidence: { " + MINI + ": { shared: [-1, 0.5], tasks: { chat: [0.25, 0] } } }\n";
+        Estimates estimates = Documents.value(EstimatesCompiler.compile("x", confident));
+
+        Confidence mini = Objects.requireNonNull(estimates.confidence().get(MINI));
+        assertThat(mini.right("chat", -20_000)).isGreaterThan(mini.right("code", -20_000));
+        assertThat(estimates.confidence()).containsOnlyKeys(MINI);
+        assertThat(Documents.value(EstimatesCompiler.compile("x", TEXT)).confidence())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "openai/x: { shared: [1] } ~ `shared` has 1 numbers where there are 2 features",
+                "openai/x: { shared: [1, 2], tasks: { chat: [1, 2, 3] } } ~ `chat` has 3 numbers where there are 2 features",
+                "openai/x: { tasks: { chat: [1, 2] } } ~ `shared` is missing",
+                "x: { shared: [1, 2] } ~ not of the right form",
+                "openai/x: { shared: [1, .nan] } ~ is not a finite number",
+                "openai/x: { shared: [1, 1e9] } ~ is more than 1000000",
+                "openai/x: [1, 2] ~ not a mapping"
+            })
+    void brokenConfidence_isRefused_atItsLine(String confidence, String message) {
+        String text = TEXT + "confidence: { " + confidence + " }\n";
+        assertThat(Documents.problems(EstimatesCompiler.compile("x", text))).anySatisfy(problem -> {
+            assertThat(problem.message()).contains(message);
+            assertThat((long) problem.line()).isEqualTo(text.lines().count());
+        });
+    }
+
+    @Test
     void latency_isReadWhereItIsWritten() {
         String timed =
                 TEXT.replaceFirst("output_tokens: 180 }", "output_tokens: 180, latency_ms: { p50: 400, p95: 900 } }");

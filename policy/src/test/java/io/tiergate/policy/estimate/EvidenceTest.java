@@ -28,7 +28,7 @@ class EvidenceTest {
 
     private static Seen number(String model, String reply, String canonical) {
         CanonicalAnswer answer = new CanonicalAnswer(AnswerKind.NUMBER, canonical);
-        return new Seen(model, answer.digest(), AnswerTraits.of(reply, Optional.of(answer)));
+        return new Seen(model, answer.digest(), AnswerTraits.of(reply, Optional.of(answer), null));
     }
 
     private static double value(Evidence evidence, List<String> order, String feature) {

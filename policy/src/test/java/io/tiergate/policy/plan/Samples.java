@@ -180,6 +180,7 @@ public final class Samples {
                 learned.overall(),
                 Map.of(),
                 alone,
+                Map.of(),
                 Map.of());
     }
 

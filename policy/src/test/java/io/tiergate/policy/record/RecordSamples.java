@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Records, made as an agent makes them: by driving a decision to its end. */
 final class RecordSamples {
@@ -267,7 +268,7 @@ final class RecordSamples {
                 decision,
                 CacheUse.BYPASS,
                 step -> new Observation(step * 200L, Set.of()),
-                call -> answer(call, "42", "It is 42."));
+                call -> answer(call, "42", "It is 42.", -20_000));
     }
 
     /** A hybrid whose answers must be quick: the small models differ, and there is no time left for another. */
@@ -321,6 +322,10 @@ final class RecordSamples {
     }
 
     private static Attempt answer(Move.Call call, String canonical, String reply) {
+        return answer(call, canonical, reply, null);
+    }
+
+    private static Attempt answer(Move.Call call, String canonical, String reply, @Nullable Integer logprob) {
         CanonicalAnswer answer = new CanonicalAnswer(AnswerKind.NUMBER, canonical);
         return new Attempt(
                 new AttemptResult(
@@ -330,7 +335,7 @@ final class RecordSamples {
                         TokenUsage.of(980, 210),
                         List.of(CheckResult.passed("finish")),
                         answer.digest(),
-                        AnswerTraits.of(reply, Optional.of(answer)),
+                        AnswerTraits.of(reply, Optional.of(answer), logprob),
                         false,
                         0),
                 "",

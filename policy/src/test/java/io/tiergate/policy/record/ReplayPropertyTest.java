@@ -174,7 +174,8 @@ class ReplayPropertyTest {
                         random.nextBoolean(),
                         random.nextBoolean(),
                         random.nextBoolean());
-        return new AnswerTraits(random.nextInt(4_000), form);
+        return new AnswerTraits(
+                random.nextInt(4_000), form, random.nextBoolean() ? (Integer) (-random.nextInt(20_000_000)) : null);
     }
 
     private static io.tiergate.policy.document.@Nullable Digest canonical(Random random, boolean answered) {

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param finish why it stopped
  * @param stopSequence the stop sequence it came to; null for none
  * @param usage the tokens of the whole answer
+ * @param logprob log-probability of each token; null: not asked for, or not known
  */
 public record Answer(
         String text,
         List<ToolCall> toolCalls,
         Finish finish,
         @Nullable String stopSequence,
-        Usage usage) {
+        Usage usage,
+        @Nullable Double logprob) {
     public Answer {
         toolCalls = List.copyOf(toolCalls);
     }

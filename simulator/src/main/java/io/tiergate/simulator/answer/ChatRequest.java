@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stops texts before which the answer ends
  * @param stream whether the answer is sent piece by piece
  * @param streamUsage whether a stream states its usage
+ * @param logprobs whether it asks for tokens' log-probabilities
  */
 public record ChatRequest(
         String model,
@@ -20,7 +21,8 @@ public record ChatRequest(
         @Nullable Long maxTokens,
         List<String> stops,
         boolean stream,
-        boolean streamUsage) {
+        boolean streamUsage,
+        boolean logprobs) {
     public ChatRequest {
         stops = List.copyOf(stops);
     }

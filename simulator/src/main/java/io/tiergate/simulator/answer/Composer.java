@@ -26,9 +26,9 @@ public final class Composer {
 
     /** The answer to {@code request}. */
     public Composed compose(RecordedPrompt prompt, RecordedAnswer recorded, ChatRequest request, FaultPlan faults) {
-        Answer whole = whole(prompt, recorded);
+        Answer whole = whole(prompt, recorded, request.logprobs());
         Answer answer = limited(stopped(twisted(whole, faults), request.stops()), request.maxTokens());
-        return new Composed(answer, answer.equals(whole));
+        return new Composed(answer, answer.equals(whole) && !request.logprobs());
     }
 
     /** The tokens of an answer of which only {@code sent} has left the provider. */
@@ -39,11 +39,17 @@ public final class Composer {
         return answer.usage().withOutput(Math.min(answer.usage().output(), tokens.count(sent)));
     }
 
-    private Answer whole(RecordedPrompt prompt, RecordedAnswer recorded) {
+    private Answer whole(RecordedPrompt prompt, RecordedAnswer recorded, boolean logprobs) {
         String text = recorded.text() == null ? "" : recorded.text();
         Finish finish =
                 Finish.ofRecorded(recorded.finishReason(), !recorded.toolCalls().isEmpty());
-        return new Answer(text, recorded.toolCalls(), finish, null, usage(prompt, recorded));
+        return new Answer(
+                text,
+                recorded.toolCalls(),
+                finish,
+                null,
+                usage(prompt, recorded),
+                logprobs ? recorded.logprob() : null);
     }
 
     /** The tokens of a whole recorded answer: as the set states them, else counted. */
@@ -77,7 +83,8 @@ public final class Composer {
     }
 
     private Answer saying(Answer answer, String text, Finish finish, @Nullable String stopSequence) {
-        return new Answer(text, List.of(), finish, stopSequence, answer.usage().withOutput(tokens.count(text)));
+        return new Answer(
+                text, List.of(), finish, stopSequence, answer.usage().withOutput(tokens.count(text)), answer.logprob());
     }
 
     private Answer stopped(Answer answer, List<String> stops) {
@@ -105,6 +112,7 @@ public final class Composer {
                 List.of(),
                 Finish.LENGTH,
                 null,
-                new Usage(usage.input(), usage.cachedInput(), usage.cacheWrite(), output, reasoning));
+                new Usage(usage.input(), usage.cachedInput(), usage.cacheWrite(), output, reasoning),
+                answer.logprob());
     }
 }

@@ -53,7 +53,8 @@ final class AnthropicDialect implements Dialect {
                 maxTokens,
                 Fields.texts(body, "stop_sequences"),
                 Fields.flag(body, "stream"),
-                true);
+                true,
+                false);
     }
 
     @Override

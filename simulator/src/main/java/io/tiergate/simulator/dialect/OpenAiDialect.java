@@ -66,7 +66,8 @@ final class OpenAiDialect implements Dialect {
                 maxTokens == null ? maxTokensOldName : maxTokens,
                 stops,
                 Fields.flag(body, "stream"),
-                Fields.flag(body.path("stream_options"), "include_usage"));
+                Fields.flag(body.path("stream_options"), "include_usage"),
+                Fields.flag(body, "logprobs"));
     }
 
     private static Prompt prompt(JsonNode nodes) throws InvalidRequestException {
@@ -105,12 +106,29 @@ final class OpenAiDialect implements Dialect {
         if (!answer.toolCalls().isEmpty()) {
             message.set("tool_calls", toolCalls(answer.toolCalls(), false));
         }
-        choice.putNull("logprobs").put("finish_reason", answer.finish().openAi());
+        choice.set("logprobs", logprobs(answer.logprob(), Words.of(answer.text())));
+        choice.put("finish_reason", answer.finish().openAi());
         if (reply.stated() != null) {
             body.set("usage", usage(reply.stated()));
         }
         body.put("system_fingerprint", "fp_simulator");
         return JSON.writeValueAsString(body).substring(1);
+    }
+
+    /** Every token is as sure as the set says of their mean: its words stand for tokens. */
+    private static JsonNode logprobs(@Nullable Double logprob, List<String> words) {
+        if (logprob == null) {
+            return JSON.getNodeFactory().nullNode();
+        }
+        ObjectNode node = JSON.createObjectNode();
+        ArrayNode content = node.putArray("content");
+        for (String word : words) {
+            ObjectNode token = content.addObject().put("token", word).put("logprob", logprob);
+            token.putNull("bytes");
+            token.putArray("top_logprobs");
+        }
+        node.putNull("refusal");
+        return node;
     }
 
     private static ArrayNode toolCalls(List<ToolCall> calls, boolean numbered) {
@@ -148,17 +166,18 @@ final class OpenAiDialect implements Dialect {
                 + quoted(reply.model()) + ",\"system_fingerprint\":\"fp_simulator\",\"choices\":[";
         String close = streamUsage ? "],\"usage\":null}" : "]}";
         List<Frame> frames = new ArrayList<>();
-        frames.add(
-                Frame.event(open + delta("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}", null) + close));
+        frames.add(Frame.event(
+                open + delta("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}", "null", null) + close));
         for (String word : Words.of(answer.text())) {
-            String json = open + delta("{\"content\":" + quoted(word) + "}", null) + close;
+            String logprobs = JSON.writeValueAsString(logprobs(answer.logprob(), List.of(word)));
+            String json = open + delta("{\"content\":" + quoted(word) + "}", logprobs, null) + close;
             frames.add(new Frame("data: " + json + "\n\n", word));
         }
         if (!answer.toolCalls().isEmpty()) {
             String calls = JSON.writeValueAsString(toolCalls(answer.toolCalls(), true));
-            frames.add(Frame.event(open + delta("{\"tool_calls\":" + calls + "}", null) + close));
+            frames.add(Frame.event(open + delta("{\"tool_calls\":" + calls + "}", "null", null) + close));
         }
-        frames.add(Frame.event(open + delta("{}", answer.finish().openAi()) + close));
+        frames.add(Frame.event(open + delta("{}", "null", answer.finish().openAi()) + close));
         if (streamUsage && reply.stated() != null) {
             String usage = JSON.writeValueAsString(usage(reply.stated()));
             frames.add(Frame.event(open + "],\"usage\":" + usage + "}"));
@@ -167,8 +186,8 @@ final class OpenAiDialect implements Dialect {
         return frames;
     }
 
-    private static String delta(String delta, @Nullable String finish) {
-        return "{\"index\":0,\"delta\":" + delta + ",\"logprobs\":null,\"finish_reason\":"
+    private static String delta(String delta, String logprobs, @Nullable String finish) {
+        return "{\"index\":0,\"delta\":" + delta + ",\"logprobs\":" + logprobs + ",\"finish_reason\":"
                 + (finish == null ? "null" : quoted(finish)) + "}";
     }
 

@@ -75,7 +75,8 @@ final class LineReader {
                 finishReason(node.path("finish_reason"), field + ".finish_reason"),
                 usage(node, field),
                 latencyMillis(node.path("latency_ms"), field + ".latency_ms"),
-                absent(node.path("score")) ? null : (Double) node.path("score").doubleValue());
+                absent(node.path("score")) ? null : (Double) node.path("score").doubleValue(),
+                logprob(node.path("logprobs"), field + ".logprobs"));
     }
 
     private static void checkScore(JsonNode score, String field) throws InvalidLineException {
@@ -128,6 +129,16 @@ final class LineReader {
         }
         if (!value.isNumber() || !(value.doubleValue() >= 0 && value.doubleValue() <= 3_600_000)) {
             throw new InvalidLineException(field, "must be milliseconds, at most an hour");
+        }
+        return value.doubleValue();
+    }
+
+    private static @Nullable Double logprob(JsonNode value, String field) throws InvalidLineException {
+        if (absent(value)) {
+            return null;
+        }
+        if (!value.isNumber() || !(value.doubleValue() <= 0) || Double.isInfinite(value.doubleValue())) {
+            throw new InvalidLineException(field, "must be a mean log-probability, zero or less");
         }
         return value.doubleValue();
     }

@@ -11,6 +11,7 @@ public final class RecordedAnswer {
     private final RecordedUsage usage;
     private final @Nullable Double latencyMillis;
     private final @Nullable Double score;
+    private final @Nullable Double logprob;
     private volatile int textTokens = -1;
 
     /** An answer of which no score is known. */
@@ -20,10 +21,10 @@ public final class RecordedAnswer {
             @Nullable String finishReason,
             RecordedUsage usage,
             @Nullable Double latencyMillis) {
-        this(text, toolCalls, finishReason, usage, latencyMillis, null);
+        this(text, toolCalls, finishReason, usage, latencyMillis, null, null);
     }
 
-    /** An answer as a set states it, with its score. */
+    /** An answer that a judge can grade. */
     public RecordedAnswer(
             @Nullable String text,
             List<ToolCall> toolCalls,
@@ -31,12 +32,25 @@ public final class RecordedAnswer {
             RecordedUsage usage,
             @Nullable Double latencyMillis,
             @Nullable Double score) {
+        this(text, toolCalls, finishReason, usage, latencyMillis, score, null);
+    }
+
+    /** An answer as a set states it, with its score and its tokens' mean log-probability. */
+    public RecordedAnswer(
+            @Nullable String text,
+            List<ToolCall> toolCalls,
+            @Nullable String finishReason,
+            RecordedUsage usage,
+            @Nullable Double latencyMillis,
+            @Nullable Double score,
+            @Nullable Double logprob) {
         this.text = text;
         this.toolCalls = List.copyOf(toolCalls);
         this.finishReason = finishReason;
         this.usage = usage;
         this.latencyMillis = latencyMillis;
         this.score = score;
+        this.logprob = logprob;
     }
 
     /** The text; null where the set holds a score alone, or only tool calls. */
@@ -72,6 +86,11 @@ public final class RecordedAnswer {
     /** How right it is, 0 to 1; null where the set does not say. Only a judge is told. */
     public @Nullable Double score() {
         return score;
+    }
+
+    /** Mean log-probability of its tokens, zero or less; null where the set does not say. */
+    public @Nullable Double logprob() {
+        return logprob;
     }
 
     /** Tokens of the text and of the tool calls, counted once. */

@@ -30,7 +30,8 @@ class ComposerTest {
     private Composed compose(RecordedUsage usage, @Nullable Long maxTokens, List<String> stops, FaultPlan faults) {
         RecordedAnswer answer = new RecordedAnswer(TEXT, List.of(), null, usage, null);
         RecordedPrompt prompt = new RecordedPrompt("p", PROMPT, Map.of("a/x", answer));
-        return composer.compose(prompt, answer, new ChatRequest("x", PROMPT, maxTokens, stops, false, false), faults);
+        return composer.compose(
+                prompt, answer, new ChatRequest("x", PROMPT, maxTokens, stops, false, false, false), faults);
     }
 
     private static FaultPlan fault(FaultKind kind) {

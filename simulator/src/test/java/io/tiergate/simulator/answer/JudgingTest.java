@@ -39,7 +39,8 @@ class JudgingTest {
 
     private static Lookup ask(String form) {
         Prompt prompt = Prompt.of(List.of(new Message("system", "You grade."), new Message("user", form)));
-        return new Answers(LIBRARY, false).find(new ChatRequest("judge", prompt, null, List.of(), false, false), JUDGE);
+        return new Answers(LIBRARY, false)
+                .find(new ChatRequest("judge", prompt, null, List.of(), false, false, false), JUDGE);
     }
 
     private static String form(String answer) {

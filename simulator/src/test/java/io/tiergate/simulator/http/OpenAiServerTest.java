@@ -144,6 +144,46 @@ class OpenAiServerTest {
     }
 
     @Test
+    void logprobs_areGivenWhereTheyAreAskedFor_andTheSetHasThem() {
+        JsonNode choice = TestServer.json(server.chat(",\"logprobs\":true")).at("/choices/0");
+
+        StringBuilder text = new StringBuilder();
+        for (JsonNode token : choice.at("/logprobs/content")) {
+            text.append(token.path("token").asString());
+            assertThat(token.path("logprob").doubleValue()).isEqualTo(-0.125);
+        }
+        assertThat(text.toString()).isEqualTo(TestServer.ANSWER);
+        for (String other : List.of("", ",\"logprobs\":false", ",\"logprobs\":null")) {
+            JsonNode without = TestServer.json(server.chat(other)).at("/choices/0/logprobs");
+            assertThat(without.isNull()).as(other).isTrue();
+        }
+        String unknown =
+                "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Forbidden?\"}],\"logprobs\":true}";
+        assertThat(TestServer.json(server.send(
+                                server.post("/v1/chat/completions", unknown).build()))
+                        .at("/choices/0/logprobs")
+                        .isNull())
+                .isTrue();
+        assertThat(server.chat(",\"logprobs\":\"yes\"").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void streamedLogprobs_comeWithTheirWords() {
+        StringBuilder text = new StringBuilder();
+        for (String event : TestServer.events(
+                server.chat(",\"stream\":true,\"logprobs\":true").body())) {
+            if (!event.equals("[DONE]")) {
+                JsonNode choice = TestServer.JSON.readTree(event).at("/choices/0");
+                JsonNode tokens = choice.at("/logprobs/content");
+                tokens.forEach(token -> text.append(token.path("token").asString()));
+                assertThat(tokens.isMissingNode())
+                        .isEqualTo(choice.at("/delta/content").asString("").isEmpty());
+            }
+        }
+        assertThat(text.toString()).isEqualTo(TestServer.ANSWER);
+    }
+
+    @Test
     void maxTokens_cutTheAnswer() {
         JsonNode body = TestServer.json(server.chat(",\"max_completion_tokens\":3"));
 

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,18 @@ class SetReaderTest {
         assertThat(answer.usage()).isEqualTo(new RecordedUsage(9L, 7L, 4, 2, 3));
         assertThat(answer.latencyMillis()).isEqualTo(12.5);
         assertThat(answer.finishReason()).isEqualTo("length");
+        assertThat(answer.logprob()).isEqualTo(-0.2);
+    }
+
+    @Test
+    void logprobsThatAreNone_areReported() throws IOException {
+        for (String broken : List.of("0.1", "\"-1\"", "[-1]", "-1e999")) {
+            RecordedSet set = read(GOOD.replace("\"score\":1", "\"score\":1,\"logprobs\":" + broken) + "\n");
+            assertThat(set.problems())
+                    .as(broken)
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.field()).isEqualTo("answers.a/x.logprobs"));
+        }
     }
 
     @Test

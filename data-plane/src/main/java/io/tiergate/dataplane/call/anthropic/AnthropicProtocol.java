@@ -46,7 +46,7 @@ public final class AnthropicProtocol implements Protocol {
     }
 
     @Override
-    public Reply answer(byte[] body) {
+    public Reply answer(ProviderCall call, byte[] body) {
         return MessageReader.read(body, clock.instant().getEpochSecond());
     }
 

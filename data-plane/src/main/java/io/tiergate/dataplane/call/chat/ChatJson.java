@@ -8,6 +8,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /** How replies are read and written: without trees, with bounded nesting. The bound on size is the HTTP call's. */
 public final class ChatJson {
@@ -19,7 +20,16 @@ public final class ChatJson {
                     .build())
             .build();
 
+    /** The same with what some providers write for log-probabilities that are no numbers: {@code NaN}, {@code -Infinity}. */
+    private static final JsonFactory LENIENT =
+            JSON.rebuild().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
     private ChatJson() {}
+
+    /** A reader of one text that is nearly JSON. */
+    static JsonParser lenientReader(byte[] json) {
+        return LENIENT.createParser(ObjectReadContext.empty(), json);
+    }
 
     /** A reader of one JSON text. */
     public static JsonParser reader(byte[] json) {

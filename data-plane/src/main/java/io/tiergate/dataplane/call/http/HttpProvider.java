@@ -39,17 +39,17 @@ public final class HttpProvider implements Provider {
         try {
             Endpoint endpoint = endpoint(call);
             try (HttpCall http = start(call, endpoint, false)) {
-                return whole(http, endpoint);
+                return whole(call, http, endpoint);
             }
         } catch (CallFailure e) {
             return e.reply(Reply.Work.NONE, false);
         }
     }
 
-    private Reply whole(HttpCall http, Endpoint endpoint) {
+    private Reply whole(ProviderCall call, HttpCall http, Endpoint endpoint) {
         try {
             byte[] body = http.readAll();
-            return http.head().isOk() ? protocol.answer(body) : refused(http, endpoint, body);
+            return http.head().isOk() ? protocol.answer(call, body) : refused(http, endpoint, body);
         } catch (CallFailure e) {
             return e.reply(
                     work(e.ending(), http, new Reply.Work.Unstated(TokenUsage.NONE, http.receivedBytes())), false);

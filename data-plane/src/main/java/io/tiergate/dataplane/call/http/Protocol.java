@@ -21,7 +21,7 @@ public interface Protocol {
     byte[] body(ProviderCall call, boolean stream) throws CallFailure;
 
     /** Reads a whole reply of status 200. Never throws. */
-    Reply answer(byte[] body);
+    Reply answer(ProviderCall call, byte[] body);
 
     /** A reader of one stream. */
     Stream stream(ProviderCall call, Sink sink);

@@ -4,6 +4,7 @@ import io.tiergate.dataplane.call.Provider;
 import io.tiergate.dataplane.call.ProviderCall;
 import io.tiergate.dataplane.call.Reply;
 import io.tiergate.dataplane.call.chat.CompletionReader;
+import io.tiergate.dataplane.call.chat.Logprobs;
 import io.tiergate.dataplane.call.http.HttpCalls;
 import io.tiergate.dataplane.call.http.HttpProvider;
 import io.tiergate.dataplane.call.http.Protocol;
@@ -31,12 +32,19 @@ public final class OpenAiProtocol implements Protocol {
 
     @Override
     public byte[] body(ProviderCall call, boolean stream) {
-        return RequestBody.of(call.request(), call.model().upstreamName(), stream);
+        return RequestBody.of(call.request(), call.model().upstreamName(), stream, call.logprobs());
     }
 
     @Override
-    public Reply answer(byte[] body) {
-        return CompletionReader.read(body);
+    public Reply answer(ProviderCall call, byte[] body) {
+        if (!call.logprobs()) {
+            return CompletionReader.read(body);
+        }
+        Logprobs logprobs = Logprobs.in(body);
+        return switch (CompletionReader.read(RequestBody.lacksLogprobs(call.request()) ? logprobs.erased() : body)) {
+            case Reply.Answered answered -> new Reply.Answered(answered.answer(), logprobs.mean());
+            case Reply.Failed failed -> failed;
+        };
     }
 
     @Override

@@ -8,20 +8,25 @@ import java.util.Comparator;
 import java.util.List;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** Makes the body for a provider out of the caller's: only who answers, and whether it streams, are replaced. */
+/** Makes the body for a provider out of the caller's: only who answers, whether it streams and whether it says log-probabilities are replaced. */
 final class RequestBody {
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
     private static final byte[] NOTHING = {};
     private static final byte[] WITH_USAGE = ascii("{\"include_usage\":true}");
+    private static final byte[] LOGPROBS_MEMBER = ascii("\"logprobs\":true,");
     private static final byte[] STREAM_MEMBER = ascii("\"stream\":true,");
     private static final byte[] STREAM_OPTIONS_MEMBER = ascii("\"stream_options\":{\"include_usage\":true},");
 
     private RequestBody() {}
 
-    /** The caller's bytes, but for {@code model}, {@code stream} and {@code stream_options}. */
-    static byte[] of(ChatRequest request, String model, boolean stream) {
-        List<Edit> edits = new ArrayList<>(4);
+    /**
+     * The caller's bytes, but for {@code model}, {@code stream} and {@code stream_options}.
+     *
+     * @param logprobs whether log-probabilities are asked for, even if the caller does not
+     */
+    static byte[] of(ChatRequest request, String model, boolean stream, boolean logprobs) {
+        List<Edit> edits = new ArrayList<>(5);
         int begin = objectStart(request.body());
         edits.add(new Edit(place(request, "model"), quoted(model)));
         Span streaming = request.members().get("stream");
@@ -38,7 +43,17 @@ final class RequestBody {
         } else if (options != null && !request.view().includeUsage()) {
             edits.add(new Edit(options, WITH_USAGE));
         }
+        if (logprobs && lacksLogprobs(request)) {
+            Span refused = request.members().get("logprobs");
+            edits.add(refused == null ? new Edit(new Span(begin, begin), LOGPROBS_MEMBER) : new Edit(refused, TRUE));
+        }
         return applied(request.body(), edits);
+    }
+
+    /** Whether the caller asks for no log-probabilities; what is neither yes nor no is for the provider to read. */
+    static boolean lacksLogprobs(ChatRequest request) {
+        String asked = request.member("logprobs");
+        return asked == null || asked.equals("false") || asked.equals("null");
     }
 
     /** Replaces one stretch; an empty one inserts. */

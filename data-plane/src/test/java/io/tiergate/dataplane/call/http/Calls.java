@@ -21,25 +21,33 @@ public record Calls(
         long firstMillis,
         long idleMillis,
         long deadlineMillis,
-        Cancellation cancellation) {
+        Cancellation cancellation,
+        boolean logprobs) {
     public static final String HELLO =
             "{\"model\":\"support\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
 
     /** A call of a provider that speaks {@code api}. */
     public static Calls to(Api api, String baseUrl) {
-        return new Calls(api, baseUrl, "", HELLO, 20_000, 20_000, 40_000, new Cancellation());
+        return new Calls(api, baseUrl, "", HELLO, 20_000, 20_000, 40_000, new Cancellation(), false);
     }
 
     public Calls credential(String reference) {
-        return new Calls(api, baseUrl, reference, body, firstMillis, idleMillis, deadlineMillis, cancellation);
+        return new Calls(
+                api, baseUrl, reference, body, firstMillis, idleMillis, deadlineMillis, cancellation, logprobs);
     }
 
     public Calls body(String json) {
-        return new Calls(api, baseUrl, credential, json, firstMillis, idleMillis, deadlineMillis, cancellation);
+        return new Calls(
+                api, baseUrl, credential, json, firstMillis, idleMillis, deadlineMillis, cancellation, logprobs);
+    }
+
+    /** A call of a gate that wants to know how sure the model is. */
+    public Calls wantingLogprobs() {
+        return new Calls(api, baseUrl, credential, body, firstMillis, idleMillis, deadlineMillis, cancellation, true);
     }
 
     public Calls limits(long first, long idle, long deadline) {
-        return new Calls(api, baseUrl, credential, body, first, idle, deadline, cancellation);
+        return new Calls(api, baseUrl, credential, body, first, idle, deadline, cancellation, logprobs);
     }
 
     public ProviderCall call() {
@@ -53,7 +61,8 @@ public record Calls(
                 firstMillis,
                 idleMillis,
                 System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(deadlineMillis),
-                cancellation);
+                cancellation,
+                logprobs);
     }
 
     public static ChatRequest request(String json) {

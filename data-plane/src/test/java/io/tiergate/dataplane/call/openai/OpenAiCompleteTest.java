@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -78,6 +79,111 @@ class OpenAiCompleteTest {
         assertThat(answer.toolCalls()).isFalse();
         assertThat(answer.usage()).isEqualTo(new TokenUsage(15, 5, 0, 6, 4));
         assertThat(answer.usageKnown()).isTrue();
+    }
+
+    /** The answer with these log-probabilities in its choice. */
+    private static String sure(String logprobs) {
+        return ANSWER.replace("\"finish_reason\"", "\"logprobs\":" + logprobs + ",\"finish_reason\"");
+    }
+
+    private Reply.Answered answered(Calls calls, String reply) {
+        server.answering((request, wire) -> wire.reply(200, reply));
+        Reply answered = provider.complete(calls.call());
+        assertThat(answered).as(reply).isInstanceOf(Reply.Answered.class);
+        return (Reply.Answered) answered;
+    }
+
+    private static String body(Reply.Answered answered) {
+        return new String(answered.answer().body(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void logprobsThatTheGateWants_areRead_andTakenOutOfTheAnswer() throws Exception {
+        Reply.Answered answered = answered(
+                calls().wantingLogprobs(),
+                sure(
+                        "{ \"refusal\":[{\"logprob\":-9}], \"content\":[{\"token\":\"Hi\",\"logprob\":-0.5,\"top_logprobs\":"
+                                + "[{\"token\":\"Hi\",\"logprob\":-0.5},{\"token\":\"é\",\"logprob\":-3}]},{\"token\":\" é\",\"logprob\":-1e-1}]}"));
+
+        assertThat(answered.logprob()).isEqualTo(-300_000);
+        assertThat(body(answered)).isEqualTo(sure("null"));
+        assertThat(answered.answer().text()).isEqualTo("Hi é");
+        assertThat(server.next().body()).contains("\"logprobs\":true");
+    }
+
+    @Test
+    void logprobsThatTheCallerAskedFor_stayInTheAnswer() {
+        String asking = Calls.HELLO.replaceFirst("}$", ",\"logprobs\":true}");
+        String reply = sure("{\"content\":[{\"token\":\"Hi\",\"logprob\":-0.5}]}");
+
+        Reply.Answered both = answered(calls().body(asking).wantingLogprobs(), reply);
+        assertThat(both.logprob()).isEqualTo(-500_000);
+        assertThat(body(both)).isEqualTo(reply);
+
+        Reply.Answered caller = answered(calls().body(asking), reply);
+        assertThat(caller.logprob()).isNull();
+        assertThat(body(caller)).isEqualTo(reply);
+    }
+
+    @Test
+    void everyChoicesLogprobs_areTakenOut_andTheFirstOnesAreRead() {
+        String choice = "{\"index\":%d,\"message\":{\"role\":\"assistant\",\"content\":\"x\"},\"logprobs\":%s}";
+        String one = "{\"content\":[{\"logprob\":-0.25}]}";
+        String two = "{\"content\":[{\"logprob\":-2}]}";
+        String reply = "{\"choices\":[" + choice.formatted(0, one) + "," + choice.formatted(1, two) + "],\"z\":1}";
+
+        Reply.Answered answered = answered(calls().wantingLogprobs(), reply);
+
+        assertThat(answered.logprob()).isEqualTo(-250_000);
+        assertThat(body(answered))
+                .isEqualTo("{\"choices\":[" + choice.formatted(0, "null") + "," + choice.formatted(1, "null")
+                        + "],\"z\":1}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "{}",
+                "[]",
+                "7",
+                "{\"content\":null}",
+                "{\"content\":[]}",
+                "{\"content\":{\"logprob\":-1}}",
+                "{\"content\":[-1]}",
+                "{\"content\":[{}]}",
+                "{\"content\":[{\"logprob\":-1},{\"token\":\"x\"}]}",
+                "{\"content\":[{\"logprob\":null}]}",
+                "{\"content\":[{\"logprob\":\"-1\"}]}",
+                "{\"content\":[{\"logprob\":[-1]}]}",
+                "{\"content\":[{\"logprob\":0.2}]}",
+                "{\"content\":[{\"logprob\":-1e999}]}",
+                "{\"content\":[{\"logprob\":NaN}]}",
+                "{\"content\":[{\"logprob\":-Infinity},{\"logprob\":-1}]}"
+            })
+    void logprobsThatMakeNoSense_areNone_andTheAnswerIsAsGood(String logprobs) {
+        Reply.Answered answered = answered(calls().wantingLogprobs(), sure(logprobs));
+
+        assertThat(answered.logprob()).isNull();
+        assertThat(body(answered)).isEqualTo(logprobs.startsWith("{") ? sure("null") : sure(logprobs));
+        assertThat(answered.answer().text()).isEqualTo("Hi é");
+    }
+
+    @Test
+    void answerWithoutLogprobs_isKeptWhole() {
+        Reply.Answered answered = answered(calls().wantingLogprobs(), ANSWER);
+        assertThat(answered.logprob()).isNull();
+        assertThat(body(answered)).isEqualTo(ANSWER);
+    }
+
+    @Test
+    void brokenReply_isAsBroken_whereTheGateWantsLogprobs() {
+        for (String broken : List.of("{\"choices\":[", "[1]", "{\"choices\":[{\"logprobs\":{\"content\":[NaN", "{}")) {
+            server.answering((request, wire) -> wire.reply(200, broken));
+            assertThat(failed(provider.complete(calls().wantingLogprobs().call()))
+                            .ending())
+                    .isEqualTo(Ending.MALFORMED);
+        }
     }
 
     @Test

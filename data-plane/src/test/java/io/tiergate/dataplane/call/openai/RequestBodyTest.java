@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiergate.dataplane.call.http.Calls;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RequestBodyTest {
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"\\u00e9 é\"}]";
 
     private static String whole(String body) {
-        return new String(RequestBody.of(Calls.request(body), "up", false), StandardCharsets.UTF_8);
+        return new String(RequestBody.of(Calls.request(body), "up", false, false), StandardCharsets.UTF_8);
     }
 
     private static String streamed(String body) {
-        return new String(RequestBody.of(Calls.request(body), "up", true), StandardCharsets.UTF_8);
+        return new String(RequestBody.of(Calls.request(body), "up", true, false), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -56,10 +57,30 @@ class RequestBodyTest {
                         + "}");
     }
 
+    private static String sure(String body) {
+        return new String(RequestBody.of(Calls.request(body), "up", false, true), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void logprobs_areAskedFor_whateverTheCallerSays() {
+        assertThat(sure("{\"model\":\"m\"," + MESSAGES + "}"))
+                .isEqualTo("{\"logprobs\":true,\"model\":\"up\"," + MESSAGES + "}");
+        assertThat(sure("{\"model\":\"m\"," + MESSAGES + ",\"logprobs\": false}"))
+                .isEqualTo("{\"model\":\"up\"," + MESSAGES + ",\"logprobs\": true}");
+        assertThat(sure("{\"logprobs\":null,\"model\":\"m\"," + MESSAGES + "}"))
+                .isEqualTo("{\"logprobs\":true,\"model\":\"up\"," + MESSAGES + "}");
+        for (String own : List.of("true", "5", "\"yes\"")) {
+            String body = "{\"model\":\"up\"," + MESSAGES + ",\"logprobs\":" + own + ",\"top_logprobs\":2}";
+            assertThat(sure(body)).isEqualTo(body);
+        }
+        assertThat(whole("{\"model\":\"m\"," + MESSAGES + ",\"logprobs\": false}"))
+                .isEqualTo("{\"model\":\"up\"," + MESSAGES + ",\"logprobs\": false}");
+    }
+
     @Test
     void modelNames_areEscaped() {
         assertThat(new String(
-                        RequestBody.of(Calls.request("{\"model\":\"m\"," + MESSAGES + "}"), "a\"\\é", false),
+                        RequestBody.of(Calls.request("{\"model\":\"m\"," + MESSAGES + "}"), "a\"\\é", false, false),
                         StandardCharsets.UTF_8))
                 .isEqualTo("{\"model\":\"a\\\"\\\\é\"," + MESSAGES + "}");
     }

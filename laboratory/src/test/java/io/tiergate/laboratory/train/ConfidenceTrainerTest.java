@@ -1,0 +1,170 @@
+package io.tiergate.laboratory.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tiergate.laboratory.World;
+import io.tiergate.laboratory.evaluate.Card;
+import io.tiergate.laboratory.recorded.Case;
+import io.tiergate.laboratory.train.ConfidenceTrainer.HeldOut;
+import io.tiergate.laboratory.train.ConfidenceTrainer.Outcome;
+import io.tiergate.policy.answer.AnswerTraits;
+import io.tiergate.policy.catalog.Model;
+import io.tiergate.policy.document.CompileResult;
+import io.tiergate.policy.estimate.Confidence;
+import io.tiergate.policy.estimate.Estimates;
+import io.tiergate.policy.estimate.EstimatesCompiler;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.ToDoubleBiFunction;
+import org.junit.jupiter.api.Test;
+
+final class ConfidenceTrainerTest {
+    private static final Model CHEAP = World.models().getFirst();
+    private static final Model OTHER = World.models().get(1);
+
+    /** Cases in which the cheap model says how sure it is, and is right with a probability that follows from that and the task. */
+    private static List<Case> cases(int count, ToDoubleBiFunction<String, Double> right) {
+        Random random = new Random(7);
+        List<Case> cases = new ArrayList<>();
+        for (Case one : World.cases(World.prompts(count, 3))) {
+            double sure = 0.2 + 0.79 * random.nextDouble();
+            boolean isRight =
+                    random.nextDouble() < right.applyAsDouble(one.features().task(), sure);
+            Map<String, Case.Given> answers = new HashMap<>(one.answers());
+            answers.put(World.CHEAP, given(one.answer(World.CHEAP), isRight ? 1 : 0, logprob(sure)));
+            cases.add(new Case(one.id(), one.task(), one.features(), answers));
+        }
+        return cases;
+    }
+
+    private static Case.Given given(Case.Given from, double score, int logprob) {
+        return new Case.Given(
+                score,
+                from.usage(),
+                from.micros(),
+                from.checks(),
+                from.canonical(),
+                new AnswerTraits(from.traits().chars(), from.traits().form(), logprob),
+                from.latencyMillis());
+    }
+
+    private static int logprob(double probability) {
+        return (int) Math.round(1e6 * Math.log(probability));
+    }
+
+    private static ConfidenceTrainer trainer(List<Case> cases) {
+        return new ConfidenceTrainer(new Grouping(cases), 4, 1);
+    }
+
+    private static Outcome.Learned learned(List<Case> cases) {
+        return (Outcome.Learned) trainer(cases).learn(CHEAP, cases);
+    }
+
+    @Test
+    void modelThatIsAsRightAsItSays_isTakenAtItsWord() {
+        List<Case> cases = cases(2_000, (task, sure) -> sure);
+
+        Confidence confidence = learned(cases).confidence();
+
+        for (double sure : new double[] {0.3, 0.5, 0.7, 0.9, 0.97}) {
+            assertThat(confidence.right("sums", logprob(sure))).isCloseTo(sure, within(0.06));
+        }
+        assertThat(learned(cases).labels()).isEqualTo(2_000);
+        assertThat(learned(cases).few()).isEmpty();
+    }
+
+    @Test
+    void taskInWhichItIsTooSure_hasALineOfItsOwn() {
+        Confidence confidence = learned(cases(2_000, (task, sure) -> task.equals("sums") ? sure : 0.5 * sure))
+                .confidence();
+
+        assertThat(confidence.right("sums", logprob(0.95))).isCloseTo(0.95, within(0.08));
+        assertThat(confidence.right("counts", logprob(0.95))).isCloseTo(0.48, within(0.08));
+    }
+
+    @Test
+    void modelWhoseLogprobsSayNothing_isAsRightAsItIsOnTheWhole() {
+        Confidence confidence = learned(cases(2_000, (task, sure) -> 0.6)).confidence();
+
+        assertThat(confidence.right("sums", logprob(0.3))).isCloseTo(0.6, within(0.06));
+        assertThat(confidence.right("sums", logprob(0.98))).isCloseTo(0.6, within(0.06));
+    }
+
+    @Test
+    void whatIsHeldOut_isForeseenAsItHappens() {
+        List<Case> cases = cases(1_000, (task, sure) -> sure * sure);
+
+        HeldOut heldOut = trainer(cases).heldOut(CHEAP, cases);
+
+        double predicted = 0;
+        double observed = 0;
+        for (int i = 0; i < 1_000; i++) {
+            predicted += heldOut.right()[i] / 1_000;
+            observed += heldOut.cases().get(i).answer(World.CHEAP).score() / 1_000;
+        }
+        assertThat(predicted).isCloseTo(observed, within(0.02));
+    }
+
+    @Test
+    void tooFewLabels_teachNothing_andSaySo() {
+        List<Case> few = cases(29, (task, sure) -> sure);
+        assertThat(trainer(few).learn(CHEAP, few))
+                .isEqualTo(new Outcome.Nothing(29, "fewer than 30 graded answers with log-probabilities"));
+        assertThat(trainer(few).learn(OTHER, few))
+                .isEqualTo(new Outcome.Nothing(0, "by the catalog it gives no log-probabilities"));
+    }
+
+    @Test
+    void scoresThatAreAllTheSame_teachNothing_andSaySo() {
+        List<Case> right = cases(100, (task, sure) -> 1);
+        assertThat(trainer(right).learn(CHEAP, right))
+                .isEqualTo(new Outcome.Nothing(100, "all of its answers are right"));
+        List<Case> wrong = cases(100, (task, sure) -> 0);
+        assertThat(trainer(wrong).learn(CHEAP, wrong))
+                .isEqualTo(new Outcome.Nothing(100, "all of its answers are wrong"));
+    }
+
+    @Test
+    void taskWithFewLabels_goesByWhatAllShare() {
+        List<Case> all = cases(400, (task, sure) -> task.equals("sums") ? sure : 0.1);
+        List<Case> cases = new ArrayList<>(
+                all.stream().filter(one -> one.features().task().equals("sums")).toList());
+        cases.addAll(all.stream()
+                .filter(one -> one.features().task().equals("counts"))
+                .limit(9)
+                .toList());
+
+        Outcome.Learned learned = learned(cases);
+
+        assertThat(learned.few()).containsExactly("counts");
+        assertThat(learned.confidence().line().tasks()).doesNotContainKeys("counts", "");
+    }
+
+    @Test
+    void document_hasWhatWasLearned_andTheCardSaysWhatItIsWorth() {
+        List<Case> cases = cases(300, (task, sure) -> sure);
+        Estimates estimates = compiled(cases);
+
+        assertThat(estimates.confidence()).containsOnlyKeys(World.CHEAP);
+        assertThat(Objects.requireNonNull(estimates.confidence().get(World.CHEAP))
+                        .right("sums", logprob(0.9)))
+                .isCloseTo(learned(cases).confidence().right("sums", logprob(0.9)), within(1e-3));
+        List<Map<String, Object>> card = Card.confidence(cases, World.models(), 4, 1);
+        assertThat(card.getFirst()).containsEntry("labels", 300).containsKeys("ece", "floor", "mean_observed");
+        assertThat(card.get(1)).containsEntry("not_learned", "by the catalog it gives no log-probabilities");
+        assertThat(compiled(World.cases(World.prompts(60, 1))).confidence()).isEmpty();
+    }
+
+    private static Estimates compiled(List<Case> cases) {
+        byte[] document = EstimatesTrainer.train(cases, World.models(), World.SETTINGS, Map.of());
+        if (EstimatesCompiler.compile("estimates", document) instanceof CompileResult.Compiled<Estimates> compiled) {
+            return compiled.value();
+        }
+        throw new AssertionError("what is trained compiles");
+    }
+}
