@@ -1,11 +1,13 @@
 package io.tiergate.dataplane;
 
+import io.grpc.BindableService;
 import io.micronaut.context.ApplicationContext;
 import io.tiergate.dataplane.admit.TenantLimits;
 import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.InFlight;
 import io.tiergate.dataplane.cache.SemanticCache;
 import io.tiergate.dataplane.cluster.Cluster;
+import io.tiergate.dataplane.gateway.grpc.Entrance;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
 import io.tiergate.dataplane.gateway.http.HttpGateway;
 import io.tiergate.dataplane.pipeline.Pipeline;
@@ -24,6 +26,7 @@ import io.tiergate.transport.process.ReadyFile;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,10 +120,16 @@ public final class Agent implements AutoCloseable {
                         settings.insecure(),
                         GrpcServers.DIRECT, // no service blocks: what does hops to a virtual thread
                         own.maxMessageBytes()),
-                List.of(
-                        context.getBean(GatewayService.class),
-                        context.getBean(RecordsService.class),
-                        context.getBean(CacheService.class)));
+                services(context));
+    }
+
+    private static List<BindableService> services(ApplicationContext context) {
+        Pipeline pipeline = context.getBean(Pipeline.class);
+        List<BindableService> services = new ArrayList<>();
+        services.add(Entrance.to(context.getBean(GatewayService.class), pipeline));
+        services.addAll(Entrance.to(
+                List.of(context.getBean(RecordsService.class), context.getBean(CacheService.class)), pipeline));
+        return services;
     }
 
     private static HttpGateway startHttp(ApplicationContext context, AgentSettings settings) throws IOException {

@@ -22,6 +22,7 @@ import io.tiergate.dataplane.call.Targets;
 import io.tiergate.dataplane.call.http.HttpCalls;
 import io.tiergate.dataplane.call.openai.OpenAiProtocol;
 import io.tiergate.dataplane.gateway.FeedbackDesk;
+import io.tiergate.dataplane.gateway.grpc.Entrance;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
 import io.tiergate.dataplane.gateway.http.HttpGateway;
 import io.tiergate.dataplane.model.Answer;
@@ -139,7 +140,7 @@ public final class LocalAgent implements AutoCloseable {
                     pipeline);
             grpc = GrpcServers.start(
                     new GrpcServers.Options("agent", anyPort, tls, true, false, Runnable::run, MAX_BODY_BYTES),
-                    List.of(new GatewayService(pipeline, feedback)));
+                    List.of(Entrance.to(new GatewayService(pipeline, feedback), pipeline)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

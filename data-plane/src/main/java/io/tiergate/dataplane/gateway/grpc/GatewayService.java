@@ -33,6 +33,10 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
     /** Longer than any policy's. */
     private static final long MAX_DEADLINE_SECONDS = 1_000_000_000;
 
+    /** Stands for a message that cannot be read; told from others by being this one. */
+    static final CompleteRequest UNREADABLE =
+            CompleteRequest.newBuilder().setModel("unreadable").build();
+
     private final Pipeline pipeline;
     private final FeedbackDesk feedback;
 
@@ -125,7 +129,13 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
         return new Exchange(Api.GRPC, chat, declared(request), CallerCredentials.current(), arrival, responder);
     }
 
+    @SuppressWarnings("ReferenceEquality") // an equal one was read
     private static ChatRequestReader.Result read(CompleteRequest request, boolean stream) {
+        if (request == UNREADABLE) {
+            return new ChatRequestReader.Result.Unreadable(Refusal.of(
+                    ErrorKind.INVALID_REQUEST,
+                    "the message is no CompleteRequest, or a text in it is not valid UTF-8: send what generated stubs write"));
+        }
         try {
             return ChatRequestWriter.write(request, stream);
         } catch (BadRequestException e) {

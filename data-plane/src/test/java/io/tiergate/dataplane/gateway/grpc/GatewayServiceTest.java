@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Duration;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -46,6 +48,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -55,6 +58,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -556,10 +560,36 @@ class GatewayServiceTest {
 
         StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, () -> raw(invalid));
 
-        assertThat(failure.getStatus().getCode()).isNotEqualTo(Status.Code.OK);
+        assertFailure(failure, Status.Code.INVALID_ARGUMENT, "invalid_request", "not valid UTF-8: send what");
         assertThat(String.valueOf(failure.getStatus().getDescription())).doesNotContain("xyzzy");
         assertThat(raw(valid)).isNotEmpty();
-        agent.record();
+        assertThat(agent.records(2).getFirst().header().id()).isEqualTo(trailer(failure, "x-tiergate-decision-id"));
+        assertThat(agent.logged()).isEmpty();
+    }
+
+    /** The key is refused, though no message has come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Complete", "CompleteStream", "Decide", "Feedback"})
+    void stranger_isSentAwayBeforeItsMessageIsRead(String method) throws Exception {
+        CompletableFuture<Status> ended = new CompletableFuture<>();
+        ClientCall<CompleteRequest, Completion> call = agent.channel()
+                .newCall(
+                        GatewayGrpc.getCompleteMethod().toBuilder()
+                                .setFullMethodName("tiergate.v1.Gateway/" + method)
+                                .build(),
+                        CallOptions.DEFAULT.withCallCredentials(GrpcChannels.bearer("tg_acme_d3Jvbmc")));
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        ended.complete(status);
+                    }
+                },
+                new Metadata());
+        call.request(1);
+
+        assertThat(ended.get(60, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+        agent.records(method.startsWith("Complete") ? 1 : 0);
     }
 
     /** Completes with a message of any bytes. */
