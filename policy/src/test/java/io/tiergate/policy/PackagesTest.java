@@ -40,7 +40,7 @@ class PackagesTest {
     static final ArchRule GATE = mayImport("gate", "answer", "document", "estimate", "rule");
 
     @ArchTest
-    static final ArchRule ANSWER = mayImport("answer", "document");
+    static final ArchRule ANSWER = mayImport("answer", "document", "similarity");
 
     @ArchTest
     static final ArchRule COMPILE = mayImport(

@@ -5,9 +5,10 @@ import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.laboratory.similarity.ComparedPairs;
 import io.tiergate.laboratory.similarity.PairReader;
-import io.tiergate.laboratory.similarity.QuestionPair;
+import io.tiergate.laboratory.similarity.TextPair;
 import io.tiergate.laboratory.similarity.VerifierReport;
 import io.tiergate.laboratory.text.UnusableSetException;
+import io.tiergate.policy.similarity.Subject;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What commands about the semantic cache begin with: pairs of questions, a classifier node that embeds them, and what is asked of a verifier. */
+/** What commands about verifiers begin with: pairs of texts, a classifier node that embeds them, and what is asked of a verifier. */
 final class Pairs {
     private static final String WRITTEN = "written";
     private static final String HELD_OUT = "held-out";
@@ -25,7 +26,7 @@ final class Pairs {
             paramLabel = "FILE|written|held-out",
             required = true,
             description =
-                    "Labelled pairs, a line each (docs/cache.md shows the form); `written`: those that were written for this; `held-out`: a hundred more, to judge what was learned from these.")
+                    "Labelled pairs, a line each (docs/cache.md shows the form); `written`: those that were written for this; `held-out`: some more, to judge what was learned from these.")
     private Path pairs = Path.of("");
 
     @Option(
@@ -59,7 +60,7 @@ final class Pairs {
     @Option(
             names = "--confidence",
             paramLabel = "SHARE",
-            description = "That the share of wrong hits is within the bound. Without it: 0.95.")
+            description = "That the share of wrong ones is within the bound. Without it: 0.95.")
     private double confidence = 0.95;
 
     /**
@@ -85,43 +86,46 @@ final class Pairs {
      *
      * @throws Failure naming the option that makes no sense
      */
-    VerifierReport.Settings settings(double maxWrongHits) {
+    VerifierReport.Settings settings(Subject subject, double maxWrong) {
         if (folds < 2 || folds > 50) {
             throw Failure.usage("--folds: " + folds + " is not from 2 to 50", "five are usual");
         }
         if (!(confidence >= 0.5 && confidence < 1)) {
             throw Failure.usage("--confidence: " + confidence + " is not from 0.5 to below 1", "write 0.95, say");
         }
-        if (!(maxWrongHits > 0 && maxWrongHits <= 0.5)) {
+        if (!(maxWrong > 0 && maxWrong <= 0.5)) {
             throw Failure.usage(
-                    "--max-wrong-hits: " + maxWrongHits + " is not above 0 and at most 0.5", "write 0.05, say");
+                    VerifierText.option(subject) + ": " + maxWrong + " is not above 0 and at most 0.5",
+                    "write 0.05, say");
         }
-        return new VerifierReport.Settings(folds, seed, maxWrongHits, confidence);
+        return new VerifierReport.Settings(folds, seed, maxWrong, confidence);
     }
 
     /**
      * Reads the pairs, embeds and compares them.
      *
+     * @param subject what they are pairs of
      * @param pinned {@code sha256:HEX} of a model that is taken where the command line names none; empty: none
      * @throws Failure naming the file, the line and what to do
      */
-    Compared compare(Session session, String pinned) throws IOException {
+    Compared compare(Session session, Subject subject, String pinned) throws IOException {
         String wanted = model.isEmpty() ? pinned : model;
         List<String> arguments = models == null ? List.of() : List.of("--models=" + session.path(models));
         try {
-            List<QuestionPair> read = read(session);
-            return TextEmbedder.with(session, classifier, arguments, node -> compare(session, node, wanted, read));
+            List<TextPair> read = read(session, subject);
+            return TextEmbedder.with(
+                    session, classifier, arguments, node -> compare(session, node, wanted, subject, read));
         } catch (UnusableSetException e) {
             throw Failure.usage(pairs + ": " + e.problem(), e.remedy());
         }
     }
 
-    private List<QuestionPair> read(Session session) throws UnusableSetException {
+    private List<TextPair> read(Session session, Subject subject) throws UnusableSetException {
         if (isInJar(WRITTEN)) {
-            return PairReader.written();
+            return PairReader.written(subject);
         }
         if (isInJar(HELD_OUT)) {
-            return PairReader.heldOut();
+            return PairReader.heldOut(subject);
         }
         try {
             return PairReader.read(session.path(pairs));
@@ -132,10 +136,10 @@ final class Pairs {
         }
     }
 
-    private static Compared compare(Session session, Peer node, String model, List<QuestionPair> read)
+    private static Compared compare(Session session, Peer node, String model, Subject subject, List<TextPair> read)
             throws UnusableSetException {
         String digest = TextEmbedder.requireModel(node, model);
         return new Compared(
-                ComparedPairs.of(read, texts -> TextEmbedder.vectors(session, node, digest, texts)), digest);
+                ComparedPairs.of(subject, read, texts -> TextEmbedder.vectors(session, node, digest, texts)), digest);
     }
 }

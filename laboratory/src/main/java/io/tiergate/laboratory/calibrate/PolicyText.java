@@ -101,6 +101,26 @@ public final class PolicyText {
         return meaning("`cache`", Node.of(whole), changed);
     }
 
+    /**
+     * The policy with `text_equality` so.
+     *
+     * @param equality nested maps, lists, texts, numbers and truth values
+     */
+    public PolicyText withTextEquality(Map<String, ?> equality) throws UnchangeableException {
+        String name = "text_equality";
+        Node.Member present = root.members().get(name);
+        Node written = Node.of(equality);
+        Map<String, Node> whole = values(root);
+        whole.put(name, written);
+        String changed = present == null
+                ? text + (text.endsWith("\n") ? "" : newLine()) + block(name, written, 0)
+                : replaced(
+                        offset(present.name()),
+                        end("`" + name + "`", present.value(), false),
+                        block(name, written, 0).stripTrailing());
+        return meaning("`" + name + "`", Node.of(whole), changed);
+    }
+
     /** The text with `semantic` replaced, or put behind the last member. */
     private String withMember(Node.Mapping cache, Node semantic) throws UnchangeableException {
         int indent = cache.place().column() - 1;

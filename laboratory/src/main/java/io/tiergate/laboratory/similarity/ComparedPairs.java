@@ -3,6 +3,8 @@ package io.tiergate.laboratory.similarity;
 import io.tiergate.laboratory.text.Embeddings;
 import io.tiergate.laboratory.text.UnusableSetException;
 import io.tiergate.policy.similarity.Comparison;
+import io.tiergate.policy.similarity.Cosine;
+import io.tiergate.policy.similarity.Subject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +17,15 @@ public final class ComparedPairs {
     /** Fewer of either label teach nothing. */
     public static final int LEAST_OF_A_LABEL = 10;
 
-    private final List<QuestionPair> pairs;
+    private final Subject subject;
+    private final List<TextPair> pairs;
     private final List<Comparison> compared;
     private final double[] cosines;
     private final int repeated;
 
-    private ComparedPairs(List<QuestionPair> pairs, List<Comparison> compared, double[] cosines, int repeated) {
+    private ComparedPairs(
+            Subject subject, List<TextPair> pairs, List<Comparison> compared, double[] cosines, int repeated) {
+        this.subject = subject;
         this.pairs = List.copyOf(pairs);
         this.compared = List.copyOf(compared);
         this.cosines = cosines;
@@ -28,14 +33,15 @@ public final class ComparedPairs {
     }
 
     /**
-     * Embeds the questions and compares each pair.
+     * Embeds the texts and compares each pair.
      *
+     * @param subject what the texts are
      * @param embed gives the vectors of texts, in order
-     * @throws UnusableSetException if there are too few of a label, two labels contradict each other, or the vectors tell questions not apart
+     * @throws UnusableSetException if there are too few of a label, two labels contradict each other, or the vectors tell texts not apart
      */
-    public static ComparedPairs of(List<QuestionPair> pairs, Function<List<String>, List<float[]>> embed)
+    public static ComparedPairs of(Subject subject, List<TextPair> pairs, Function<List<String>, List<float[]>> embed)
             throws UnusableSetException {
-        List<QuestionPair> once = once(pairs);
+        List<TextPair> once = once(pairs);
         requireBoth(once);
         List<String> texts = once.stream()
                 .flatMap(pair -> Stream.of(pair.a(), pair.b()))
@@ -45,18 +51,18 @@ public final class ComparedPairs {
         List<Comparison> compared = new ArrayList<>();
         double[] cosines = new double[once.size()];
         for (int i = 0; i < cosines.length; i++) {
-            QuestionPair pair = once.get(i);
-            cosines[i] = cosine(embeddings.of(pair.a()), embeddings.of(pair.b()));
-            compared.add(Comparison.of(pair.a(), pair.b(), cosines[i]));
+            TextPair pair = once.get(i);
+            cosines[i] = Cosine.of(embeddings.of(pair.a()), embeddings.of(pair.b()));
+            compared.add(subject.compare(pair.a(), pair.b(), cosines[i]));
         }
-        return new ComparedPairs(once, compared, cosines, pairs.size() - once.size());
+        return new ComparedPairs(subject, once, compared, cosines, pairs.size() - once.size());
     }
 
-    private static List<QuestionPair> once(List<QuestionPair> pairs) throws UnusableSetException {
-        Map<List<String>, QuestionPair> once = new LinkedHashMap<>();
-        for (QuestionPair pair : pairs) {
+    private static List<TextPair> once(List<TextPair> pairs) throws UnusableSetException {
+        Map<List<String>, TextPair> once = new LinkedHashMap<>();
+        for (TextPair pair : pairs) {
             boolean ordered = pair.a().compareTo(pair.b()) < 0;
-            QuestionPair before =
+            TextPair before =
                     once.putIfAbsent(ordered ? List.of(pair.a(), pair.b()) : List.of(pair.b(), pair.a()), pair);
             if (before != null && before.same() != pair.same()) {
                 throw new UnusableSetException(
@@ -67,8 +73,8 @@ public final class ComparedPairs {
         return List.copyOf(once.values());
     }
 
-    private static void requireBoth(List<QuestionPair> pairs) throws UnusableSetException {
-        long same = pairs.stream().filter(QuestionPair::same).count();
+    private static void requireBoth(List<TextPair> pairs) throws UnusableSetException {
+        long same = pairs.stream().filter(TextPair::same).count();
         for (boolean label : new boolean[] {true, false}) {
             long count = label ? same : pairs.size() - same;
             if (count < LEAST_OF_A_LABEL) {
@@ -80,25 +86,16 @@ public final class ComparedPairs {
         }
     }
 
-    /** As the cache reckons it; 0 where one vector is nothing. */
-    static double cosine(float[] a, float[] b) {
-        double product = 0;
-        double lengthA = 0;
-        double lengthB = 0;
-        for (int i = 0; i < a.length; i++) {
-            product += (double) a[i] * b[i];
-            lengthA += (double) a[i] * a[i];
-            lengthB += (double) b[i] * b[i];
-        }
-        double lengths = Math.sqrt(lengthA) * Math.sqrt(lengthB);
-        return lengths == 0 ? 0 : product / lengths;
+    /** What the texts are. */
+    Subject subject() {
+        return subject;
     }
 
     int size() {
         return pairs.size();
     }
 
-    QuestionPair pair(int index) {
+    TextPair pair(int index) {
         return pairs.get(index);
     }
 
@@ -123,7 +120,7 @@ public final class ComparedPairs {
         return repeated;
     }
 
-    List<QuestionPair> pairs() {
+    List<TextPair> pairs() {
         return pairs;
     }
 }

@@ -26,7 +26,7 @@ public final class HitCurve {
      * Of scores and labels.
      *
      * @param scores 0 or less is never served
-     * @param same whether the pair's questions are the same
+     * @param same whether the pair is the same
      */
     static HitCurve of(double[] scores, boolean[] same) {
         Integer[] order = new Integer[scores.length];
@@ -64,7 +64,7 @@ public final class HitCurve {
                 steps.stream().filter(step -> step.threshold() >= threshold).toList(), same);
     }
 
-    /** Pairs whose questions are the same: what could be right hits. */
+    /** Pairs that are the same: what could be right hits. */
     public int same() {
         return same;
     }

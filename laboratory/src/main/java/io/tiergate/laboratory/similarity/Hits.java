@@ -1,11 +1,11 @@
 package io.tiergate.laboratory.similarity;
 
 /**
- * What a cache would serve from a threshold on.
+ * What would be taken for the same from a threshold on: a cache would serve it, answers would count as equal.
  *
  * @param threshold least score that is served
- * @param right served pairs whose questions are the same
- * @param wrong served pairs whose questions are not
+ * @param right served pairs that are the same
+ * @param wrong served pairs that are not
  */
 public record Hits(double threshold, int right, int wrong) {
     /** All that are served. */

@@ -118,8 +118,8 @@ final class Learner {
     }
 
     /**
-     * Weights of the signs. One that would count the wrong way, as a changed number that makes two questions likelier to be the same, says something of these
-     * pairs and nothing of questions: it is left out, and the others are fitted again.
+     * Weights of the signs. One that would count the wrong way, as a changed number that makes two texts likelier to be the same, says something of these
+     * pairs and nothing of others: it is left out, and the others are fitted again.
      */
     private double[] fit(List<Integer> indices, double penalty) {
         double[] weights = new double[signs.size()];
@@ -144,11 +144,11 @@ final class Learner {
         return weights;
     }
 
-    /** Of a sign's weight: 1 where it says that two questions are alike, -1 where that they differ, 0 for the intercept. */
+    /** Of a sign's weight: 1 where it says that two texts are alike, -1 where that they differ, 0 for the intercept. */
     private static int direction(Sign sign) {
         return switch (sign) {
             case ONE -> 0;
-            case COSINE, CLOSE, OVERLAP, LENGTH -> 1;
+            case COSINE, CLOSE, OVERLAP, LENGTH, CONTAINED, CONCLUSION -> 1;
             case ADDED,
                     REPLACED,
                     SUBSTITUTED,
@@ -163,7 +163,18 @@ final class Learner {
                     DIRECTION,
                     ORDER,
                     QUESTION,
-                    LANGUAGE -> -1;
+                    LANGUAGE,
+                    FIGURES,
+                    STRANGERS,
+                    CODES,
+                    DENIED,
+                    VERDICT,
+                    UNSURE,
+                    CAVEAT,
+                    INSTEAD,
+                    EXCHANGED,
+                    LEAD,
+                    OUTCOME -> -1;
         };
     }
 

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Splits pairs into folds so that a question is in one fold only: pairs that share one, at any remove, stay together. */
+/** Splits pairs into folds so that a text is in one fold only: pairs that share one, at any remove, stay together. */
 final class PairFolds {
     private PairFolds() {}
 
-    static Folds split(List<QuestionPair> pairs, int folds, long seed) {
+    static Folds split(List<TextPair> pairs, int folds, long seed) {
         int[] leader = leaders(pairs);
         Map<Integer, List<Integer>> groups = new TreeMap<>();
         for (int i = 0; i < leader.length; i++) {
@@ -36,7 +36,7 @@ final class PairFolds {
         return new Folds(List.of(of), folds);
     }
 
-    private static int[] leaders(List<QuestionPair> pairs) {
+    private static int[] leaders(List<TextPair> pairs) {
         int[] leader = new int[pairs.size()];
         Map<String, Integer> first = new HashMap<>();
         for (int i = 0; i < leader.length; i++) {

@@ -1,6 +1,7 @@
 package io.tiergate.laboratory.similarity;
 
 import io.tiergate.laboratory.text.UnusableSetException;
+import io.tiergate.policy.similarity.Subject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,25 +13,30 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads labelled pairs of questions: JSON lines with {@code a}, {@code b}, {@code same} and perhaps {@code kind}. */
+/** Reads labelled pairs of texts: JSON lines with {@code a}, {@code b}, {@code same} and perhaps {@code kind}. */
 public final class PairReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String WRITTEN = "written-pairs.jsonl";
-    private static final String HELD_OUT = "held-out-pairs.jsonl";
 
     private PairReader() {}
 
-    /** The pairs that were written for this; nobody asked them. */
-    public static List<QuestionPair> written() {
-        return inJar(WRITTEN);
+    /** The pairs that were written for this; nobody asked or answered them. */
+    public static List<TextPair> written(Subject subject) {
+        return inJar("written-" + file(subject));
     }
 
-    /** Others, written after the verifier's signs were made: what is learned from {@link #written} can be judged on them. */
-    public static List<QuestionPair> heldOut() {
-        return inJar(HELD_OUT);
+    /** Others, to judge what is learned from {@link #written}: nothing was made or changed while looking at them. */
+    public static List<TextPair> heldOut(Subject subject) {
+        return inJar("held-out-" + file(subject));
     }
 
-    private static List<QuestionPair> inJar(String name) {
+    private static String file(Subject subject) {
+        return switch (subject) {
+            case QUESTIONS -> "pairs.jsonl";
+            case ANSWERS -> "answers.jsonl";
+        };
+    }
+
+    private static List<TextPair> inJar(String name) {
         try (InputStream in = PairReader.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is not in the jar");
@@ -47,12 +53,12 @@ public final class PairReader {
      * @throws IOException if it cannot be read
      * @throws UnusableSetException if a line is not as it should be
      */
-    public static List<QuestionPair> read(Path file) throws IOException, UnusableSetException {
+    public static List<TextPair> read(Path file) throws IOException, UnusableSetException {
         return lines(String.valueOf(file.getFileName()), Files.readString(file));
     }
 
-    private static List<QuestionPair> lines(String name, String text) throws UnusableSetException {
-        List<QuestionPair> pairs = new ArrayList<>();
+    private static List<TextPair> lines(String name, String text) throws UnusableSetException {
+        List<TextPair> pairs = new ArrayList<>();
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
@@ -63,7 +69,7 @@ public final class PairReader {
         return pairs;
     }
 
-    private static QuestionPair pair(String place, String line) throws UnusableSetException {
+    private static TextPair pair(String place, String line) throws UnusableSetException {
         JsonNode json;
         try {
             json = JSON.readTree(line);
@@ -73,10 +79,10 @@ public final class PairReader {
         if (!json.isObject()) {
             throw bad(place, "is no JSON object");
         }
-        String a = question(place, json, "a");
-        String b = question(place, json, "b");
+        String a = text(place, json, "a");
+        String b = text(place, json, "b");
         if (a.equals(b)) {
-            throw bad(place, "a and b are the same text, which is an exact hit and teaches nothing");
+            throw bad(place, "a and b are the same text, which needs no verifier and teaches nothing");
         }
         JsonNode same = json.path("same");
         if (!same.isBoolean()) {
@@ -86,10 +92,10 @@ public final class PairReader {
         if (!kind.isMissingNode() && !kind.isString()) {
             throw bad(place, "kind must be a text");
         }
-        return new QuestionPair(a, b, same.booleanValue(), kind.asString(""));
+        return new TextPair(a, b, same.booleanValue(), kind.asString(""));
     }
 
-    private static String question(String place, JsonNode json, String field) throws UnusableSetException {
+    private static String text(String place, JsonNode json, String field) throws UnusableSetException {
         JsonNode text = json.path(field);
         if (!text.isString() || text.stringValue().isBlank()) {
             throw bad(place, field + " must be a text that is not empty");

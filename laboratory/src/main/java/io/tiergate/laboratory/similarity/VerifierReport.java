@@ -1,6 +1,7 @@
 package io.tiergate.laboratory.similarity;
 
 import io.tiergate.laboratory.evaluate.Calibration;
+import io.tiergate.policy.similarity.Subject;
 import io.tiergate.policy.similarity.Verifier;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A verifier and what it is worth on pairs that it was not learned from.
  *
+ * @param subject what the texts are
  * @param verifier learned from all pairs
  * @param settings that it was learned with
  * @param counts of pairs
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param kinds what became of each kind of pairs at the threshold
  */
 public record VerifierReport(
+        Subject subject,
         Verifier verifier,
         Settings settings,
         Counts counts,
@@ -51,9 +54,9 @@ public record VerifierReport(
      * How many pairs.
      *
      * @param pairs all that differ
-     * @param same those whose questions are the same
+     * @param same those that are the same
      * @param vetoed those that a veto decides
-     * @param vetoedSame those of them whose questions are the same: hits that are lost
+     * @param vetoedSame those of them that are the same: hits that are lost
      * @param repeated left out, as the set repeats them
      */
     public record Counts(int pairs, int same, int vetoed, int vetoedSame, int repeated) {}
@@ -62,7 +65,7 @@ public record VerifierReport(
      * One way to decide.
      *
      * @param name {@code verifier}, {@code without numbers}, {@code cosine}, ...
-     * @param auc chance that a pair whose questions are the same has a higher score than one whose are not
+     * @param auc chance that a pair that is the same has a higher score than one that is not
      */
     public record Variant(String name, double auc, HitCurve curve) {}
 
@@ -71,7 +74,7 @@ public record VerifierReport(
      *
      * @param kind as the set calls it
      * @param pairs of that kind
-     * @param same those of them whose questions are the same
+     * @param same those of them that are the same
      * @param served at the threshold
      */
     public record OfKind(String kind, int pairs, int same, int served) {
@@ -79,7 +82,7 @@ public record VerifierReport(
         static List<OfKind> count(ComparedPairs pairs, double[] scores, double threshold) {
             Map<String, OfKind> kinds = new TreeMap<>();
             for (int i = 0; i < scores.length; i++) {
-                QuestionPair pair = pairs.pair(i);
+                TextPair pair = pairs.pair(i);
                 boolean served = scores[i] > 0 && scores[i] >= threshold;
                 kinds.merge(
                         pair.kind(),

@@ -7,7 +7,10 @@ import io.tiergate.laboratory.similarity.VerifierReport.OfKind;
 import io.tiergate.laboratory.similarity.VerifierReport.Settings;
 import io.tiergate.laboratory.similarity.VerifierReport.Variant;
 import io.tiergate.laboratory.train.Folds;
+import io.tiergate.policy.answer.AnswerSpec;
+import io.tiergate.policy.answer.Answers;
 import io.tiergate.policy.similarity.Sign;
+import io.tiergate.policy.similarity.Subject;
 import io.tiergate.policy.similarity.Veto;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,18 +26,17 @@ public final class VerifierTrainer {
     /** Of texts that no sign was read of. */
     private static final Set<Veto> UNREAD = EnumSet.of(Veto.PERSONAL_DATA, Veto.LONG, Veto.WORDLESS);
 
-    private static final List<Sign> SIGNS = List.of(Sign.values());
-    private static final Set<Sign> NO_GUARDS = EnumSet.of(Sign.ONE, Sign.COSINE, Sign.CLOSE);
-
     /** What is likelier to be wrong than right is never served, however few pairs speak against it. */
     private static final double LEAST = 0.5;
 
     private final ComparedPairs pairs;
+    private final List<Sign> signs;
     private final Settings settings;
     private final Folds folds;
 
     private VerifierTrainer(ComparedPairs pairs, Settings settings) {
         this.pairs = pairs;
+        this.signs = pairs.subject().signs();
         this.settings = settings;
         this.folds = PairFolds.split(pairs.pairs(), settings.folds(), settings.seed());
     }
@@ -45,11 +47,12 @@ public final class VerifierTrainer {
     }
 
     private VerifierReport train() {
-        Learned learned = new Learner(pairs, folds, SIGNS, ALL_VETOES).learn();
+        Learned learned = new Learner(pairs, folds, signs, ALL_VETOES).learn();
         HitCurve curve = HitCurve.of(learned.scores(), pairs.labels());
         Hits shown = curve.from(LEAST).shownWithin(settings.maxWrongHits(), settings.confidence());
         Hits observed = curve.from(LEAST).observedWithin(settings.maxWrongHits());
         return new VerifierReport(
+                pairs.subject(),
                 learned.verifier(),
                 settings,
                 counts(),
@@ -100,14 +103,12 @@ public final class VerifierTrainer {
     private List<Variant> variants(Learned learned) {
         List<Variant> variants = new ArrayList<>();
         variants.add(variant("verifier", learned.scores()));
-        for (Sign sign : SIGNS) {
-            if (!NO_GUARDS.contains(sign)) {
-                variants.add(variant("without " + sign.label(), without(sign, learned.penalty())));
-            }
+        for (Guard guard : Guard.of(pairs.subject())) {
+            variants.add(variant("without " + guard.name(), without(guard, learned.penalty())));
         }
         variants.add(variant(
                 "without vetoes",
-                new Learner(pairs, folds, SIGNS, UNREAD)
+                new Learner(pairs, folds, signs, UNREAD)
                         .learn(learned.penalty())
                         .scores()));
         double[] cosines = pairs.cosines();
@@ -115,16 +116,32 @@ public final class VerifierTrainer {
             cosines[i] = pairs.comparison(i).veto() == null ? cosines[i] : 0;
         }
         variants.add(variant("cosine and vetoes", cosines));
+        if (pairs.subject() == Subject.ANSWERS) {
+            variants.add(variant("the same text", sameText()));
+        }
         variants.add(variant("cosine alone", pairs.cosines()));
         return variants;
     }
 
-    /** Scores of one that is blind to a guard: to the sign, and to the veto of the same name. */
-    private double[] without(Sign sign, double penalty) {
-        List<Sign> others = SIGNS.stream().filter(other -> other != sign).toList();
+    /** Scores of one that is blind to a guard: to its signs, and to the veto of the same name. */
+    private double[] without(Guard guard, double penalty) {
+        List<Sign> others =
+                signs.stream().filter(sign -> !guard.signs().contains(sign)).toList();
         Set<Veto> vetoes = EnumSet.copyOf(ALL_VETOES);
-        vetoes.removeIf(veto -> veto.label().equals(sign.label()));
+        vetoes.removeIf(veto -> veto.label().equals(guard.name()));
         return new Learner(pairs, folds, others, vetoes).learn(penalty).scores();
+    }
+
+    /** What answers of kind text are compared by where no verifier is there. */
+    private double[] sameText() {
+        double[] scores = new double[pairs.size()];
+        for (int i = 0; i < scores.length; i++) {
+            TextPair pair = pairs.pair(i);
+            boolean same =
+                    Answers.canonical(AnswerSpec.TEXT, pair.a()).equals(Answers.canonical(AnswerSpec.TEXT, pair.b()));
+            scores[i] = same ? 1 : 0;
+        }
+        return scores;
     }
 
     private Variant variant(String name, double[] scores) {

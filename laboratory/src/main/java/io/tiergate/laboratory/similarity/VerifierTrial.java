@@ -1,7 +1,7 @@
 package io.tiergate.laboratory.similarity;
 
 import io.tiergate.laboratory.similarity.VerifierReport.OfKind;
-import io.tiergate.policy.similarity.SemanticSettings;
+import io.tiergate.policy.similarity.Verifier;
 import java.util.List;
 
 /**
@@ -18,30 +18,30 @@ public record VerifierTrial(int pairs, HitCurve curve, HitCurve cosine, Hits ser
         kinds = List.copyOf(kinds);
     }
 
-    /** Judges pairs, of which none should have been learned from. */
-    public static VerifierTrial of(ComparedPairs pairs, SemanticSettings settings) {
+    /** Judges pairs, of which none should have been learned from, with what is taken for the same from a threshold on. */
+    public static VerifierTrial of(ComparedPairs pairs, Verifier verifier, double threshold) {
         double[] scores = new double[pairs.size()];
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = settings.verifier().judge(pairs.comparison(i)).probability();
+            scores[i] = verifier.judge(pairs.comparison(i)).probability();
         }
         HitCurve curve = HitCurve.of(scores, pairs.labels());
         return new VerifierTrial(
                 pairs.size(),
                 curve,
                 HitCurve.of(pairs.cosines(), pairs.labels()),
-                served(scores, pairs.labels(), settings),
-                OfKind.count(pairs, scores, settings.threshold()));
+                served(scores, pairs.labels(), threshold),
+                OfKind.count(pairs, scores, threshold));
     }
 
-    private static Hits served(double[] scores, boolean[] same, SemanticSettings settings) {
+    private static Hits served(double[] scores, boolean[] same, double threshold) {
         int right = 0;
         int wrong = 0;
         for (int i = 0; i < scores.length; i++) {
-            if (settings.accepts(scores[i])) {
+            if (scores[i] > 0 && scores[i] >= threshold) {
                 right += same[i] ? 1 : 0;
                 wrong += same[i] ? 0 : 1;
             }
         }
-        return new Hits(settings.threshold(), right, wrong);
+        return new Hits(threshold, right, wrong);
     }
 }

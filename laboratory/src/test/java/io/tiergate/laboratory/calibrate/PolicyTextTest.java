@@ -183,6 +183,22 @@ final class PolicyTextTest {
     }
 
     @Test
+    void equalityOfTexts_isPutAtTheEnd_andReplaced() throws UnchangeableException {
+        Map<String, Object> equality = Map.of("max_wrong", new BigDecimal("0.1"));
+        String once =
+                PolicyText.of("policy: p # name\n").withTextEquality(equality).toString();
+        assertThat(once).isEqualTo("policy: p # name\ntext_equality:\n  max_wrong: 0.1\n");
+        assertThat(PolicyText.of("text_equality: { max_wrong: 0.2 } # bound\npolicy: p\n")
+                        .withTextEquality(equality)
+                        .toString())
+                .isEqualTo("text_equality:\n  max_wrong: 0.1 # bound\npolicy: p\n");
+        assertThat(PolicyText.of(once)
+                        .withTextEquality(Map.of("max_wrong", new BigDecimal("0.3")))
+                        .toString())
+                .isEqualTo(once.replace("0.1", "0.3"));
+    }
+
+    @Test
     void cacheThatIsOff_isSwitchedOn() throws UnchangeableException {
         assertThat(semantic("policy: p\ncache:\n  exact: false\n")).contains("cache:\n  exact: true\n  semantic:\n");
         assertThat(semantic("policy: p\ncache:\n")).contains("cache:\n  exact: true\n  semantic:\n");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiergate.laboratory.text.UnusableSetException;
 import io.tiergate.laboratory.train.Folds;
+import io.tiergate.policy.similarity.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -15,16 +16,16 @@ final class ComparedPairsTest {
         return texts.stream().map(text -> new float[] {1, text.length()}).toList();
     }
 
-    private static List<QuestionPair> pairs(int same, int others) {
-        List<QuestionPair> pairs = new ArrayList<>();
+    private static List<TextPair> pairs(int same, int others) {
+        List<TextPair> pairs = new ArrayList<>();
         for (int i = 0; i < same + others; i++) {
-            pairs.add(new QuestionPair("q" + i, "other" + "x".repeat(i), i < same, "k"));
+            pairs.add(new TextPair("q" + i, "other" + "x".repeat(i), i < same, "k"));
         }
         return pairs;
     }
 
-    private static void refused(List<QuestionPair> pairs, Function<List<String>, List<float[]>> embed, String problem) {
-        assertThatThrownBy(() -> ComparedPairs.of(pairs, embed))
+    private static void refused(List<TextPair> pairs, Function<List<String>, List<float[]>> embed, String problem) {
+        assertThatThrownBy(() -> ComparedPairs.of(Subject.QUESTIONS, pairs, embed))
                 .isInstanceOfSatisfying(UnusableSetException.class, e -> {
                     assertThat(e.problem()).contains(problem);
                     assertThat(e.remedy()).isNotEmpty();
@@ -40,17 +41,17 @@ final class ComparedPairsTest {
 
     @Test
     void repeatedPair_countsOnce_inEitherOrder() throws UnusableSetException {
-        List<QuestionPair> pairs = pairs(10, 10);
-        pairs.add(new QuestionPair(pairs.getFirst().b(), pairs.getFirst().a(), true, "again"));
-        ComparedPairs compared = ComparedPairs.of(pairs, ComparedPairsTest::lengths);
+        List<TextPair> pairs = pairs(10, 10);
+        pairs.add(new TextPair(pairs.getFirst().b(), pairs.getFirst().a(), true, "again"));
+        ComparedPairs compared = ComparedPairs.of(Subject.QUESTIONS, pairs, ComparedPairsTest::lengths);
         assertThat(compared.size()).isEqualTo(20);
         assertThat(compared.repeated()).isEqualTo(1);
     }
 
     @Test
     void contradiction_isRefused() {
-        List<QuestionPair> pairs = pairs(10, 10);
-        pairs.add(new QuestionPair(pairs.getFirst().b(), pairs.getFirst().a(), false, ""));
+        List<TextPair> pairs = pairs(10, 10);
+        pairs.add(new TextPair(pairs.getFirst().b(), pairs.getFirst().a(), false, ""));
         refused(pairs, ComparedPairsTest::lengths, "are the same in one line and not in another");
     }
 
@@ -72,17 +73,10 @@ final class ComparedPairsTest {
     }
 
     @Test
-    void cosine_needsNoUnitLength() {
-        assertThat(ComparedPairs.cosine(new float[] {3, 0}, new float[] {5, 0})).isEqualTo(1);
-        assertThat(ComparedPairs.cosine(new float[] {3, 0}, new float[] {0, 2})).isZero();
-        assertThat(ComparedPairs.cosine(new float[] {0, 0}, new float[] {0, 2})).isZero();
-    }
-
-    @Test
     void pairsThatShareAQuestion_areInOneFold() {
-        List<QuestionPair> pairs = new ArrayList<>(pairs(30, 30));
-        pairs.add(new QuestionPair("q1", "q2", false, ""));
-        pairs.add(new QuestionPair("q2", "q59", false, ""));
+        List<TextPair> pairs = new ArrayList<>(pairs(30, 30));
+        pairs.add(new TextPair("q1", "q2", false, ""));
+        pairs.add(new TextPair("q2", "q59", false, ""));
         Folds folds = PairFolds.split(pairs, 5, 7);
         assertThat(List.of(
                         folds.of().get(1),

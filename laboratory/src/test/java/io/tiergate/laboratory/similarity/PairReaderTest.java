@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tiergate.laboratory.text.UnusableSetException;
+import io.tiergate.policy.similarity.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,15 +25,15 @@ final class PairReaderTest {
     @TempDir
     Path directory;
 
-    private List<QuestionPair> read(String text) throws IOException, UnusableSetException {
+    private List<TextPair> read(String text) throws IOException, UnusableSetException {
         return PairReader.read(Files.writeString(directory.resolve("p.jsonl"), text));
     }
 
     @Test
     void writtenPairs_areManyAndDiffer_aThirdOfThemNearMissesOfEveryKind() {
-        List<QuestionPair> written = PairReader.written();
+        List<TextPair> written = PairReader.written(Subject.QUESTIONS);
         Map<String, Long> kinds =
-                written.stream().collect(Collectors.groupingBy(QuestionPair::kind, Collectors.counting()));
+                written.stream().collect(Collectors.groupingBy(TextPair::kind, Collectors.counting()));
 
         assertThat(written).hasSizeGreaterThanOrEqualTo(310).doesNotHaveDuplicates();
         assertThat(kinds.keySet()).containsAll(NEAR_MISSES).contains("paraphrase", "rewording", "topic");
@@ -44,15 +45,42 @@ final class PairReaderTest {
         assertThat(written)
                 .allMatch(pair -> pair.same()
                         == (pair.kind().equals("paraphrase") || pair.kind().equals("rewording")));
-        assertThat(written.stream().filter(QuestionPair::same).count()).isGreaterThan(150);
+        assertThat(written.stream().filter(TextPair::same).count()).isGreaterThan(150);
+    }
+
+    @Test
+    void writtenAnswers_areMany_aThirdOfThemSayAnotherThing() {
+        List<TextPair> written = PairReader.written(Subject.ANSWERS);
+        Set<String> kinds = written.stream()
+                .filter(pair -> !pair.same())
+                .map(pair -> pair.kind().replace(", reworded", ""))
+                .collect(Collectors.toSet());
+
+        assertThat(written).hasSizeGreaterThanOrEqualTo(300).doesNotHaveDuplicates();
+        assertThat(written.stream().filter(pair -> !pair.same()).count() * 3).isGreaterThanOrEqualTo(written.size());
+        assertThat(kinds)
+                .contains(
+                        "number", "name", "negation", "direction", "order", "unit", "caveat", "partial", "conclusion");
+        assertThat(written.stream().filter(TextPair::same).map(TextPair::kind))
+                .contains("reworded", "longer", "list", "markdown", "hedged", "terse");
+    }
+
+    @Test
+    void heldOutAnswers_shareNoTextWithTheOthers() {
+        Set<String> learned = PairReader.written(Subject.ANSWERS).stream()
+                .flatMap(pair -> Stream.of(pair.a(), pair.b()))
+                .collect(Collectors.toSet());
+        assertThat(PairReader.heldOut(Subject.ANSWERS))
+                .hasSizeGreaterThan(100)
+                .allSatisfy(pair -> assertThat(learned).doesNotContain(pair.a(), pair.b()));
     }
 
     @Test
     void heldOutPairs_shareNoQuestionWithTheOthers() {
-        Set<String> learned = PairReader.written().stream()
+        Set<String> learned = PairReader.written(Subject.QUESTIONS).stream()
                 .flatMap(pair -> Stream.of(pair.a(), pair.b()))
                 .collect(Collectors.toSet());
-        assertThat(PairReader.heldOut())
+        assertThat(PairReader.heldOut(Subject.QUESTIONS))
                 .hasSizeGreaterThan(100)
                 .allSatisfy(pair -> assertThat(learned).doesNotContain(pair.a(), pair.b()));
     }
@@ -64,8 +92,7 @@ final class PairReaderTest {
 
                         {"a": "hi", "b": "hello", "same": true, "note": 7}
                         """))
-                .containsExactly(
-                        new QuestionPair("one", "two", false, "number"), new QuestionPair("hi", "hello", true, ""));
+                .containsExactly(new TextPair("one", "two", false, "number"), new TextPair("hi", "hello", true, ""));
     }
 
     @ParameterizedTest

@@ -8,10 +8,12 @@ import io.tiergate.laboratory.similarity.VerifierReport.Settings;
 import io.tiergate.laboratory.similarity.VerifierReport.Variant;
 import io.tiergate.laboratory.text.UnusableSetException;
 import io.tiergate.policy.similarity.Sign;
+import io.tiergate.policy.similarity.Subject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,8 @@ final class VerifierTrainerTest {
     private static VerifierReport trained(double maxWrongHits) throws UnusableSetException {
         return VerifierTrainer.train(
                 ComparedPairs.of(
-                        PairReader.written(),
+                        Subject.QUESTIONS,
+                        PairReader.written(Subject.QUESTIONS),
                         texts -> texts.stream()
                                 .map(VerifierTrainerTest::trigrams)
                                 .toList()),
@@ -80,7 +83,7 @@ final class VerifierTrainerTest {
         for (Sign guard : List.of(Sign.NUMBERS, Sign.UNITS, Sign.NEGATION, Sign.OPPOSITES, Sign.DIRECTION)) {
             assertThat(weights.get(guard)).as(guard.label()).isNegative();
         }
-        for (Sign sign : Sign.values()) {
+        for (Sign sign : Subject.QUESTIONS.signs()) {
             assertThat(weights.get(sign)).as(sign.label()).isBetween(-1_000.0, 1_000.0);
         }
     }
@@ -122,6 +125,33 @@ final class VerifierTrainerTest {
     }
 
     @Test
+    void answers_areToldApartBySigns_andNeverByTheSameText() throws UnusableSetException {
+        VerifierReport answers = VerifierTrainer.train(
+                ComparedPairs.of(
+                        Subject.ANSWERS,
+                        PairReader.written(Subject.ANSWERS),
+                        texts -> texts.stream()
+                                .map(VerifierTrainerTest::trigrams)
+                                .toList()),
+                new Settings(5, 1, 0.3, 0.95));
+        Map<String, Variant> variants =
+                answers.variants().stream().collect(Collectors.toMap(Variant::name, variant -> variant));
+        double auc = Objects.requireNonNull(variants.get("verifier")).auc();
+        assertThat(auc)
+                .isGreaterThan(
+                        Objects.requireNonNull(variants.get("cosine alone")).auc() + 0.1);
+        assertThat(auc)
+                .isGreaterThan(
+                        Objects.requireNonNull(variants.get("without numbers")).auc());
+        Variant same = Objects.requireNonNull(variants.get("the same text"));
+        assertThat(same.auc()).isEqualTo(0.5);
+        assertThat(same.curve().at(0.5).served()).isZero();
+        assertThat(answers.verifier().weights().keySet()).containsExactlyInAnyOrderElementsOf(Subject.ANSWERS.signs());
+        assertThat(VerifierMember.of(answers, new Hits(0.9, 1, 0), "sha256:ab", "x"))
+                .containsOnlyKeys("max_wrong", "verifier");
+    }
+
+    @Test
     void auc_countsEqualScoresHalf() {
         assertThat(VerifierTrainer.auc(new double[] {0.1, 0.2, 0.3, 0.4}, new boolean[] {false, false, true, true}))
                 .isEqualTo(1);
@@ -132,7 +162,7 @@ final class VerifierTrainerTest {
     @Test
     void semanticCacheText_saysWhatWasMeasured() {
         Hits chosen = new Hits(0.9, 40, 1);
-        Map<String, Object> semantic = SemanticCacheText.of(report, chosen, "sha256:ab", "pairs.jsonl");
+        Map<String, Object> semantic = VerifierMember.of(report, chosen, "sha256:ab", "pairs.jsonl");
         assertThat(semantic).containsOnlyKeys("max_wrong_hits", "verifier");
         Map<?, ?> verifier = (Map<?, ?>) Objects.requireNonNull(semantic.get("verifier"));
         assertThat(verifier.get("model")).isEqualTo("sha256:ab");
@@ -141,6 +171,6 @@ final class VerifierTrainerTest {
         assertThat(card.get("from")).isEqualTo("pairs.jsonl");
         assertThat(card.get("wrong_hits")).isEqualTo(1);
         assertThat(String.valueOf(card.get("wrong_share_at_most"))).isEqualTo("0.1106");
-        assertThat((List<?>) card.get("hits")).hasSameSizeAs(SemanticCacheText.THRESHOLDS);
+        assertThat((List<?>) card.get("hits")).hasSameSizeAs(VerifierMember.THRESHOLDS);
     }
 }

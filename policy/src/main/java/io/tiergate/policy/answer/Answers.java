@@ -30,6 +30,17 @@ public final class Answers {
         return form.map(text -> new CanonicalAnswer(spec.kind(), text));
     }
 
+    /** The free text that is the answer in a reply, as written; empty: there is none, or it is too long to be compared. */
+    public static Optional<String> freeText(AnswerSpec spec, String replyText) {
+        if (replyText.length() > MAX_REPLY_CHARS) {
+            return Optional.empty();
+        }
+        if (spec.at().isEmpty()) {
+            return Optional.of(replyText);
+        }
+        return Optional.ofNullable(Reply.find(replyText, Pointer.of(spec.at()))).map(Answers::text);
+    }
+
     private static Optional<String> ofWhole(AnswerSpec spec, String reply) {
         return switch (spec.kind()) {
             case JSON -> json(reply);

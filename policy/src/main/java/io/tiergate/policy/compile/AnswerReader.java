@@ -8,15 +8,23 @@ import io.tiergate.policy.document.Fields;
 import io.tiergate.policy.document.Node;
 import io.tiergate.policy.document.Problems;
 import io.tiergate.policy.gate.CompiledSchema;
+import io.tiergate.policy.similarity.TextEquality;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a task's answers are. */
 final class AnswerReader {
+    private final @Nullable TextEquality equality;
     private final Problems problems;
 
-    AnswerReader(Problems problems) {
+    /**
+     * A reader of one policy's tasks.
+     *
+     * @param equality when free texts are equal; null: where they are the same text
+     */
+    AnswerReader(@Nullable TextEquality equality, Problems problems) {
+        this.equality = equality;
         this.problems = problems;
     }
 
@@ -24,7 +32,7 @@ final class AnswerReader {
     @Nullable
     AnswerSpec read(Fields task) {
         if (!task.has("answer")) {
-            return AnswerSpec.TEXT;
+            return AnswerSpec.TEXT.with(equality);
         }
         Fields fields = task.mapping("answer");
         Node.Text kindText = fields == null ? null : fields.text("kind");
@@ -40,7 +48,7 @@ final class AnswerReader {
                     "`labels` is for answers of kind `label`",
                     "say `kind: label`, or remove the labels");
         }
-        return new AnswerSpec(kind, fields.textOr("at", ""), labels, schema(fields, kind));
+        return new AnswerSpec(kind, fields.textOr("at", ""), labels, schema(fields, kind)).with(equality);
     }
 
     private String schema(Fields fields, AnswerKind kind) {

@@ -3,6 +3,7 @@ package io.tiergate.policy.compile;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.rule.Rule;
 import io.tiergate.policy.similarity.SemanticSettings;
+import io.tiergate.policy.similarity.TextEquality;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +50,7 @@ public record CompiledPolicy(
      * @param timeouts bounds of one attempt, where the task has none of its own
      * @param retries further tries of one target after a failure that may pass
      * @param predictions what the classifier is asked; null: nothing
+     * @param equality when free texts are equal; null: where they are the same text
      */
     public record Settings(
             String defaultStakes,
@@ -57,7 +59,8 @@ public record CompiledPolicy(
             Budget budget,
             Timeouts timeouts,
             int retries,
-            @Nullable Predictions predictions) {
+            @Nullable Predictions predictions,
+            @Nullable TextEquality equality) {
         public Settings {
             allowedProviders = Set.copyOf(allowedProviders);
         }
@@ -70,7 +73,7 @@ public record CompiledPolicy(
                 Budget budget,
                 Timeouts timeouts,
                 int retries) {
-            this(defaultStakes, allowedProviders, cache, budget, timeouts, retries, null);
+            this(defaultStakes, allowedProviders, cache, budget, timeouts, retries, null, null);
         }
 
         /** Whether models of that provider may be called. */

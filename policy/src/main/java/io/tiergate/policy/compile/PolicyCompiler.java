@@ -58,8 +58,7 @@ public final class PolicyCompiler {
         CompiledPolicy.Settings settings = settings(root, allowed);
         TierTable table = tiers.table();
         Estimates estimates = estimates(root);
-        Map<String, TaskProfile> tasks =
-                new TaskReader(root, tiers, shelf, estimates, settings.timeouts(), problems).tasks(root);
+        Map<String, TaskProfile> tasks = new TaskReader(root, tiers, shelf, estimates, settings, problems).tasks(root);
         String defaultTask = defaultTask(root);
         List<Rule> rules = new RuleReader(tiers, tasks.values(), problems).rules(root);
         if (name == null || table == null || defaultTask == null || problems.hasErrors()) {
@@ -165,7 +164,8 @@ public final class PolicyCompiler {
                         budget.microsOr("cost_usd", Long.MAX_VALUE)),
                 timeouts(root.mappingOrEmpty("timeouts"), new CompiledPolicy.Timeouts(30_000, 30_000), problems),
                 (int) root.mappingOrEmpty("resilience").wholeOr("retries", 1),
-                PredictionReader.read(root, problems));
+                PredictionReader.read(root, problems),
+                TextEqualityReader.read(root, problems));
     }
 
     private CompiledPolicy.CacheSettings cache(Fields root) {

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads how a task's targets are chosen. */
 final class StrategyReader {
+    private final boolean comparesTexts;
     private final TierReader tiers;
     private final HybridReader hybrids;
     private final Problems problems;
 
-    StrategyReader(TierReader tiers, HybridReader hybrids, Problems problems) {
+    StrategyReader(Fields root, TierReader tiers, HybridReader hybrids, Problems problems) {
+        this.comparesTexts = root.has("text_equality");
         this.tiers = tiers;
         this.hybrids = hybrids;
         this.problems = problems;
@@ -124,11 +126,11 @@ final class StrategyReader {
     }
 
     private @Nullable Strategy consensus(Fields fields, @Nullable AnswerSpec answer) {
-        if (answer != null && answer.kind() == AnswerKind.TEXT) {
+        if (answer != null && answer.kind() == AnswerKind.TEXT && !comparesTexts) {
             problems.error(
                     fields.placeOf(fields.has("answer") ? "answer" : "strategy"),
-                    "strategy `consensus` needs answers that can be equal, and free text never is",
-                    "add `answer: { kind: ... }` with label, number, json or code");
+                    "strategy `consensus` needs answers that can be equal, and free texts are not without a verifier",
+                    "add `answer: { kind: ... }` with label, number, json or code, or run `tiergate calibrate answers`");
         }
         if (!fields.has("rungs")) {
             problems.error(

@@ -28,15 +28,15 @@ final class TaskReader {
             TierReader tiers,
             Shelf shelf,
             @Nullable Estimates estimates,
-            CompiledPolicy.Timeouts timeouts,
+            CompiledPolicy.Settings settings,
             Problems problems) {
         this.tiers = tiers;
-        this.timeouts = timeouts;
+        this.timeouts = settings.timeouts();
         this.domain = domain(root, null);
         this.problems = problems;
-        this.strategies = new StrategyReader(tiers, new HybridReader(root, tiers, estimates, problems), problems);
+        this.strategies = new StrategyReader(root, tiers, new HybridReader(root, tiers, estimates, problems), problems);
         this.gates = new GateReader(root, tiers, shelf, estimates, problems);
-        this.answers = new AnswerReader(problems);
+        this.answers = new AnswerReader(settings.equality(), problems);
     }
 
     /** Every task's name, also of those that have problems. */

@@ -1,6 +1,7 @@
 package io.tiergate.policy.similarity;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -59,6 +60,105 @@ public final class Comparison {
         return first == null || second == null
                 ? new Comparison(unread(one.unread, other.unread))
                 : new Comparison(first, second, cosine);
+    }
+
+    /**
+     * Compares two answers to one question. Personal data are no veto: both were given to whoever asked.
+     *
+     * @param cosine of their embeddings
+     */
+    public static Comparison ofAnswers(String one, String other, double cosine) {
+        if (one.length() > MOST_CHARS || other.length() > MOST_CHARS) {
+            return new Comparison(Veto.LONG);
+        }
+        AnswerReading first = new AnswerReading(one);
+        AnswerReading second = new AnswerReading(other);
+        if (first.reading.isWordless() || second.reading.isWordless()) {
+            return new Comparison(Veto.WORDLESS);
+        }
+        Comparison compared = new Comparison(first.reading, second.reading, cosine);
+        compared.answers(first, second);
+        return compared;
+    }
+
+    private void answers(AnswerReading one, AnswerReading other) {
+        Reading first = one.reading;
+        Reading second = other.reading;
+        int fewer = Math.min(first.content.size(), second.content.size());
+        int shared =
+                first.content.size() - without(first.content, second.content).size();
+        set(Sign.CONTAINED, fewer == 0 ? 1 : (double) shared / fewer);
+        double contained = value(Sign.CONTAINED);
+        set(Sign.ADDED, value(Sign.ADDED) * value(Sign.LENGTH));
+        set(Sign.NEGATION, value(Sign.NEGATION) * value(Sign.OVERLAP));
+        set(Sign.OPPOSITES, value(Sign.OPPOSITES) * contained);
+        set(Sign.RIVALS, value(Sign.RIVALS) * contained);
+        Set<String> numbers = Set.copyOf(first.numbers);
+        Set<String> others = Set.copyOf(second.numbers);
+        set(Sign.NUMBERS, !numbers.equals(others));
+        set(Sign.FIGURES, clash(numbers, others));
+        set(Sign.UNITS, measuresOtherwise(first, second));
+        set(Sign.DATES, clash(Set.copyOf(first.dates), Set.copyOf(second.dates)));
+        set(Sign.STRANGERS, clash(without(first.names, second.words), without(second.names, first.words)));
+        set(Sign.CODES, clash(without(first.identifiers, second.words), without(second.identifiers, first.words)));
+        set(Sign.DENIED, denies(one, other) || denies(other, one));
+        set(Sign.VERDICT, verdict(one, other));
+        set(Sign.UNSURE, one.unsure != other.unsure);
+        set(Sign.CAVEAT, one.limited != other.limited);
+        set(Sign.CONCLUSION, Math.min(covered(one, other), covered(other, one)));
+        set(Sign.OUTCOME, outcome(one, other));
+        Places places = new Places(first, second);
+        set(Sign.INSTEAD, places.hasInstead());
+        set(Sign.EXCHANGED, places.hasExchanged());
+        set(Sign.LEAD, !first.firstName(second).equals(second.firstName(first)));
+    }
+
+    /** Whether a number that both say has another unit. */
+    private static boolean measuresOtherwise(Reading one, Reading other) {
+        Map<String, Set<String>> units = one.measures();
+        Map<String, Set<String>> others = other.measures();
+        return units.entrySet().stream().anyMatch(measured -> {
+            Set<String> same = others.get(measured.getKey());
+            return same != null && Collections.disjoint(measured.getValue(), same);
+        });
+    }
+
+    /** Whether each has something that the other has not. */
+    private static boolean clash(Set<String> ones, Set<String> others) {
+        return !without(ones, others).isEmpty() && !without(others, ones).isEmpty();
+    }
+
+    private static boolean denies(AnswerReading one, AnswerReading other) {
+        return one.denied.stream().anyMatch(said -> other.affirmed.contains(said) && !other.denied.contains(said));
+    }
+
+    private static double verdict(AnswerReading one, AnswerReading other) {
+        if (one.verdict * other.verdict < 0) {
+            return 1;
+        }
+        boolean unanswered = (one.refuses && other.denied.isEmpty() && other.verdict == 0)
+                || (other.refuses && one.denied.isEmpty() && one.verdict == 0);
+        return unanswered ? 0.5 : 0;
+    }
+
+    private static double outcome(AnswerReading one, AnswerReading other) {
+        if (!one.concludes || !other.concludes) {
+            return 0;
+        }
+        int fewer = Math.min(one.concluded.size(), other.concluded.size());
+        int shared =
+                one.concluded.size() - without(one.concluded, other.concluded).size();
+        return 1 - (double) shared / fewer;
+    }
+
+    private static double covered(AnswerReading one, AnswerReading other) {
+        if (one.concluded.isEmpty()) {
+            return 1;
+        }
+        long said = one.concluded.stream()
+                .filter(matter -> other.affirmed.contains(matter) || other.denied.contains(matter))
+                .count();
+        return (double) said / one.concluded.size();
     }
 
     /** The same whichever of the two is called the first. */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a verifier says of two texts.
  *
- * @param probability that an answer to one also answers the other; 0 where a veto holds
+ * @param probability that they are the same; 0 where a veto holds
  * @param veto the one that holds; null: none
  */
 public record Judgement(double probability, @Nullable Veto veto) {

@@ -4,10 +4,12 @@ import io.tiergate.policy.similarity.Token.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,34 @@ final class Reading {
         Collections.sort(quantities);
         Collections.sort(dates);
         language = Language.of(text, tokens);
+    }
+
+    /** What the token at {@code index} says that matters; null: nothing, or not by itself. */
+    @Nullable
+    String matter(int index) {
+        return matters[index];
+    }
+
+    /** The first word here that either text writes as a name and both have; empty: there is none. */
+    String firstName(Reading other) {
+        for (Token token : tokens) {
+            String word = Stem.unpossessed(token.folded());
+            if ((names.contains(word) || other.names.contains(word)) && other.words.contains(word)) {
+                return word;
+            }
+        }
+        return "";
+    }
+
+    /** The units of each number that has one. */
+    Map<String, Set<String>> measures() {
+        Map<String, Set<String>> measures = new HashMap<>();
+        for (String quantity : quantities) {
+            int blank = quantity.indexOf(' ');
+            measures.computeIfAbsent(quantity.substring(0, blank), _ -> new HashSet<>())
+                    .add(quantity.substring(blank + 1));
+        }
+        return measures;
     }
 
     boolean isWordless() {

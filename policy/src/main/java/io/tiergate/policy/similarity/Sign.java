@@ -1,7 +1,5 @@
 package io.tiergate.policy.similarity;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,7 +17,7 @@ public enum Sign {
     OVERLAP,
     /** Words of the shorter text over words of the longer. */
     LENGTH,
-    /** Only one text has content words of its own: it asks for more, or for less. */
+    /** Only one text has content words of its own: it asks for more, or for less. Of answers: the more so, the less it is longer for that. */
     ADDED,
     /** Both have content words of their own: how much of the text around them is equal. */
     REPLACED,
@@ -48,18 +46,36 @@ public enum Sign {
     /** Who, when, where, why, how, how many: another one is asked for; the more so, the more words are shared. */
     QUESTION,
     /** They are written in different languages. */
-    LANGUAGE;
-
-    private static final List<String> LABELS =
-            Arrays.stream(values()).map(Sign::label).toList();
+    LANGUAGE,
+    /** Shared content words over those of the text that has fewer. Of answers, as all that follow. */
+    CONTAINED,
+    /** Each says a number that the other does not. */
+    FIGURES,
+    /** Each names something that the other does not. */
+    STRANGERS,
+    /** Each has a code identifier or quoted text that the other has not. */
+    CODES,
+    /** One denies what the other affirms. */
+    DENIED,
+    /** One says yes where the other says no; a half where one says no and the other denies nothing. */
+    VERDICT,
+    /** One says that it does not know. */
+    UNSURE,
+    /** One holds under a condition, or with an exception, that the other does not have. */
+    CAVEAT,
+    /** How much of what one concludes, or says last, is said in the other: the lesser of both ways. */
+    CONCLUSION,
+    /** Between the same words each has something that the other has nowhere. */
+    INSTEAD,
+    /** Words of both have changed places. */
+    EXCHANGED,
+    /** Of the names that both have, another one comes first. */
+    LEAD,
+    /** Both say what they conclude: how much of the shorter conclusion is not in the other. */
+    OUTCOME;
 
     /** Its name in documents. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** All names, in order. */
-    public static List<String> labels() {
-        return LABELS;
     }
 }

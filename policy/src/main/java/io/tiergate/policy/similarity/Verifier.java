@@ -5,10 +5,10 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Says how likely an answer to one question also answers another: a logistic regression over {@link Sign}s, with vetoes before it. Immutable; the same
+ * Says how likely two texts are the same, as their {@link Subject} has it: a logistic regression over {@link Sign}s, with vetoes before it. Immutable; the same
  * on every machine; linear in the texts, which it reads up to {@link Comparison#MOST_CHARS}.
  *
- * @param weights learned by {@code tiergate calibrate cache}; a sign that is absent does not count
+ * @param weights learned by {@code tiergate calibrate}; a sign that is absent does not count
  */
 public record Verifier(Map<Sign, Double> weights) {
     public Verifier {

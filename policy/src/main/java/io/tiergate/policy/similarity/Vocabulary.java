@@ -27,6 +27,10 @@ final class Vocabulary {
             nicht kein keine keinen nie niemals ohne ne pas jamais sans nunca sin não sem non niet geen
             """);
 
+    /** Those of the negations that deny what follows them. */
+    private static final Set<String> DENIALS = WordLists.set(
+            "not no never neither nor cannot dont doesnt didnt cant wont isnt arent wasnt shouldnt couldnt wouldnt nicht kein keine keinen nie pas jamais nunca niet geen");
+
     private static final List<String> NEGATING = List.of("un", "in", "im", "il", "ir", "de", "dis", "non", "mis");
 
     /** Each line a word and its opposites. */
@@ -212,6 +216,39 @@ final class Vocabulary {
             domestic international
             single married double
             vegetarian meat
+            rent buy
+            raise cut
+            shorten lengthen extend
+            asc desc
+            mandatory optional recommended voluntary
+            required optional
+            praise criticise criticize blame
+            begin discontinue
+            start discontinue resume
+            reopen close
+            keep lose delete discard
+            free paid chargeable
+            cover exclude
+            likely unlikely
+            confirm refute
+            support oppose contradict
+            present absent
+            present missing
+            same different
+            unchanged changed
+            gone kept
+            most fewest
+            exceed undercut
+            author reader
+            author editor
+            favourable unfavourable
+            favorable unfavorable
+            praise complain
+            improve worsen deteriorate
+            strengthen undermine
+            always never
+            everybody nobody
+            all none
             """);
 
     /** Each line a class whose members exclude each other. */
@@ -403,7 +440,59 @@ final class Vocabulary {
     /** From what stands after them to what stands before them. */
     private static final Set<String> BACKWARDS = WordLists.set("from after below under von depuis desde");
 
+    private static final Set<String> YES =
+            WordLists.set("yes yep yeah correct true right certainly absolutely definitely indeed ja oui sí sim si");
+
+    private static final Set<String> NO =
+            WordLists.set("no nope nein incorrect false wrong unfortunately hardly forbidden prohibited impossible");
+
+    /** Words of conditions and exceptions. */
+    private static final Set<String> LIMITS = WordLists.set("unless except excepting excepted exception exceptions");
+
+    private static final Set<String> CONCLUSIONS = WordLists.set(
+            "therefore thus hence so overall conclusion conclude concludes altogether consequently summary short answer result");
+
+    private static final Set<String> UNKNOWN =
+            WordLists.set("unknown unclear unspecified unsure undetermined undecided depends inconclusive");
+
+    /** After a negation: it is not known. As stems. */
+    private static final Set<String> KNOWING = WordLists.stems(
+            "say tell mention mentioned specify specified given know known determine certain sure information");
+
     private Vocabulary() {}
+
+    /** Whether an answer that begins so says yes. */
+    static boolean isYes(String word) {
+        return YES.contains(word);
+    }
+
+    /** Whether what follows it is denied. */
+    static boolean isDenial(String word) {
+        return DENIALS.contains(word) || word.endsWith("n't");
+    }
+
+    /** Whether an answer that begins so says no. */
+    static boolean isNo(String word) {
+        return NO.contains(word);
+    }
+
+    /** Whether what it stands beside holds under a condition, or with an exception. */
+    static boolean isLimit(String word) {
+        return LIMITS.contains(word);
+    }
+
+    static boolean isConclusion(String word) {
+        return CONCLUSIONS.contains(word);
+    }
+
+    static boolean isUnknown(String word) {
+        return UNKNOWN.contains(word);
+    }
+
+    /** Whether who does not do that does not know. */
+    static boolean isKnowing(String stem) {
+        return KNOWING.contains(stem);
+    }
 
     static boolean isFunction(String word) {
         return FUNCTION.contains(word);

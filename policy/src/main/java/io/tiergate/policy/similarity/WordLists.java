@@ -15,6 +15,13 @@ final class WordLists {
         return Set.copyOf(new HashSet<>(split(text)));
     }
 
+    /** The words' stems. */
+    static Set<String> stems(String text) {
+        Set<String> stems = new HashSet<>();
+        split(text).forEach(word -> stems.add(Stem.of(word)));
+        return Set.copyOf(stems);
+    }
+
     /** Of lines of a word and its opposites: by stem, the opposites' stems. */
     static Map<String, Set<String>> opposites(String text) {
         Map<String, Set<String>> opposites = new HashMap<>();

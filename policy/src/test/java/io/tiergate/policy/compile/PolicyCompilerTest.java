@@ -124,7 +124,7 @@ class PolicyCompilerTest {
                 "agree: 2 ~ agree: 3 ~ 3 answers cannot agree",
                 "ask: [openai/gpt-4o-mini, deepseek/deepseek-chat] ~ ask: [openai/gpt-4o, openai/gpt-4o] ~ asked twice",
                 "{ tier: frontier } ] ~ { } ] ~ is empty",
-                "kind: label, at: /answer, labels: [bug, billing, other] ~ kind: text ~ free text never is",
+                "kind: label, at: /answer, labels: [bug, billing, other] ~ kind: text ~ free texts are not without a verifier",
                 "kind: label, at: /answer ~ kind: label, at: answer ~ not of the right form",
                 "schema: { type: object } ~ schema: { type: objekt } ~ no JSON Schema",
                 "schema: { type: object } ~ schema: { $ref: `https://x.example/s` } ~ points outside",

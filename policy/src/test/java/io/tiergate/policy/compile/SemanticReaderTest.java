@@ -65,7 +65,7 @@ class SemanticReaderTest {
                 "numbers: -3 ~ numebrs: -3 ~ `numebrs` is not known here ~ did you mean `numbers`?",
                 "numbers: -3 ~ numbers: -1001 ~ `numbers` is less than -1000 ~ write -1000 or more",
                 "cosine: 14 ~ cosine: 1e9 ~ `cosine` is more than 1000 ~ write 1000 or less",
-                "max_wrong_hits: 0.01, threshold ~ max_wrong_hits: 0.05, threshold ~ calibrated for `max_wrong_hits` 0.05, laxer than the cache's 0.01 ~ --max-wrong-hits 0.01",
+                "max_wrong_hits: 0.01, threshold ~ max_wrong_hits: 0.05, threshold ~ calibrated for `max_wrong_hits` 0.05, laxer than the policy's 0.01 ~ --max-wrong-hits 0.01",
                 "threshold: 0.97 ~ threshold: 1.2 ~ `threshold` is more than 1 ~ write 1 or less",
                 "model: \"sha256 ~ model: \"sha ~ is not of the right form ~ 64 hexadecimal",
                 "{ max_wrong_hits: 0.01, ~ { explore: 0.1, max_wrong_hits: 0.01, ~ `explore` is not supported ~ remove it",

@@ -99,6 +99,32 @@ class ComparisonPropertyTest {
     }
 
     @Property
+    void answers_areComparedTheSameInEitherOrder_withinBounds(
+            @ForAll @From("texts") String one, @ForAll @From("texts") String other, @ForAll double cosine) {
+        Comparison compared = Comparison.ofAnswers(one, other, cosine);
+        Comparison turned = Comparison.ofAnswers(other, one, cosine);
+        assertThat(turned.veto()).isEqualTo(compared.veto());
+        for (Sign sign : Sign.values()) {
+            assertThat(compared.value(sign)).as(sign.label()).isBetween(-1.0, 1.0);
+            assertThat(turned.value(sign)).as(sign.label()).isEqualTo(compared.value(sign));
+        }
+    }
+
+    @Property
+    void answerAndItself_differInNothing(@ForAll @From("texts") String text) {
+        Comparison compared = Comparison.ofAnswers(text, text, 1);
+        if (compared.veto() == null) {
+            List<Sign> alike = List.of(
+                    Sign.ONE, Sign.COSINE, Sign.CLOSE, Sign.OVERLAP, Sign.LENGTH, Sign.CONTAINED, Sign.CONCLUSION);
+            for (Sign sign : Subject.ANSWERS.signs()) {
+                assertThat(compared.value(sign)).as(sign.label()).isEqualTo(alike.contains(sign) ? 1 : 0);
+            }
+        } else {
+            assertThat(compared.veto()).isEqualTo(Veto.WORDLESS);
+        }
+    }
+
+    @Property
     void textAndItself_differInNothing(@ForAll @From("texts") String text) {
         Comparison compared = Comparison.of(text, text, 1);
         Veto veto = compared.veto();
@@ -144,6 +170,8 @@ class ComparisonPropertyTest {
         for (String piece : List.of("a", "a ", "x1 ", "🙂", "\u0301", "\"", "not ", "to ", "five ", "漢")) {
             String text = piece.repeat(Comparison.MOST_CHARS / piece.length());
             assertThat(VERIFIER.judge(text, text, 1).probability()).isBetween(0.0, 1.0);
+            assertThat(VERIFIER.judge(Comparison.ofAnswers(text, text, 1)).probability())
+                    .isBetween(0.0, 1.0);
         }
     }
 }

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,11 +71,15 @@ class VerifierTest {
     }
 
     /** What a policy document may name is what there is. */
-    @Test
-    void schema_describesEverySign() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"QUESTIONS, verifier", "ANSWERS, answer_verifier"})
+    void schema_describesEverySign(Subject subject, String definition) throws Exception {
         try (var in = Verifier.class.getResourceAsStream("/io/tiergate/policy/schema/policy.schema.json")) {
-            JsonNode signs = JsonMapper.shared().readTree(in).at("/$defs/verifier/properties/weights/properties");
-            assertThat(signs.propertyNames()).containsExactlyElementsOf(Sign.labels());
+            JsonNode signs =
+                    JsonMapper.shared().readTree(in).at("/$defs/" + definition + "/properties/weights/properties");
+            assertThat(signs.propertyNames())
+                    .containsExactlyElementsOf(
+                            subject.signs().stream().map(Sign::label).toList());
             assertThat(signs)
                     .allSatisfy(sign ->
                             assertThat(sign.path("description").asString()).endsWith("."));

@@ -9,15 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a policy's {@code cache.semantic} says of a verifier: weights and threshold, and a card of what they are worth. */
-public final class SemanticCacheText {
+/** What a policy says of a verifier: the bound, weights and threshold, and a card of what they are worth. */
+public final class VerifierMember {
     /** Thresholds that the card, and tables, have a line for. */
     public static final List<Double> THRESHOLDS = List.of(0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98);
 
     private static final int DECIMALS = 4;
     private static final MathContext DIGITS = new MathContext(4);
 
-    private SemanticCacheText() {}
+    private VerifierMember() {}
 
     /**
      * Of a verifier.
@@ -29,14 +29,14 @@ public final class SemanticCacheText {
     public static Map<String, Object> of(VerifierReport report, Hits chosen, String model, String from) {
         Map<String, Object> verifier = new LinkedHashMap<>();
         verifier.put("model", model);
-        verifier.put("max_wrong_hits", number(report.settings().maxWrongHits()));
+        verifier.put(report.subject().bound(), number(report.settings().maxWrongHits()));
         verifier.put("threshold", BigDecimal.valueOf(chosen.threshold()));
         verifier.put("weights", weights(report));
         verifier.put("card", card(report, chosen, from));
-        Map<String, Object> semantic = new LinkedHashMap<>();
-        semantic.put("max_wrong_hits", number(report.settings().maxWrongHits()));
-        semantic.put("verifier", verifier);
-        return semantic;
+        Map<String, Object> member = new LinkedHashMap<>();
+        member.put(report.subject().bound(), number(report.settings().maxWrongHits()));
+        member.put("verifier", verifier);
+        return member;
     }
 
     private static Map<String, Object> weights(VerifierReport report) {

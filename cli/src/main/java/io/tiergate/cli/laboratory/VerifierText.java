@@ -5,47 +5,71 @@ import io.tiergate.cli.terminal.Table;
 import io.tiergate.cli.terminal.Terminal;
 import io.tiergate.laboratory.similarity.HitCurve;
 import io.tiergate.laboratory.similarity.Hits;
-import io.tiergate.laboratory.similarity.SemanticCacheText;
+import io.tiergate.laboratory.similarity.VerifierMember;
 import io.tiergate.laboratory.similarity.VerifierReport;
 import io.tiergate.laboratory.similarity.VerifierReport.OfKind;
 import io.tiergate.laboratory.similarity.VerifierReport.Variant;
 import io.tiergate.laboratory.similarity.VerifierTrial;
+import io.tiergate.policy.similarity.Subject;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a verifier is worth, for people and as JSON. */
-final class CacheText {
+final class VerifierText {
     /** Shares of wrong hits at which ways to decide are compared. */
     private static final List<Double> SHARES = List.of(0.01, 0.05, 0.1);
 
-    private CacheText() {}
+    private VerifierText() {}
+
+    /** The option that says how many may be wrong. */
+    static String option(Subject subject) {
+        return "--" + subject.bound().replace('_', '-');
+    }
 
     static Map<String, @Nullable Object> json(VerifierReport report, String from, String model) {
         VerifierReport.Counts counts = report.counts();
         return JsonText.object(
-                "set", from,
-                "model", model,
-                "pairs", counts.pairs(),
-                "same", counts.same(),
-                "repeated", counts.repeated(),
-                "vetoed", counts.vetoed(),
-                "vetoed_same", counts.vetoedSame(),
-                "folds", report.settings().folds(),
-                "seed", report.settings().seed(),
-                "max_wrong_hits", Numbers.number(report.settings().maxWrongHits()),
-                "confidence", Numbers.number(report.settings().confidence()),
-                "hits_needed", report.hitsNeeded(),
-                "penalty", Numbers.number(report.penalty()),
-                "calibration_error", Numbers.number(report.calibration().ece()),
-                "calibration_error_floor", Numbers.number(report.calibration().floor()),
-                "shown", hits(report, report.shown()),
-                "observed", hits(report, report.observed()),
+                "set",
+                from,
+                "model",
+                model,
+                "pairs",
+                counts.pairs(),
+                "same",
+                counts.same(),
+                "repeated",
+                counts.repeated(),
+                "vetoed",
+                counts.vetoed(),
+                "vetoed_same",
+                counts.vetoedSame(),
+                "folds",
+                report.settings().folds(),
+                "seed",
+                report.settings().seed(),
+                report.subject().bound(),
+                Numbers.number(report.settings().maxWrongHits()),
+                "confidence",
+                Numbers.number(report.settings().confidence()),
+                "hits_needed",
+                report.hitsNeeded(),
+                "penalty",
+                Numbers.number(report.penalty()),
+                "calibration_error",
+                Numbers.number(report.calibration().ece()),
+                "calibration_error_floor",
+                Numbers.number(report.calibration().floor()),
+                "shown",
+                hits(report, report.shown()),
+                "observed",
+                hits(report, report.observed()),
                 "variants",
-                        report.variants().stream()
-                                .map(variant -> variant(report, variant))
-                                .toList(),
-                "kinds", kinds(report.kinds()));
+                report.variants().stream()
+                        .map(variant -> variant(report, variant))
+                        .toList(),
+                "kinds",
+                kinds(report.kinds()));
     }
 
     private static List<Map<String, @Nullable Object>> kinds(List<OfKind> kinds) {
@@ -62,13 +86,13 @@ final class CacheText {
                 "auc",
                 Numbers.number(variant.auc()),
                 "thresholds",
-                SemanticCacheText.THRESHOLDS.stream()
+                VerifierMember.THRESHOLDS.stream()
                         .map(threshold -> hits(report, variant.curve().at(threshold)))
                         .toList(),
                 "within",
                 SHARES.stream()
                         .map(share -> JsonText.object(
-                                "max_wrong_hits",
+                                report.subject().bound(),
                                 Numbers.number(share),
                                 "hits",
                                 hits(report, variant.curve().observedWithin(share))))
@@ -97,21 +121,21 @@ final class CacheText {
                 "confidence", Numbers.number(confidence),
                 "served", hits(trial.served(), confidence),
                 "thresholds",
-                        SemanticCacheText.THRESHOLDS.stream()
+                        VerifierMember.THRESHOLDS.stream()
                                 .map(threshold -> hits(trial.curve().at(threshold), confidence))
                                 .toList(),
                 "cosine",
-                        SemanticCacheText.THRESHOLDS.stream()
+                        VerifierMember.THRESHOLDS.stream()
                                 .map(threshold -> hits(trial.cosine().at(threshold), confidence))
                                 .toList(),
                 "kinds", kinds(trial.kinds()));
     }
 
-    static String render(Terminal terminal, VerifierTrial trial, double confidence) {
+    static String render(Terminal terminal, Subject subject, VerifierTrial trial, double confidence) {
         Hits served = trial.served();
         return trial.pairs() + " pairs, " + trial.curve().same() + " of them the same\n"
                 + thresholds(terminal, trial.curve(), trial.cosine(), confidence)
-                + "the policy serves from " + Numbers.number(served.threshold()) + " on: " + served.right()
+                + takes(subject) + " from " + Numbers.number(served.threshold()) + " on: " + served.right()
                 + " right and "
                 + served.wrong() + " wrong hits, " + Numbers.percent(served.wrongShare()) + " wrong, at most "
                 + Numbers.percent(served.atMost(confidence)) + " with " + Numbers.percent(confidence) + " confidence\n"
@@ -144,10 +168,26 @@ final class CacheText {
                 + verdict(report) + "\n";
     }
 
+    /** What pairs are called that are taken for the same. */
+    static String taken(Subject subject) {
+        return switch (subject) {
+            case QUESTIONS -> "hits";
+            case ANSWERS -> "equal answers";
+        };
+    }
+
+    /** What the policy does with hits. */
+    private static String takes(Subject subject) {
+        return switch (subject) {
+            case QUESTIONS -> "the policy serves";
+            case ANSWERS -> "the policy takes for equal";
+        };
+    }
+
     private static String thresholds(Terminal terminal, HitCurve curve, HitCurve cosine, double confidence) {
         String atMost = ">AT MOST (" + Numbers.percent(confidence) + ")";
         Table table = Table.of(">FROM", ">RIGHT HITS", ">WRONG HITS", ">WRONG", atMost, ">BY COSINE: RIGHT", ">WRONG");
-        for (double threshold : SemanticCacheText.THRESHOLDS) {
+        for (double threshold : VerifierMember.THRESHOLDS) {
             Hits hits = curve.at(threshold);
             table.row(
                     threshold,
@@ -187,9 +227,10 @@ final class CacheText {
     }
 
     static String whatToDo(VerifierReport report) {
+        String more = "give more pairs, or a laxer " + option(report.subject());
         return report.observed() == null
-                ? "give more pairs, or a laxer --max-wrong-hits"
-                : "give more pairs, or a laxer --max-wrong-hits; --observed takes what was observed, and the policy's card says so";
+                ? more
+                : more + "; --observed takes what was observed, and the policy's card says so";
     }
 
     private static String variants(Terminal terminal, List<Variant> variants) {
