@@ -7,8 +7,10 @@ import io.tiergate.dataplane.cache.ExactCache;
 import io.tiergate.dataplane.cache.InFlight;
 import io.tiergate.dataplane.cache.SemanticCache;
 import io.tiergate.dataplane.cluster.Cluster;
+import io.tiergate.dataplane.gateway.BodyRoom;
 import io.tiergate.dataplane.gateway.grpc.Entrance;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
+import io.tiergate.dataplane.gateway.grpc.MessageRoom;
 import io.tiergate.dataplane.gateway.http.HttpGateway;
 import io.tiergate.dataplane.pipeline.Pipeline;
 import io.tiergate.dataplane.record.RecordLog;
@@ -37,8 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final long DRAIN_MILLIS = 5_000;
-    /** Part of the heap for the bodies of requests, each of which is there up to four times: as it grows, whole, read, and as it is sent on. */
-    private static final int BODIES_SHARE = 8;
 
     private final ApplicationContext context;
     private final HttpGateway http;
@@ -120,7 +120,8 @@ public final class Agent implements AutoCloseable {
                         settings.insecure(),
                         GrpcServers.DIRECT, // no service blocks: what does hops to a virtual thread
                         own.maxMessageBytes()),
-                services(context));
+                services(context),
+                List.of(new MessageRoom(context.getBean(BodyRoom.class))));
     }
 
     private static List<BindableService> services(ApplicationContext context) {
@@ -143,7 +144,7 @@ public final class Agent implements AutoCloseable {
                         settings.tls(),
                         settings.insecure(),
                         own.maxBodyBytes(),
-                        Math.max(own.maxBodyBytes(), Runtime.getRuntime().maxMemory() / BODIES_SHARE),
+                        context.getBean(BodyRoom.class),
                         loops,
                         own.patience()),
                 context.getBean(Pipeline.class));

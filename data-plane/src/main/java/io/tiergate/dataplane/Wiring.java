@@ -22,6 +22,7 @@ import io.tiergate.dataplane.call.http.HttpCalls;
 import io.tiergate.dataplane.call.openai.OpenAiProtocol;
 import io.tiergate.dataplane.cluster.Cluster;
 import io.tiergate.dataplane.cluster.ClusterSettings;
+import io.tiergate.dataplane.gateway.BodyRoom;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
 import io.tiergate.dataplane.pipeline.Pipeline;
 import io.tiergate.dataplane.record.FeedbackLog;
@@ -51,6 +52,8 @@ import org.slf4j.LoggerFactory;
 @Factory
 final class Wiring {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    /** Part of the heap for the bodies of requests, each of which is there up to four times: as it grows, whole, read, and as it is sent on. */
+    private static final int BODIES_SHARE = 8;
 
     @Singleton
     Clock clock() {
@@ -218,6 +221,12 @@ final class Wiring {
             Clock clock) {
         return new CacheService(
                 agent.name(), callers, new CacheService.Caches(exact, semantic, watermarks), cluster, clock);
+    }
+
+    @Singleton
+    BodyRoom bodyRoom(AgentSettings.Http http, AgentSettings.Grpc grpc) {
+        long largest = Math.max(http.maxBodyBytes(), grpc.maxMessageBytes());
+        return new BodyRoom(Math.max(largest, Runtime.getRuntime().maxMemory() / BODIES_SHARE));
     }
 
     @Singleton

@@ -21,9 +21,11 @@ import io.tiergate.dataplane.call.Reply;
 import io.tiergate.dataplane.call.Targets;
 import io.tiergate.dataplane.call.http.HttpCalls;
 import io.tiergate.dataplane.call.openai.OpenAiProtocol;
+import io.tiergate.dataplane.gateway.BodyRoom;
 import io.tiergate.dataplane.gateway.FeedbackDesk;
 import io.tiergate.dataplane.gateway.grpc.Entrance;
 import io.tiergate.dataplane.gateway.grpc.GatewayService;
+import io.tiergate.dataplane.gateway.grpc.MessageRoom;
 import io.tiergate.dataplane.gateway.http.HttpGateway;
 import io.tiergate.dataplane.model.Answer;
 import io.tiergate.dataplane.model.Running;
@@ -83,6 +85,7 @@ public final class LocalAgent implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private final BodyRoom room = new BodyRoom(ROOM_BYTES);
     private final LoggedText log = LoggedText.listening();
     private final Upstream upstream = new Upstream();
     private final Snapshots snapshots = new Snapshots();
@@ -136,11 +139,12 @@ public final class LocalAgent implements AutoCloseable {
         try {
             http = HttpGateway.start(
                     vertx,
-                    new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, ROOM_BYTES, 2, patience),
+                    new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, room, 2, patience),
                     pipeline);
             grpc = GrpcServers.start(
                     new GrpcServers.Options("agent", anyPort, tls, true, false, Runnable::run, MAX_BODY_BYTES),
-                    List.of(Entrance.to(new GatewayService(pipeline, feedback), pipeline)));
+                    List.of(Entrance.to(new GatewayService(pipeline, feedback), pipeline)),
+                    List.of(new MessageRoom(room)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -232,9 +236,9 @@ public final class LocalAgent implements AutoCloseable {
         return http.port();
     }
 
-    /** Bytes that its HTTP gateway has left for bodies. */
+    /** Bytes that its gateways have left for bodies. */
     public long roomLeft() {
-        return http.roomLeft();
+        return room.left();
     }
 
     /** Stops its HTTP gateway as an agent does that is told to stop. */

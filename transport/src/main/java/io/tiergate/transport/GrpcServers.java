@@ -5,6 +5,7 @@ import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerStreamTracer;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -38,6 +39,17 @@ public final class GrpcServers {
      * @throws UnsafeAddressException if the address is wider than its protection allows
      */
     public static Running start(Options options, List<BindableService> services) throws IOException {
+        return start(options, services, List.of());
+    }
+
+    /**
+     * Starts a server whose calls are traced.
+     *
+     * @param tracers see every call from its beginning, as its bytes come and go
+     */
+    public static Running start(
+            Options options, List<BindableService> services, List<ServerStreamTracer.Factory> tracers)
+            throws IOException {
         TlsSettings tls = options.tls();
         InetSocketAddress address = options.address()
                 .resolve(
@@ -57,6 +69,7 @@ public final class GrpcServers {
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .executor(options.executor());
         services.forEach(builder::addService);
+        tracers.forEach(builder::addStreamTracerFactory);
         Server server = builder.build();
         try {
             server.start();

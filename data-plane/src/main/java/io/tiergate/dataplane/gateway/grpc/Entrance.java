@@ -1,6 +1,7 @@
 package io.tiergate.dataplane.gateway.grpc;
 
 import io.grpc.BindableService;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -11,6 +12,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.StatusRuntimeException;
+import io.tiergate.dataplane.gateway.BodyRoom;
 import io.tiergate.dataplane.model.Exchange.Api;
 import io.tiergate.dataplane.model.Refusal;
 import io.tiergate.dataplane.pipeline.Pipeline;
@@ -22,7 +24,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** What calls pass before a service has them: strangers are sent away unheard, so that their messages take no memory. */
+/**
+ * What calls pass before a service has them: strangers are sent away unheard, and messages for which there is no room are refused while they come, so that
+ * no message takes memory that is not there.
+ */
 public final class Entrance {
     private static final Set<String> RECORDED = Set.of(
             GatewayGrpc.getCompleteMethod().getFullMethodName(),
@@ -96,16 +101,45 @@ public final class Entrance {
                 ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
             Refusal stranger = pipeline.stranger(CallerCredentials.current());
             if (stranger == null) {
+                return entered(call, headers, next);
+            }
+            refuse(call, stranger);
+            return new ServerCall.Listener<>() {};
+        }
+
+        /** While its message comes there must be room for it; of one that was refused nothing more is heard. */
+        private <Q, R> ServerCall.Listener<Q> entered(
+                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+            MessageRoom.Message message = MessageRoom.current();
+            if (message == null) {
                 return next.startCall(call, headers);
             }
+            message.onNoRoom(() -> refuse(call, BodyRoom.full()));
+            return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+                @Override
+                public void onMessage(Q request) {
+                    if (!message.isRefused()) {
+                        super.onMessage(request);
+                    }
+                }
+
+                @Override
+                public void onHalfClose() {
+                    if (!message.isRefused()) {
+                        super.onHalfClose();
+                    }
+                }
+            };
+        }
+
+        private void refuse(ServerCall<?, ?> call, Refusal why) {
             boolean recorded = RECORDED.contains(call.getMethodDescriptor().getFullMethodName());
             StatusRuntimeException refusal = Failure.of(
-                    stranger,
+                    why,
                     recorded
-                            ? pipeline.refuse(Api.GRPC, System.nanoTime(), stranger).decisionId()
+                            ? pipeline.refuse(Api.GRPC, System.nanoTime(), why).decisionId()
                             : "");
             call.close(refusal.getStatus(), Objects.requireNonNull(refusal.getTrailers()));
-            return new ServerCall.Listener<>() {};
         }
     }
 }

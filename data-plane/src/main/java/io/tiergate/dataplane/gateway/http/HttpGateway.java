@@ -3,6 +3,7 @@ package io.tiergate.dataplane.gateway.http;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.tiergate.dataplane.gateway.http.RequestHeaders.BadHeaderException;
+import io.tiergate.dataplane.gateway.BodyRoom;
 import io.tiergate.dataplane.model.ChatRequest;
 import io.tiergate.dataplane.model.ChatRequestReader;
 import io.tiergate.dataplane.model.Declared;
@@ -60,11 +61,11 @@ public final class HttpGateway implements AutoCloseable {
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private String deployment = "";
 
-    private HttpGateway(Vertx vertx, Pipeline pipeline, int maxBodyBytes, long roomBytes) {
+    private HttpGateway(Vertx vertx, Pipeline pipeline, int maxBodyBytes, BodyRoom room) {
         this.vertx = vertx;
         this.pipeline = pipeline;
         this.maxBodyBytes = maxBodyBytes;
-        this.room = new BodyRoom(roomBytes);
+        this.room = room;
     }
 
     /**
@@ -74,7 +75,7 @@ public final class HttpGateway implements AutoCloseable {
      * @param tls with a trusted authority, callers may present a certificate in place of a key
      * @param insecure the operator accepts an unguarded address
      * @param maxBodyBytes largest request body
-     * @param roomBytes of all bodies at once
+     * @param room for all bodies at once
      * @param eventLoops how many
      * @param patience how long a connection may be quiet when it is the caller's turn
      */
@@ -83,7 +84,7 @@ public final class HttpGateway implements AutoCloseable {
             TlsSettings tls,
             boolean insecure,
             int maxBodyBytes,
-            long roomBytes,
+            BodyRoom room,
             int eventLoops,
             Duration patience) {}
 
@@ -93,7 +94,7 @@ public final class HttpGateway implements AutoCloseable {
      * @throws IOException if it cannot listen there; the message says what to do
      */
     public static HttpGateway start(Vertx vertx, Options options, Pipeline pipeline) throws IOException {
-        HttpGateway gateway = new HttpGateway(vertx, pipeline, options.maxBodyBytes(), options.roomBytes());
+        HttpGateway gateway = new HttpGateway(vertx, pipeline, options.maxBodyBytes(), options.room());
         InetSocketAddress address = options.address()
                 .resolve(
                         "the HTTP gateway",
@@ -119,11 +120,6 @@ public final class HttpGateway implements AutoCloseable {
     /** The port that it listens on. */
     public int port() {
         return port.get();
-    }
-
-    /** Bytes that are left for the bodies of requests, beside the beginnings of them. */
-    public long roomLeft() {
-        return room.left();
     }
 
     /** Takes no new requests and gives those that are being answered up to {@code graceMillis}. The second time does nothing. */
@@ -287,9 +283,7 @@ public final class HttpGateway implements AutoCloseable {
                 return stranger;
             }
         }
-        return place.hold(before + more)
-                ? null
-                : new Refusal(ErrorKind.OVERLOADED, "the agent has no room for so large a request now; try again", 1);
+        return place.hold(before + more) ? null : BodyRoom.full();
     }
 
     private Refusal tooLarge() {

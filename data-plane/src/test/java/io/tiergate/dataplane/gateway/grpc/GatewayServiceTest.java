@@ -1,5 +1,6 @@
 package io.tiergate.dataplane.gateway.grpc;
 
+import static io.tiergate.dataplane.Upstream.after;
 import static io.tiergate.dataplane.Upstream.callsTool;
 import static io.tiergate.dataplane.Upstream.says;
 import static io.tiergate.dataplane.gateway.grpc.Requests.ask;
@@ -565,6 +566,36 @@ class GatewayServiceTest {
         assertThat(raw(valid)).isNotEmpty();
         assertThat(agent.records(2).getFirst().header().id()).isEqualTo(trailer(failure, "x-tiergate-decision-id"));
         assertThat(agent.logged()).isEmpty();
+    }
+
+    @Test
+    void messagesThatFindNoRoom_areRefused_untilOthersAreOver() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        agent.upstream().model("small", says("Hello")).model("frontier", (request, wire) -> {
+            asked.countDown();
+            after(gate, says("Long read")).answer(request, wire);
+        });
+        CompleteRequest large = ask("support", "x".repeat(9 << 20)).build();
+        var holding = GatewayGrpc.newFutureStub(agent.channel())
+                .withCallCredentials(GrpcChannels.bearer(LocalAgent.ACME))
+                .complete(large);
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+
+        StatusRuntimeException failure = failure(large.toBuilder());
+        assertFailure(failure, Status.Code.RESOURCE_EXHAUSTED, "overloaded", "no room for so large a request");
+        assertThat(trailer(failure, "retry-after")).isEqualTo("1");
+        assertThat(stub(agent).complete(ask("support", "Hi").build()).getModel())
+                .isEqualTo("small");
+
+        gate.countDown();
+        assertThat(holding.get(60, TimeUnit.SECONDS).getModel()).isEqualTo("frontier");
+        while (agent.roomLeft() < LocalAgent.ROOM_BYTES) {
+            Thread.onSpinWait();
+        }
+        CompleteRequest other = ask("support", "y".repeat(9 << 20)).build();
+        assertThat(stub(agent).complete(other).getModel()).isEqualTo("frontier");
+        agent.records(4);
     }
 
     /** The key is refused, though no message has come. */

@@ -1,4 +1,4 @@
-package io.tiergate.dataplane.gateway.http;
+package io.tiergate.dataplane.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

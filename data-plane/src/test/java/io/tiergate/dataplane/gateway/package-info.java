@@ -1,0 +1,4 @@
+@NullMarked
+package io.tiergate.dataplane.gateway;
+
+import org.jspecify.annotations.NullMarked;
