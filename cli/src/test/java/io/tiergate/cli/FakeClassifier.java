@@ -58,7 +58,7 @@ final class FakeClassifier extends ClassifierGrpc.ClassifierImplBase {
         }
         float[] counts = new float[LETTERS];
         for (String word : text.split(" ", -1)) {
-            counts[word.charAt(0) - 'a']++;
+            counts[Character.toLowerCase(word.charAt(0)) - 'a']++;
         }
         double length = Math.sqrt(IntStream.range(0, LETTERS)
                 .mapToDouble(i -> counts[i] * counts[i])

@@ -245,6 +245,36 @@ class LaboratoryCommandsTest {
     }
 
     @Test
+    void trainWithSuccessHeads_saysWhetherTheyBeatThePrior() throws IOException {
+        line.serve("127.0.0.1:8490", new FakeClassifier("sha256:01", true));
+        set(prompts(80));
+        run("train", "--folds", "2", "--success-heads", "--classifier", "127.0.0.1:8490")
+                .endsWith(2)
+                .notes("the model gives every prompt the same embedding");
+        List<String> differing = new ArrayList<>(prompts(80));
+        for (int i = 0; i < differing.size(); i++) {
+            differing.set(i, differing.get(i).replace("How much", "much ".repeat(1 + i % 7) + "more"));
+        }
+        set(differing);
+        Run run = run("train", "--folds", "2", "--success-heads", "--classifier", "127.0.0.1:8490")
+                .endsWith(0);
+        assertThat(run.out()).contains("BEFORE THE CALL", "choosing by heads at 33.0%", ": not used");
+        JsonNode trial = JsonMapper.shared()
+                .readTree(read("estimates.json"))
+                .path("card")
+                .path("success_heads");
+        assertThat(trial.path("used").asBoolean(true)).isFalse();
+        assertThat(trial.path("models")).hasSize(3);
+        assertThat(trial.path("choosing")).hasSize(3);
+        assertThat(named(trial.path("models"), "model", "lab/cheap")
+                        .path("log_loss_head")
+                        .asDouble())
+                .isPositive();
+        JsonNode shown = json("train", "--folds", "2", "--success-heads", "--classifier", "127.0.0.1:8490");
+        assertThat(shown.path("success_heads").path("verdict").asString("")).isNotEmpty();
+    }
+
+    @Test
     void scoresAllAlike_haveNoCurve() throws IOException {
         for (double score : new double[] {0, 1}) {
             List<String> lines = new ArrayList<>();

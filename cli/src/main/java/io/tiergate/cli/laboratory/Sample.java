@@ -72,6 +72,7 @@ final class Sample {
      * What was read.
      *
      * @param set the set's file name
+     * @param texts the prompts, one per case: their turns, a line each
      * @param skipped bad lines that were left out
      */
     record Read(
@@ -81,6 +82,7 @@ final class Sample {
             List<Model> models,
             String reference,
             List<Case> cases,
+            List<String> texts,
             int skipped) {
         /** Why no curve can be drawn; null: one can. */
         @Nullable
@@ -219,6 +221,9 @@ final class Sample {
                         List.copyOf(pool.values()),
                         reference.id(),
                         cases,
+                        set.prompts().stream()
+                                .map(prompt -> String.join("\n", prompt.turns()))
+                                .toList(),
                         set.problems().size());
             }
         };

@@ -8,6 +8,7 @@ import io.tiergate.laboratory.evaluate.Evaluation;
 import io.tiergate.laboratory.evaluate.PolicyVariants;
 import io.tiergate.laboratory.evaluate.Projection;
 import io.tiergate.laboratory.evaluate.Study;
+import io.tiergate.laboratory.evaluate.SuccessTrial;
 import io.tiergate.laboratory.traffic.Lessons;
 import io.tiergate.laboratory.train.EstimatesTrainer;
 import io.tiergate.laboratory.train.Grouping;
@@ -44,6 +45,9 @@ final class TrainCommand implements Callable<Integer> {
     private Traffic traffic = new Traffic();
 
     @Mixin
+    private BeforeCall beforeCall = new BeforeCall();
+
+    @Mixin
     private Folding folding = new Folding();
 
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the estimates. Without it: the policy's.")
@@ -67,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Writes the document, and shows what it is from. */
-    private void write(byte[] document, int prompts, Traffic.@Nullable Taught taught) {
+    private void write(byte[] document, int prompts, Traffic.@Nullable Taught taught, @Nullable SuccessTrial trial) {
         try {
             Files.write(session.path(out), document);
         } catch (IOException e) {
@@ -79,9 +83,13 @@ final class TrainCommand implements Callable<Integer> {
         if (taught != null) {
             json.put("records", taught.card());
         }
+        if (trial != null) {
+            json.put("success_heads", trial.card());
+        }
         session.show(
                 json,
                 () -> (taught == null ? "" : TrafficText.render(session.terminal(), taught))
+                        + (trial == null ? "" : BeforeCall.render(session.terminal(), trial))
                         + "wrote " + out + ", " + digest + "\n"
                         + "publish it, and pin it in the policy:  pins: { estimates: \"" + digest + "\" }\n");
     }
@@ -102,7 +110,7 @@ final class TrainCommand implements Callable<Integer> {
                 EstimatesTrainer.Settings.of(called(pool.variants()), pool.reference()),
                 taught.lessons(),
                 Map.of("records", taught.card()));
-        write(document, 0, taught);
+        write(document, 0, taught, null);
     }
 
     private void fromSet() {
@@ -112,6 +120,11 @@ final class TrainCommand implements Callable<Integer> {
                         session, sample.skipsBad(), read.variants(), read.models(), new Grouping(read.cases())::of)
                 : null;
         Map<String, Object> card = card(read);
+        SuccessTrial trial =
+                read.flat() == null ? beforeCall.trial(session, folding.study(session, read), read.texts()) : null;
+        if (trial != null) {
+            card.put("success_heads", trial.card());
+        }
         if (taught != null) {
             card.put("records", taught.card());
         }
@@ -124,7 +137,7 @@ final class TrainCommand implements Callable<Integer> {
                 EstimatesTrainer.Settings.of(called(read.variants()), read.reference()),
                 taught == null ? Lessons.NONE : taught.lessons(),
                 card);
-        write(document, read.cases().size(), taught);
+        write(document, read.cases().size(), taught, trial);
     }
 
     private String called(PolicyVariants variants) {
