@@ -108,6 +108,8 @@ public final class Documents {
               p/mid:   { shared: [1.4, 0, 0, 0, 0, 0, 0, 0, 0] }
             confidence:
               p/small: { shared: [0, 1] }
+            self_reports:
+              p/small2: { shared: [0, 1] }
             """;
 
     /** A policy that goes by {@link #ESTIMATES}; of task {@code other} nothing was learned. */
@@ -150,6 +152,10 @@ public final class Documents {
               sum: { owner: ops, strategy: cascade, gate: [finish, confidence] }
             cache: { exact: true, ttl: 1h }
             """.formatted(estimates().digest());
+
+    /** The same with a small model that gives no log-probabilities and is asked. */
+    public static final String ASKED =
+            CONFIDENT.replace("policy: confident", "policy: asked").replace("p/small }", "p/small2 }");
 
     /** A cascade whose first answers the frontier model judges; task {@code own} has that model answer, too. */
     public static final String JUDGED = """
@@ -214,7 +220,10 @@ public final class Documents {
         }
         List<Manifest.DocumentRef> pinned = new ArrayList<>();
         CompileResult.Compiled<?> estimates = estimates();
-        if (policies.contains(HYBRID) || policies.contains(WEIGHED) || policies.contains(CONFIDENT)) {
+        if (policies.contains(HYBRID)
+                || policies.contains(WEIGHED)
+                || policies.contains(CONFIDENT)
+                || policies.contains(ASKED)) {
             documents.put(estimates.digest(), estimates.canonical());
             pinned.add(new Manifest.DocumentRef(estimates.digest(), 1));
         }

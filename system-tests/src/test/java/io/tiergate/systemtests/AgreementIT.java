@@ -32,7 +32,7 @@ class AgreementIT {
               one: { api: openai, base_url: "http://127.0.0.1:8000/one/v1" }
               two: { api: anthropic, base_url: "http://127.0.0.1:8000/two/v1" }
             models:
-              one/quick: { context_window: 100000, max_output: 8000, prices: { input: 0.11, output: 0.43 } }
+              one/quick: { context_window: 100000, max_output: 8000, prices: { input: 0.11, output: 0.43 }, capabilities: [logprobs] }
               one/other: { context_window: 100000, max_output: 8000, prices: { input: 0.17, output: 0.59 } }
               two/strong: { context_window: 100000, max_output: 8000, prices: { input: 3.1, output: 15.7 } }
             """;
@@ -48,6 +48,7 @@ class AgreementIT {
             tasks:
               sums: { owner: t, strategy: hybrid, gate: [finish], answer: { kind: number }, output_tokens: 60 }
               kinds: { owner: t, strategy: hybrid, answer: { kind: label, labels: [bug, billing, access] }, output_tokens: 10 }
+              marks: { owner: t, strategy: cascade, gate: [finish, confidence], answer: { kind: number }, output_tokens: 60 }
               notes: { owner: t, strategy: cascade, gate: [finish, length], output_tokens: 60 }
             default_task: notes
             budget: { deadline: 60s, attempts: 6, cost_usd: 1 }
@@ -130,7 +131,7 @@ class AgreementIT {
 
     /**
      * Two cheap models that are mostly right where they agree, and a strong one; answers of many lengths, some cut off, some with the
-     * tokens that were billed.
+     * tokens that were billed. One of them says how sure it is.
      */
     private static String set() {
         Random random = new Random(SEED);
@@ -139,7 +140,7 @@ class AgreementIT {
         for (int i = 0; i < PROMPTS; i++) {
             boolean hard = random.nextInt(10) < 3;
             ObjectNode line = JSON.createObjectNode().put("id", "made-" + i);
-            String task = List.of("sums", "sums", "sums", "kinds", "notes").get(i % 5);
+            String task = List.of("sums", "sums", "marks", "kinds", "notes").get(i % 5);
             line.put("task", task);
             if (i % 7 == 0) {
                 line.put("domain", "finance");
@@ -160,11 +161,14 @@ class AgreementIT {
                 answer.put(
                         "text",
                         switch (task) {
-                            case "sums" -> "So it is " + "then ".repeat(random.nextInt(30)) + given;
+                            case "sums", "marks" -> "So it is " + "then ".repeat(random.nextInt(30)) + given;
                             case "kinds" -> kinds.get(given % 3);
                             default -> "A note. ".repeat(1 + random.nextInt(30));
                         });
                 answer.put("score", (task.equals("kinds") ? given % 3 == right % 3 : isRight) ? 1 : 0);
+                if (model.equals("one/quick")) {
+                    answer.put("logprobs", isRight ? -0.01 * random.nextInt(20) : -0.05 * (1 + random.nextInt(20)));
+                }
                 if (random.nextInt(12) == 0 && !strong) {
                     answer.put("finish_reason", "length");
                 }

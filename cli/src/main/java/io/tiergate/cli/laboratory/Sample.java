@@ -198,7 +198,7 @@ final class Sample {
         if (variants.wantsLogprobs()) {
             session.terminal()
                     .note(
-                            "check `confidence` goes by the answers' `logprobs` in the set; those without are not weighed");
+                            "check `confidence` goes by the answers' `logprobs` and `self_report` in the set; those without are not weighed");
         }
         CompiledPolicy compiled = variants.untrained();
         Model reference = compiled.tiers().reference().targets().getFirst().model();

@@ -10,6 +10,7 @@ import io.tiergate.laboratory.evaluate.Projection;
 import io.tiergate.laboratory.evaluate.Study;
 import io.tiergate.laboratory.evaluate.SuccessTrial;
 import io.tiergate.laboratory.traffic.Lessons;
+import io.tiergate.laboratory.train.ConfidenceTrainer.Signal;
 import io.tiergate.laboratory.train.EstimatesTrainer;
 import io.tiergate.laboratory.train.Grouping;
 import io.tiergate.laboratory.train.RecordsTrainer;
@@ -144,18 +145,26 @@ final class TrainCommand implements Callable<Integer> {
         return name.isEmpty() ? variants.untrained().name() : name;
     }
 
-    /** What log-probabilities are worth, model by model; those of which nothing is learned are told. */
-    private List<Map<String, Object>> confidence(Sample.Read read) {
-        EstimatesTrainer.Settings settings = EstimatesTrainer.Settings.of("", read.reference());
-        List<Map<String, Object>> rows =
-                Card.confidence(read.cases(), read.models(), settings.folds(), settings.seed());
-        for (Map<String, Object> row : rows) {
-            Object why = row.get("not_learned");
-            if (why != null) {
-                session.terminal().note("check `confidence` will skip answers of " + row.get("model") + ": " + why);
+    /** What the models' own word is worth; those of which nothing is learned are told. */
+    private void confidence(Sample.Read read, Map<String, Object> card) {
+        List<Map<String, Object>> logprobs = confidence(read, Signal.LOGPROBS);
+        List<Map<String, Object>> reports = confidence(read, Signal.SELF_REPORTS);
+        card.put("confidence", logprobs);
+        card.put("self_reports", reports);
+        for (int i = 0; i < logprobs.size(); i++) {
+            Object why = logprobs.get(i).get("not_learned");
+            Object whyNot = reports.get(i).get("not_learned");
+            if (why != null && whyNot != null) {
+                session.terminal()
+                        .note("check `confidence` will skip answers of "
+                                + logprobs.get(i).get("model") + ": " + why + "; " + whyNot);
             }
         }
-        return rows;
+    }
+
+    private static List<Map<String, Object>> confidence(Sample.Read read, Signal signal) {
+        EstimatesTrainer.Settings settings = EstimatesTrainer.Settings.of("", read.reference());
+        return Card.confidence(signal, read.cases(), read.models(), settings.folds(), settings.seed());
     }
 
     private Map<String, Object> card(Sample.Read read) {
@@ -175,7 +184,7 @@ final class TrainCommand implements Callable<Integer> {
         card.put("labels", labels);
         card.put("tasks_with_fewer_than_" + USEFUL + "_labels", few);
         if (read.variants().wantsLogprobs()) {
-            card.put("confidence", confidence(read));
+            confidence(read, card);
         }
         String flat = read.flat();
         if (flat == null) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param micros micro-dollars of the answer, without the judge's
  * @param millis to its end
  * @param logprob mean log-probability of its tokens, in millionths; null: not known
+ * @param selfReport the grade that the model gave it when it was asked, 0 to 100; null: not known
  */
 record Judged(
         @Nullable String text,
@@ -20,4 +21,5 @@ record Judged(
         long outputTokens,
         long micros,
         long millis,
-        @Nullable Integer logprob) {}
+        @Nullable Integer logprob,
+        @Nullable Integer selfReport) {}

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ final class Profile {
     private final CompiledPolicy policy;
     private final List<String> models;
     private final Oracle oracle;
+    private final Set<String> askedThemselves;
     private final Asker asker;
     private final SetFile file;
     private final Bounds bounds;
@@ -47,9 +49,15 @@ final class Profile {
      */
     record Bounds(int atOnce, long mostMicros) {}
 
+    /**
+     * A run.
+     *
+     * @param askedThemselves models that are asked how sure they are of their answers
+     */
     Profile(
             CompiledPolicy policy,
             List<String> models,
+            Set<String> askedThemselves,
             Oracle oracle,
             Asker asker,
             SetFile file,
@@ -57,6 +65,7 @@ final class Profile {
             Terminal terminal) {
         this.policy = policy;
         this.models = List.copyOf(models);
+        this.askedThemselves = Set.copyOf(askedThemselves);
         this.oracle = oracle;
         this.asker = asker;
         this.file = file;
@@ -144,7 +153,7 @@ final class Profile {
             if (!mayGoOn()) {
                 return false;
             }
-            Judged judged = judged(question, asker.ask(question, model));
+            Judged judged = judged(question, model, asker.ask(question, model));
             if (judged == null) {
                 missing.incrementAndGet();
                 return false;
@@ -155,7 +164,7 @@ final class Profile {
         return true;
     }
 
-    private @Nullable Judged judged(Question question, Answer answer) {
+    private @Nullable Judged judged(Question question, String model, Answer answer) {
         return switch (answer) {
             case Answer.Given given -> {
                 spent.addAndGet(given.micros());
@@ -170,7 +179,8 @@ final class Profile {
                                 given.outputTokens(),
                                 given.micros(),
                                 given.millis(),
-                                given.logprob());
+                                given.logprob(),
+                                selfReport(question, model, given));
             }
             case Answer.Rejected rejected -> {
                 spent.addAndGet(rejected.micros());
@@ -182,12 +192,32 @@ final class Profile {
                         rejected.outputTokens(),
                         rejected.micros(),
                         rejected.millis(),
+                        null,
                         null);
             }
             case Answer.Missing(String reason) -> {
                 firstMissing.compareAndSet(null, reason);
                 yield null;
             }
+        };
+    }
+
+    /** How sure the model says it is; null: it is not asked, or says nothing. */
+    private @Nullable Integer selfReport(Question question, String model, Answer.Given given) {
+        if (!askedThemselves.contains(model)) {
+            return null;
+        }
+        return switch (asker.judge(question, model, given.text())) {
+            case Answer.Given said -> {
+                spent.addAndGet(said.micros());
+                OptionalInt grade = Oracle.Judge.grade(said.text());
+                yield grade.isPresent() ? (Integer) grade.getAsInt() : null;
+            }
+            case Answer.Rejected rejected -> {
+                spent.addAndGet(rejected.micros());
+                yield null;
+            }
+            case Answer.Missing missing -> null;
         };
     }
 

@@ -90,6 +90,12 @@ public final class ProfileCommand implements Callable<Integer> {
             description = "No call is begun once so much is spent by this run; calls under way still end.")
     private BigDecimal maxUsd = BigDecimal.ZERO;
 
+    @Option(
+            names = "--self-report",
+            description =
+                    "Ask models that give no log-probabilities to grade their own answers, for check `confidence`: a call more each.")
+    private boolean selfReport;
+
     @Option(names = "--at-once", paramLabel = "N", description = "Prompts at a time. Without it: 4.")
     private int atOnce = 4;
 
@@ -111,7 +117,16 @@ public final class ProfileCommand implements Callable<Integer> {
         Profile.Summary summary;
         try (Connections connections = session.connect()) {
             Asker asker = new Asker(connections.gateways(), sure(asked));
-            summary = new Profile(compiled, ids, judge, asker, file, bounds, session.terminal()).run(questions);
+            summary = new Profile(
+                            compiled,
+                            ids,
+                            selfReport ? unsure(asked) : Set.of(),
+                            judge,
+                            asker,
+                            file,
+                            bounds,
+                            session.terminal())
+                    .run(questions);
         }
         if (summary.asked() == 0 && summary.open() > 0) {
             throw new Failure(ExitCode.NO, "no prompt was answered by every model: " + summary.why(), "run it again");
@@ -164,6 +179,11 @@ public final class ProfileCommand implements Callable<Integer> {
                 .filter(model -> model.capabilities().contains(Model.Capability.LOGPROBS))
                 .map(Model::id)
                 .collect(Collectors.toSet());
+    }
+
+    private static Set<String> unsure(List<Model> asked) {
+        Set<String> sure = sure(asked);
+        return asked.stream().map(Model::id).filter(id -> !sure.contains(id)).collect(Collectors.toSet());
     }
 
     private void check(List<Question> questions, CompiledPolicy compiled, Oracle judge) {

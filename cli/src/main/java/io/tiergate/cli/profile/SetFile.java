@@ -119,6 +119,9 @@ final class SetFile {
         if (judged.logprob() != null) {
             node.put("logprobs", java.math.BigDecimal.valueOf(judged.logprob(), MICRO_DIGITS));
         }
+        if (judged.selfReport() != null) {
+            node.put("self_report", judged.selfReport());
+        }
         if (!judged.finish().isEmpty()) {
             node.put("finish_reason", judged.finish());
         }

@@ -306,14 +306,28 @@ public final class Story {
         }
     }
 
+    /** Who was called in that attempt. */
+    private String target(int number) {
+        for (JsonNode step : record.path("steps")) {
+            for (JsonNode attempt : step.path("attempts")) {
+                if (attempt.path("number").asInt(0) == number) {
+                    return attempt.path("target").asString("");
+                }
+            }
+        }
+        return "";
+    }
+
     private void judged(JsonNode step) {
         if (step.has("judges")) {
             JsonNode grade = step.at("/attempts/0/grade");
+            int judged = step.path("judges").asInt(0);
+            boolean own = target(judged).equals(step.at("/attempts/0/target").asString(""));
             line(
-                    "judge",
-                    "of attempt " + step.path("judges").asInt(0) + ": "
+                    own ? "itself" : "judge",
+                    "of attempt " + judged + ": "
                             + (grade.isMissingNode()
-                                    ? "no grade, so the next rung is asked"
+                                    ? own ? "did not say how sure it is" : "no grade, so the next rung is asked"
                                     : grade.asInt(0) + " of 100"));
         }
     }

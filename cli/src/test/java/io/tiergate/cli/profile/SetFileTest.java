@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class SetFileTest {
     private static final Oracle ORACLE = Oracle.named("reference");
-    private static final Judged RIGHT = new Judged("18", "stop", 1, 20, 3, 41, 120, -20_000);
-    private static final Judged REJECTED = new Judged(null, "length", 0, 20, 100, 230, 900, null);
+    private static final Judged RIGHT = new Judged("18", "stop", 1, 20, 3, 41, 120, -20_000, 85);
+    private static final Judged REJECTED = new Judged(null, "length", 0, 20, 100, 230, 900, null, null);
 
     @TempDir
     private Path folder = Path.of("");
@@ -48,7 +48,7 @@ class SetFileTest {
         assertThat(SetReader.read(file()).prompts())
                 .singleElement()
                 .satisfies(prompt -> assertThat(prompt.answers())
-                        .containsEntry("p/a", new RecordedAnswer("18", 1, 20L, 3L, "stop", 120L, -20_000))
+                        .containsEntry("p/a", new RecordedAnswer("18", 1, 20L, 3L, "stop", 120L, -20_000, 85))
                         .containsEntry("p/b", new RecordedAnswer(null, 0, 20L, 100L, "length", 900L)));
     }
 

@@ -163,7 +163,7 @@ public final class Walker {
         long start = System.nanoTime();
         Climb after = stepped(climb, move, seen, List.of(judgement(move)), start);
         AttemptResult answer = after.results().get(move.attempt() - 1);
-        if (!after.accepts(answer)) {
+        if (!after.accepts(answer) && !after.isOpen(answer)) {
             tell(() -> exchange.responder().discarded(answer.target().id(), after.rejection(answer)));
         }
         return after;

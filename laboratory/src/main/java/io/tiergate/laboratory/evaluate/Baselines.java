@@ -129,6 +129,7 @@ final class Baselines {
                 posteriors ? estimates.posteriors() : Map.of(),
                 estimates.ofOne(),
                 estimates.confidence(),
+                estimates.selfReports(),
                 estimates.origins());
     }
 }

@@ -3,6 +3,7 @@ package io.tiergate.laboratory.evaluate;
 import io.tiergate.laboratory.recorded.Case;
 import io.tiergate.laboratory.train.ConfidenceTrainer;
 import io.tiergate.laboratory.train.ConfidenceTrainer.Outcome;
+import io.tiergate.laboratory.train.ConfidenceTrainer.Signal;
 import io.tiergate.laboratory.train.Grouping;
 import io.tiergate.policy.catalog.Model;
 import java.math.BigDecimal;
@@ -36,12 +37,14 @@ public final class Card {
     }
 
     /**
-     * How good it is to go by models' log-probabilities, and of which of them there was too little to learn from.
+     * How good it is to go by models' own word, and of which of them there was too little to learn from.
      *
+     * @param signal log-probabilities or self-reports
      * @param seed of the split
      */
-    public static List<Map<String, Object>> confidence(List<Case> cases, List<Model> models, int folds, long seed) {
-        ConfidenceTrainer trainer = new ConfidenceTrainer(new Grouping(cases), folds, seed);
+    public static List<Map<String, Object>> confidence(
+            Signal signal, List<Case> cases, List<Model> models, int folds, long seed) {
+        ConfidenceTrainer trainer = new ConfidenceTrainer(signal, new Grouping(cases), folds, seed);
         List<Map<String, Object>> rows = new ArrayList<>();
         for (Model model : models) {
             Map<String, Object> row = new LinkedHashMap<>();

@@ -3,13 +3,15 @@ package io.tiergate.laboratory.evaluate;
 import io.tiergate.laboratory.recorded.Case;
 import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.compile.CompiledPolicy;
-import io.tiergate.policy.compile.Target;
+import io.tiergate.policy.cost.TokenUsage;
+import io.tiergate.policy.gate.JudgeForm;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Climb;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Ending;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
+import io.tiergate.policy.plan.Opinion;
 import io.tiergate.policy.plan.Plan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Serves a recorded prompt as an agent would, every provider answering as recorded. */
 final class Trial {
     private static final Decision.Asked NO_DEMANDS = new Decision.Asked(null, false, null, null);
+
+    /** {@code {"grade": 90}}. */
+    private static final long REPORT_TOKENS = 8;
 
     private Trial() {}
 
@@ -55,13 +60,21 @@ final class Trial {
         long elapsed = 0;
         boolean timed = true;
         Move move = climb.next(at(elapsed));
-        while (move instanceof Move.Ask ask) {
+        while (move instanceof Move.Calling calling) {
             List<AttemptResult> results = new ArrayList<>();
-            ask.calls().forEach(call -> results.add(answer(one, call)));
-            Long slowest = slowest(one, ask);
-            timed &= slowest != null;
-            elapsed += slowest == null ? 0 : slowest;
-            climb = climb.after(ask, results);
+            switch (calling) {
+                case Move.Ask ask -> {
+                    ask.calls().forEach(call -> results.add(answer(one, call)));
+                    Long slowest = slowest(one, ask);
+                    timed &= slowest != null;
+                    elapsed += slowest == null ? 0 : slowest;
+                }
+                case Move.Judge report -> {
+                    results.add(report(one, report));
+                    timed = false;
+                }
+            }
+            climb = climb.after(calling, results);
             move = climb.next(at(elapsed));
         }
         return outcome(one, climb, move, timed ? elapsed : null);
@@ -86,14 +99,30 @@ final class Trial {
 
     private static Outcome outcome(Case one, Climb climb, Move end, @Nullable Long latencyMillis) {
         List<String> asked = climb.results().stream()
-                .map(AttemptResult::target)
-                .map(Target::id)
+                .filter(AttemptResult::isAnswer)
+                .map(result -> result.target().id())
                 .toList();
-        long micros =
-                asked.stream().mapToLong(model -> one.answer(model).micros()).sum();
-        String served = end instanceof Move.Serve serve ? asked.get(serve.attempt() - 1) : "";
+        long micros = climb.results().stream()
+                .mapToLong(result -> result.target().model().price().micros(result.usage()))
+                .sum();
+        String served = end instanceof Move.Serve serve
+                ? climb.results().get(serve.attempt() - 1).target().id()
+                : "";
         double score = served.isEmpty() ? 0 : one.answer(served).score();
         return new Outcome(asked, served, score, micros, climb.escalations(end) > 0, latencyMillis);
+    }
+
+    /** Variants have no judges: who is asked is the model itself. What its call costs is not in the set, and estimated. */
+    private static AttemptResult report(Case one, Move.Judge report) {
+        Case.Given given = one.answer(report.call().target().id());
+        long prompt = one.features().size().inputTokens() + given.usage().totalOutput() + JudgeForm.OWN_TOKENS;
+        return AttemptResult.judgement(
+                report.call().number(),
+                report.call().target(),
+                Ending.ANSWERED,
+                TokenUsage.of(prompt, REPORT_TOKENS),
+                0,
+                new Opinion(report.attempt(), given.selfReport()));
     }
 
     private static AttemptResult answer(Case one, Move.Call call) {

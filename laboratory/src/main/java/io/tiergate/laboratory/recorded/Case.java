@@ -55,6 +55,7 @@ public record Case(String id, TaskProfile task, Features features, Map<String, G
      * @param canonical digest of its canonical form; null: none can be read
      * @param traits what it looks like
      * @param latencyMillis to its end; null: not known
+     * @param selfReport the grade that the model gave it when it was asked, 0 to 100; null: not known
      */
     public record Given(
             double score,
@@ -63,7 +64,8 @@ public record Case(String id, TaskProfile task, Features features, Map<String, G
             List<CheckResult> checks,
             @Nullable Digest canonical,
             AnswerTraits traits,
-            @Nullable Long latencyMillis) {
+            @Nullable Long latencyMillis,
+            @Nullable Integer selfReport) {
         /** Whether it counts as right. */
         public boolean right() {
             return score >= 0.5;

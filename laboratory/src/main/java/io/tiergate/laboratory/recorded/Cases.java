@@ -168,6 +168,7 @@ public final class Cases {
                         text,
                         canonical,
                         model.capabilities().contains(Model.Capability.LOGPROBS) ? answer.logprob() : null),
-                answer.latencyMillis());
+                answer.latencyMillis(),
+                answer.selfReport());
     }
 }

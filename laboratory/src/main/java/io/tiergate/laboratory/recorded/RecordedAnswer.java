@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishReason why it ended, in OpenAI's words
  * @param latencyMillis to the end of the answer
  * @param logprob mean log-probability of its tokens, in millionths
+ * @param selfReport the grade that the model gave it when it was asked, 0 to 100
  */
 public record RecordedAnswer(
         @Nullable String text,
@@ -20,8 +21,9 @@ public record RecordedAnswer(
         @Nullable Long outputTokens,
         @Nullable String finishReason,
         @Nullable Long latencyMillis,
-        @Nullable Integer logprob) {
-    /** An answer of whose tokens nothing is known. */
+        @Nullable Integer logprob,
+        @Nullable Integer selfReport) {
+    /** An answer of which the model says nothing itself. */
     public RecordedAnswer(
             @Nullable String text,
             double score,
@@ -29,7 +31,7 @@ public record RecordedAnswer(
             @Nullable Long outputTokens,
             @Nullable String finishReason,
             @Nullable Long latencyMillis) {
-        this(text, score, inputTokens, outputTokens, finishReason, latencyMillis, null);
+        this(text, score, inputTokens, outputTokens, finishReason, latencyMillis, null, null);
     }
 
     /** An answer of which neither its end nor its time is known. */

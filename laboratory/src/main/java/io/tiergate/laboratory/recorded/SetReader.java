@@ -121,7 +121,8 @@ public final class SetReader {
                 tokens(node, "output_tokens", field),
                 finishReason(node.path("finish_reason"), field),
                 latencyMillis(node.path("latency_ms"), field),
-                logprob(node.path("logprobs"), field));
+                logprob(node.path("logprobs"), field),
+                selfReport(node.path("self_report"), field));
     }
 
     private static @Nullable Long tokens(JsonNode node, String name, String field) throws BadLineException {
@@ -166,6 +167,16 @@ public final class SetReader {
             throw new BadLineException(field + ".logprobs", "must be a mean log-probability, zero or less");
         }
         return millionths;
+    }
+
+    private static @Nullable Integer selfReport(JsonNode value, String field) throws BadLineException {
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0 || value.intValue() > 100) {
+            throw new BadLineException(field + ".self_report", "must be a whole number from 0 to 100");
+        }
+        return value.intValue();
     }
 
     private static String text(JsonNode line, String field) throws BadLineException {

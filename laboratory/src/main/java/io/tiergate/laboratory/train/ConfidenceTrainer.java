@@ -14,19 +14,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Learns what a model's log-probabilities say of its answers: for each model a line that all tasks share, and what each task adds, which is held near zero
+ * Learns what a model's own word says of its answers, its log-probabilities or the grades that it gives itself: for each model a line that all tasks share, and what each task adds, which is held near zero
  * while the task has few labels. The penalty's part in it is undone by Platt's line through what was foreseen of cases that were not learned from.
  */
 public final class ConfidenceTrainer {
-    /** Graded answers with log-probabilities: of fewer of a model nothing is learned. */
+    /** Graded answers with a word of the model: of fewer of a model nothing is learned. */
     public static final int LEAST = 30;
     /** Of a task with fewer nothing is added to what all tasks share. */
     public static final int LEAST_OF_TASK = 10;
 
     private static final String SHARED = "";
 
+    private final Signal signal;
     private final Grouping grouping;
     private final int folds;
     private final long seed;
@@ -37,10 +39,35 @@ public final class ConfidenceTrainer {
      * @param folds that corrections are fitted in, and answers held out in
      * @param seed of the split into folds
      */
-    public ConfidenceTrainer(Grouping grouping, int folds, long seed) {
+    public ConfidenceTrainer(Signal signal, Grouping grouping, int folds, long seed) {
+        this.signal = signal;
         this.grouping = grouping;
         this.folds = folds;
         this.seed = seed;
+    }
+
+    /** What a model says of its answers. */
+    public enum Signal {
+        /** The log-probabilities of their tokens. */
+        LOGPROBS("log-probabilities"),
+        /** Grades, when it is asked. */
+        SELF_REPORTS("self-reports");
+
+        private final String label;
+
+        Signal(String label) {
+            this.label = label;
+        }
+
+        /** As millionths of a log-probability; null: it says nothing. */
+        @Nullable
+        Integer of(Case.Given given) {
+            if (this == LOGPROBS) {
+                return given.traits().logprob();
+            }
+            Integer grade = given.selfReport();
+            return grade == null ? null : (Integer) Confidence.ofGrade(grade);
+        }
     }
 
     /** What came of a model's answers. */
@@ -48,7 +75,7 @@ public final class ConfidenceTrainer {
         /**
          * Learned.
          *
-         * @param labels graded answers with log-probabilities
+         * @param labels graded answers with a word of the model
          * @param few tasks with too few of them for a line of their own
          */
         record Learned(Confidence confidence, int labels, Set<String> few) implements Outcome {}
@@ -60,7 +87,7 @@ public final class ConfidenceTrainer {
     /**
      * Probabilities of answers that were not learned from.
      *
-     * @param cases those with log-probabilities of the model
+     * @param cases those with a word of the model
      * @param right one for each case
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -71,11 +98,13 @@ public final class ConfidenceTrainer {
         List<Case> known = known(model.id(), cases);
         long right =
                 known.stream().filter(one -> one.answer(model.id()).right()).count();
-        if (known.isEmpty() && !model.capabilities().contains(Model.Capability.LOGPROBS)) {
+        if (signal == Signal.LOGPROBS
+                && known.isEmpty()
+                && !model.capabilities().contains(Model.Capability.LOGPROBS)) {
             return new Outcome.Nothing(0, "by the catalog it gives no log-probabilities");
         }
         if (known.size() < LEAST) {
-            return new Outcome.Nothing(known.size(), "fewer than " + LEAST + " graded answers with log-probabilities");
+            return new Outcome.Nothing(known.size(), "fewer than " + LEAST + " graded answers with " + signal.label);
         }
         if (right == 0 || right == known.size()) {
             return new Outcome.Nothing(known.size(), "all of its answers are " + (right == 0 ? "wrong" : "right"));
@@ -111,10 +140,9 @@ public final class ConfidenceTrainer {
         return new HeldOut(known, right);
     }
 
-    private static List<Case> known(String model, List<Case> cases) {
+    private List<Case> known(String model, List<Case> cases) {
         return cases.stream()
-                .filter(one -> one.answers().containsKey(model)
-                        && one.answer(model).traits().logprob() != null)
+                .filter(one -> one.answers().containsKey(model) && signal.of(one.answer(model)) != null)
                 .toList();
     }
 
@@ -141,7 +169,7 @@ public final class ConfidenceTrainer {
     private void foresee(Folds split, int fold, List<Case> cases, Confidence learned, String model, double[] right) {
         for (int index : split.indices(fold, true)) {
             Case one = cases.get(index);
-            right[index] = learned.right(grouping.of(one), logprob(one, model));
+            right[index] = learned.right(grouping.of(one), said(one, model));
         }
     }
 
@@ -154,7 +182,7 @@ public final class ConfidenceTrainer {
         for (int i = 0; i < right.length; i++) {
             Case one = cases.get(i);
             String task = grouping.of(one);
-            rows.add(Confidence.features(logprob(one, model)));
+            rows.add(Confidence.features(said(one, model)));
             tasks.add(few.contains(task) ? SHARED : task);
             right[i] = one.answer(model).right();
         }
@@ -171,7 +199,7 @@ public final class ConfidenceTrainer {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static int logprob(Case one, String model) {
-        return Objects.requireNonNull(one.answer(model).traits().logprob());
+    private int said(Case one, String model) {
+        return Objects.requireNonNull(signal.of(one.answer(model)));
     }
 }

@@ -2,6 +2,7 @@ package io.tiergate.laboratory.train;
 
 import io.tiergate.laboratory.recorded.Case;
 import io.tiergate.laboratory.traffic.Lessons;
+import io.tiergate.laboratory.train.ConfidenceTrainer.Signal;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.estimate.LinearModel;
 import io.tiergate.policy.estimate.Posterior;
@@ -120,7 +121,12 @@ public final class EstimatesTrainer {
                                 .map(one -> Corrections.applied(one.posterior(), found))
                                 .toList(),
                         ofOne(alone, found),
-                        new ConfidenceTrainer(grouping, settings.folds(), settings.seed()).learned(models, cases)));
+                        confidence(Signal.LOGPROBS),
+                        confidence(Signal.SELF_REPORTS)));
+    }
+
+    private Map<String, LinearModel> confidence(Signal signal) {
+        return new ConfidenceTrainer(signal, grouping, settings.folds(), settings.seed()).learned(models, cases);
     }
 
     private double meanInputTokens() {

@@ -39,6 +39,7 @@ final class EstimatesWriter {
      * @param tasks as {@link #task} gives them
      * @param ofOne by model: what its answer says of itself, for those without a posterior of their own
      * @param confidence by model: what its log-probabilities say of its answers
+     * @param selfReports by model: what the grades say that it gives them itself
      */
     record Learned(
             List<Double> worths,
@@ -46,7 +47,8 @@ final class EstimatesWriter {
             List<Double> overall,
             List<Posterior> posteriors,
             Map<String, LinearModel> ofOne,
-            Map<String, LinearModel> confidence) {}
+            Map<String, LinearModel> confidence,
+            Map<String, LinearModel> selfReports) {}
 
     /** The document as canonical JSON. */
     static byte[] document(
@@ -65,6 +67,9 @@ final class EstimatesWriter {
         document.put("alone", linear(learned.ofOne()));
         if (!learned.confidence().isEmpty()) {
             document.put("confidence", linear(learned.confidence()));
+        }
+        if (!learned.selfReports().isEmpty()) {
+            document.put("self_reports", linear(learned.selfReports()));
         }
         return CanonicalJson.bytes(Node.of(document));
     }

@@ -73,7 +73,7 @@ public final class RecordsTrainer {
                 models,
                 card,
                 new EstimatesWriter.Learned(
-                        worths, tasks, overall(priors, starts, worths), List.of(), alone(), Map.of()));
+                        worths, tasks, overall(priors, starts, worths), List.of(), alone(), Map.of(), Map.of()));
     }
 
     private Map<String, EstimatesWriter.Prior> priors(String group) {

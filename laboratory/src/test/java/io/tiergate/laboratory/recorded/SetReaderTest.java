@@ -55,7 +55,7 @@ final class SetReaderTest {
                         .getFirst()
                         .answers()
                         .get("m/x"))
-                .isEqualTo(new RecordedAnswer("4", 1, null, null, null, null, -31_200));
+                .isEqualTo(new RecordedAnswer("4", 1, null, null, null, null, -31_200, null));
         for (String broken : List.of("0.1", "\"-1\"", "[-1]", "-1e999", "true")) {
             assertThat(read(GOOD.replace("\"score\":1", "\"score\":1,\"logprobs\":" + broken))
                             .problems())
@@ -63,6 +63,23 @@ final class SetReaderTest {
                     .singleElement()
                     .satisfies(
                             problem -> assertThat(problem.toString()).contains("answers.m/x.logprobs", "zero or less"));
+        }
+    }
+
+    @Test
+    void selfReport_isAGrade() throws IOException {
+        assertThat(read(GOOD.replace("\"score\":1", "\"score\":1,\"self_report\":85"))
+                        .prompts()
+                        .getFirst()
+                        .answers()
+                        .get("m/x"))
+                .isEqualTo(new RecordedAnswer("4", 1, null, null, null, null, null, 85));
+        for (String broken : List.of("101", "-1", "0.5", "\"85\"")) {
+            assertThat(read(GOOD.replace("\"score\":1", "\"score\":1,\"self_report\":" + broken))
+                            .problems())
+                    .as(broken)
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.toString()).contains("answers.m/x.self_report"));
         }
     }
 

@@ -8,6 +8,7 @@ import io.tiergate.laboratory.evaluate.Card;
 import io.tiergate.laboratory.recorded.Case;
 import io.tiergate.laboratory.train.ConfidenceTrainer.HeldOut;
 import io.tiergate.laboratory.train.ConfidenceTrainer.Outcome;
+import io.tiergate.laboratory.train.ConfidenceTrainer.Signal;
 import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.document.CompileResult;
@@ -50,7 +51,8 @@ final class ConfidenceTrainerTest {
                 from.checks(),
                 from.canonical(),
                 new AnswerTraits(from.traits().chars(), from.traits().form(), logprob),
-                from.latencyMillis());
+                from.latencyMillis(),
+                (int) Math.round(100 * Math.exp(logprob / 1e6)));
     }
 
     private static int logprob(double probability) {
@@ -58,7 +60,7 @@ final class ConfidenceTrainerTest {
     }
 
     private static ConfidenceTrainer trainer(List<Case> cases) {
-        return new ConfidenceTrainer(new Grouping(cases), 4, 1);
+        return new ConfidenceTrainer(Signal.LOGPROBS, new Grouping(cases), 4, 1);
     }
 
     private static Outcome.Learned learned(List<Case> cases) {
@@ -146,15 +148,27 @@ final class ConfidenceTrainerTest {
     }
 
     @Test
+    void selfReports_areLearnedLikewise() {
+        List<Case> cases = cases(2_000, (task, sure) -> sure);
+        ConfidenceTrainer reports = new ConfidenceTrainer(Signal.SELF_REPORTS, new Grouping(cases), 4, 1);
+
+        assertThat(((Outcome.Learned) reports.learn(CHEAP, cases)).confidence().right("sums", Confidence.ofGrade(90)))
+                .isCloseTo(0.9, within(0.06));
+        assertThat(reports.learn(OTHER, cases))
+                .isEqualTo(new Outcome.Nothing(0, "fewer than 30 graded answers with self-reports"));
+    }
+
+    @Test
     void document_hasWhatWasLearned_andTheCardSaysWhatItIsWorth() {
         List<Case> cases = cases(300, (task, sure) -> sure);
         Estimates estimates = compiled(cases);
 
         assertThat(estimates.confidence()).containsOnlyKeys(World.CHEAP);
+        assertThat(estimates.selfReports()).containsOnlyKeys(World.CHEAP);
         assertThat(Objects.requireNonNull(estimates.confidence().get(World.CHEAP))
                         .right("sums", logprob(0.9)))
                 .isCloseTo(learned(cases).confidence().right("sums", logprob(0.9)), within(1e-3));
-        List<Map<String, Object>> card = Card.confidence(cases, World.models(), 4, 1);
+        List<Map<String, Object>> card = Card.confidence(Signal.LOGPROBS, cases, World.models(), 4, 1);
         assertThat(card.getFirst()).containsEntry("labels", 300).containsKeys("ece", "floor", "mean_observed");
         assertThat(card.get(1)).containsEntry("not_learned", "by the catalog it gives no log-probabilities");
         assertThat(compiled(World.cases(World.prompts(60, 1))).confidence()).isEmpty();

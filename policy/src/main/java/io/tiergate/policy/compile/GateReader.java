@@ -176,11 +176,11 @@ final class GateReader {
 
     /** Models below the ladder's end that cannot be weighed are told; where there is no other the check would say nothing. */
     private void checkCalibration(Estimates learned, Place place, Subject task) {
-        if (learned.confidence().isEmpty()) {
+        if (learned.confidence().isEmpty() && learned.selfReports().isEmpty()) {
             problems.error(
                     place,
-                    "the estimates hold nothing of log-probabilities, which check `confidence` goes by",
-                    "train with answers that have `logprobs` (`tiergate profile` writes them), or remove the check");
+                    "the estimates hold nothing of log-probabilities or self-reports, which check `confidence` goes by",
+                    "train with answers that have `logprobs` or `self_report` (`tiergate profile` writes them), or remove the check");
             return;
         }
         if (learned.task(task.name(), null) == null) {
@@ -198,8 +198,8 @@ final class GateReader {
             problems.error(
                     place,
                     "check `confidence` can weigh no answer of task `" + task.name()
-                            + "`: below its last tier no model both gives log-probabilities and was trained with them",
-                    "give one that does `capabilities: [logprobs]` in the catalog and train with it, or remove the check");
+                            + "`: below its last tier no model both gives log-probabilities and was trained with them, and none was trained with self-reports",
+                    "give one that does `capabilities: [logprobs]` in the catalog and train with it, train with self-reports, or remove the check");
             return;
         }
         silent.forEach(
@@ -208,14 +208,15 @@ final class GateReader {
                         "answers of " + model.id() + " are not weighed by check `confidence`: "
                                 + (givesLogprobs(model)
                                         ? "nothing was learned of its log-probabilities"
-                                        : "by the catalog it gives no log-probabilities"),
+                                        : "by the catalog it gives no log-probabilities, and nothing was learned of what it says itself"),
                         givesLogprobs(model)
                                 ? "train with answers of it that have `logprobs`"
-                                : "add `logprobs` to its `capabilities` if it gives them, or weigh it by `learned` or `judge`, too"));
+                                : "add `logprobs` to its `capabilities` if it gives them, train with its self-reports, or weigh it by `learned` or `judge`, too"));
     }
 
     private static boolean isWeighable(Model model, Estimates learned) {
-        return givesLogprobs(model) && learned.confidence().containsKey(model.id());
+        return (givesLogprobs(model) && learned.confidence().containsKey(model.id()))
+                || learned.selfReports().containsKey(model.id());
     }
 
     private static boolean givesLogprobs(Model model) {

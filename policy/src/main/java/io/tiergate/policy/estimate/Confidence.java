@@ -1,7 +1,8 @@
 package io.tiergate.policy.estimate;
 
 /**
- * What the log-probabilities that a model gives of its answer say of that answer: a line through the log-odds of its mean token, by task (Platt, 1999).
+ * What a model's own word says of its answer: a line through log-odds, by task (Platt, 1999). The word is the log-probability of the answer's mean token, or a grade that
+ * the model gives itself, taken for a probability.
  * Immutable; the same numbers on every machine.
  *
  * @param line weights of {@link #features}: log-odds that the answer is right
@@ -24,6 +25,11 @@ public record Confidence(LinearModel line) {
     public static double[] features(int logprob) {
         double mean = Math.clamp(logprob, LEAST_SURE, SUREST) / MILLION;
         return new double[] {1, mean - StrictMath.log(-StrictMath.expm1(mean))};
+    }
+
+    /** The log-probability, in millionths, that a grade from 0 to 100 stands for. */
+    public static int ofGrade(int grade) {
+        return grade <= 0 ? LEAST_SURE : (int) StrictMath.round(StrictMath.log(grade / 100.0) * MILLION);
     }
 
     /**

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param posteriors by the set of models seen
  * @param ofOne by model: what its answer, seen alone, says of itself, for models that have no posterior of their own
  * @param confidence by model: what its log-probabilities say of its answers
+ * @param selfReports by model: what it says itself of its answers, asked to grade them
  * @param origins by model: what it was when this was learned; nothing of models whose training did not say
  */
 public record Estimates(
@@ -31,12 +32,14 @@ public record Estimates(
         Map<Set<String>, Posterior> posteriors,
         Map<String, Posterior> ofOne,
         Map<String, Confidence> confidence,
+        Map<String, Confidence> selfReports,
         Map<String, Origin> origins) {
     public Estimates {
         tasks = Map.copyOf(tasks);
         posteriors = Map.copyOf(posteriors);
         ofOne = Map.copyOf(ofOne);
         confidence = Map.copyOf(confidence);
+        selfReports = Map.copyOf(selfReports);
         origins = Map.copyOf(origins);
     }
 
@@ -57,7 +60,7 @@ public record Estimates(
             Map<String, TaskEstimates> tasks,
             LinearModel.Weights overall,
             Map<Set<String>, Posterior> posteriors) {
-        this(name, digest, reference, worths, tasks, overall, posteriors, Map.of(), Map.of(), Map.of());
+        this(name, digest, reference, worths, tasks, overall, posteriors, Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /**

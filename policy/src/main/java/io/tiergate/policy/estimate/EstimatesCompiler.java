@@ -64,8 +64,6 @@ public final class EstimatesCompiler {
         int features = Evidence.featureNames(1).size();
         byModel(root.mappingOrEmpty("alone"), own -> linear(own, features))
                 .forEach((model, own) -> ofOne.put(model, new Posterior(List.of(model), Map.of(model, own), Map.of())));
-        Map<String, Confidence> confidence =
-                byModel(root.mappingOrEmpty("confidence"), own -> new Confidence(linear(own, Confidence.FEATURES)));
         Map<String, Origin> origins = new LinkedHashMap<>();
         root.mappingOrEmpty("models").mappingsByName().forEach((model, written) -> {
             Origin origin = origin(written);
@@ -84,8 +82,13 @@ public final class EstimatesCompiler {
                         overall,
                         posteriors,
                         ofOne,
-                        confidence,
+                        confidence(root, "confidence"),
+                        confidence(root, "self_reports"),
                         origins);
+    }
+
+    private Map<String, Confidence> confidence(Fields root, String name) {
+        return byModel(root.mappingOrEmpty(name), own -> new Confidence(linear(own, Confidence.FEATURES)));
     }
 
     private @Nullable Origin origin(Fields model) {

@@ -36,6 +36,11 @@ public record CheckResult(
         }
     }
 
+    /** Whether it waits for what the model itself says of its answer. */
+    public boolean isAskedItself() {
+        return outcome == Outcome.OPEN && detail.equals(SoftGate.ASKED_ITSELF);
+    }
+
     /** A pass. */
     public static CheckResult passed(String check) {
         return new CheckResult(check, Outcome.PASSED, "");

@@ -20,6 +20,9 @@ public interface SoftCheck {
         /** The judge is to say. */
         record Open() implements Finding {}
 
+        /** The model that answered is to say how sure it is. */
+        record Asked() implements Finding {}
+
         /** No evidence, and why in a few words. */
         record Nothing(String why) implements Finding {}
 

@@ -3,6 +3,7 @@ package io.tiergate.policy.gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The soft part of a task's gate: checks that say how likely an answer is right, and the policy's bounds on that. It applies while another rung is
@@ -14,6 +15,9 @@ import java.util.OptionalDouble;
 public record SoftGate(List<SoftCheck> checks, Zones zones) {
     /** No soft checks. */
     public static final SoftGate NONE = new SoftGate(List.of(), Zones.DEFAULT);
+
+    /** Why a check is open until the model itself has spoken. */
+    static final String ASKED_ITSELF = "the model is asked how sure it is";
 
     public SoftGate {
         checks = List.copyOf(checks);
@@ -42,7 +46,7 @@ public record SoftGate(List<SoftCheck> checks, Zones zones) {
             results.add(
                     compared && check.name().equals(LearnedCheck.NAME)
                             ? CheckResult.skipped(check.name(), "agreement says more")
-                            : result(check, testimony));
+                            : result(check, check.weigh(testimony)));
         }
         return results;
     }
@@ -60,11 +64,33 @@ public record SoftGate(List<SoftCheck> checks, Zones zones) {
         return OptionalDouble.empty();
     }
 
-    private CheckResult result(SoftCheck check, Testimony testimony) {
-        return switch (check.weigh(testimony)) {
+    /** Whether a model that answers may be asked how sure it is. */
+    public boolean mayAskItself(String model) {
+        return checks.stream()
+                .anyMatch(check -> check instanceof ConfidenceCheck(var estimates)
+                        && estimates.selfReports().containsKey(model));
+    }
+
+    /**
+     * What the gate makes of the grade that a model gave its own answer.
+     *
+     * @param grade 0 to 100; null: it gave none, which is no reason to reject
+     */
+    public CheckResult reported(Testimony testimony, @Nullable Integer grade) {
+        for (SoftCheck check : checks) {
+            if (check instanceof ConfidenceCheck confidence) {
+                return result(check, confidence.reported(testimony, grade));
+            }
+        }
+        throw new IllegalStateException("nobody has asked");
+    }
+
+    private CheckResult result(SoftCheck check, SoftCheck.Finding found) {
+        return switch (found) {
             case SoftCheck.Finding.Probability(double right) -> zones.judged(check.name(), right);
             case SoftCheck.Finding.Open open ->
                 new CheckResult(check.name(), CheckResult.Outcome.OPEN, "left to the judge");
+            case SoftCheck.Finding.Asked asked -> new CheckResult(check.name(), CheckResult.Outcome.OPEN, ASKED_ITSELF);
             case SoftCheck.Finding.Nothing(String why) -> CheckResult.skipped(check.name(), why);
         };
     }

@@ -103,6 +103,17 @@ public record AttemptResult(
                 opinion);
     }
 
+    /** Whether a check waits for what the model itself says of the answer, and no other has rejected it. */
+    boolean isAskedItself() {
+        return isOpen() && soft.stream().anyMatch(CheckResult::isAskedItself);
+    }
+
+    /** The same with what came of asking the model itself. */
+    AttemptResult heard(CheckResult said) {
+        return weighed(
+                soft.stream().map(check -> check.isAskedItself() ? said : check).toList());
+    }
+
     /** Whether it is an answer that the gate accepts. */
     public boolean passed() {
         return servable() && Verdict.of(soft) instanceof Verdict.Accept;

@@ -38,6 +38,17 @@ record Bench(List<Target> judges, Zones zones, Features features) {
         return null;
     }
 
+    /** Whether the model that gave an answer can be asked about it. */
+    boolean canAskItself(AttemptResult answer, Set<String> unavailable) {
+        return fits(answer.target(), answer.usage().output())
+                && !unavailable.contains(answer.target().id());
+    }
+
+    /** Micro-dollars that asking a model about an answer as long as expected costs at most. */
+    long ownMicros(Target target) {
+        return micros(target, features.size().expectedOutputTokens());
+    }
+
     /** Micro-dollars that a judge's call is expected to cost at most. */
     long mostMicros(Target judge, AttemptResult answer) {
         return micros(judge, answer.usage().output());

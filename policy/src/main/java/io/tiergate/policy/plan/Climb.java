@@ -5,6 +5,7 @@ import io.tiergate.policy.compile.CompiledPolicy.Budget;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.cost.TokenUsage;
+import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.gate.Likelihood;
 import io.tiergate.policy.rule.Features;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *       wait, a target of the rung that was not asked yet comes first, and a wait longer than half the time left is not waited for.
  *   <li>An answer that passes the gate is served; one that does not sends the walk to the next rung. Soft checks weigh an answer as it is added: see
  *       {@link Scrutiny}.
+ *   <li>A model of whose answers the gate can only learn by asking is asked how sure it is. Where that cannot be, or it says nothing, the check is skipped.
  *   <li>An answer that the gate leaves to a judge is graded first, by another model than gave it. Where none can be asked or none says anything, the next
  *       rung follows: see {@link Bench}.
  *   <li>A panel asks all its targets at once and serves where enough passing answers agree.
@@ -99,7 +101,12 @@ public final class Climb {
         all.addAll(
                 switch (asked) {
                     case Move.Ask ask -> scrutiny.of(plan, ask.rung(), results, news);
-                    case Move.Judge judge -> news;
+                    case Move.Judge judge -> {
+                        AttemptResult judged = results.get(judge.attempt() - 1);
+                        yield news.stream()
+                                .map(call -> scrutiny.spoken(call, judged, results))
+                                .toList();
+                    }
                 });
         int start = asked.rung() == rung ? rungStart : results.size();
         return new Climb(plan, features, budget, retries, draw, scrutiny, bench, asked.rung(), List.copyOf(all), start);
@@ -112,18 +119,52 @@ public final class Climb {
 
     /** Whether the gate, and the judge where it leaves an answer to one, accepts the answer of that attempt. */
     public boolean accepts(AttemptResult answer) {
-        if (answer.passed()) {
+        AttemptResult heard = heard(answer);
+        if (heard.passed()) {
             return true;
         }
         Opinion opinion = opinionOn(answer);
-        return answer.isOpen() && opinion != null && bench.accepts(opinion);
+        return heard.isOpen() && opinion != null && bench.accepts(opinion);
+    }
+
+    /** Whether a judge may still be asked about it. */
+    public boolean isOpen(AttemptResult answer) {
+        return heard(answer).isOpen() && opinionOn(answer) == null;
+    }
+
+    /** The answer with what the model said of it when it was asked; a check that waits for that is skipped where it said nothing. */
+    private AttemptResult heard(AttemptResult answer) {
+        if (!answer.isAskedItself()) {
+            return answer;
+        }
+        AttemptResult report = reportOn(answer);
+        return answer.heard(
+                report == null
+                        ? CheckResult.skipped("confidence", "the model could not be asked how sure it is")
+                        : report.soft().getFirst());
+    }
+
+    private @Nullable AttemptResult reportOn(AttemptResult answer) {
+        for (AttemptResult result : results) {
+            Opinion opinion = result.opinion();
+            if (opinion != null && opinion.attempt() == answer.number() && isItsOwn(result, answer)) {
+                return result;
+            }
+        }
+        return null;
+    }
+
+    /** Whether it is the answering model that was asked about the answer. */
+    static boolean isItsOwn(AttemptResult call, AttemptResult answer) {
+        return call.target().id().equals(answer.target().id());
     }
 
     /** Why it does not; empty where it does. */
     public String rejection(AttemptResult answer) {
         Opinion opinion = opinionOn(answer);
-        if (!answer.isOpen() || opinion == null) {
-            return answer.rejection();
+        AttemptResult heard = heard(answer);
+        if (!heard.isOpen() || opinion == null) {
+            return heard.rejection();
         }
         return bench.accepts(opinion) ? "" : "judge: " + bench.graded(opinion).detail();
     }
@@ -131,7 +172,7 @@ public final class Climb {
     private @Nullable Opinion opinionOn(AttemptResult answer) {
         for (AttemptResult result : results) {
             Opinion opinion = result.opinion();
-            if (opinion != null && opinion.attempt() == answer.number()) {
+            if (opinion != null && opinion.attempt() == answer.number() && !isItsOwn(result, answer)) {
                 return opinion;
             }
         }
@@ -262,15 +303,23 @@ public final class Climb {
         return again == null || isTooFarOff(again, seen) ? null : retry(index, again, here, seen);
     }
 
-    /** What becomes of a rung's answer: it is served, a judge is asked, or (null) the next rung is. */
+    /** What becomes of a rung's answer: the model is asked about it, it is served, a judge is asked, or (null) the next rung is. */
     private @Nullable Move settle(int index, AttemptResult answer, Observation seen) {
+        if (answer.isAskedItself() && reportOn(answer) == null && bench.canAskItself(answer, seen.unavailable())) {
+            Move asked = judge(index, answer, answer.target(), seen);
+            if (asked != null) {
+                return asked;
+            }
+        }
         if (accepts(answer)) {
             return new Move.Serve(answer.number(), false);
         }
-        Target judge = answer.isOpen() && opinionOn(answer) == null ? bench.judgeOf(answer, seen.unavailable()) : null;
-        if (judge == null) {
-            return null;
-        }
+        Target judge = isOpen(answer) ? bench.judgeOf(answer, seen.unavailable()) : null;
+        return judge == null ? null : judge(index, answer, judge, seen);
+    }
+
+    /** Null: the budget has no room for it. */
+    private @Nullable Move judge(int index, AttemptResult answer, Target judge, Observation seen) {
         long most = bench.mostMicros(judge, answer);
         boolean room = seen.elapsedMillis() < budget.deadlineMillis()
                 && results.size() < budget.attempts()
@@ -353,7 +402,7 @@ public final class Climb {
     private int likelihood(AttemptResult answer) {
         Opinion opinion = opinionOn(answer);
         Likelihood graded = opinion == null ? null : bench.graded(opinion).likelihood();
-        int weighed = answer.likelihood();
+        int weighed = heard(answer).likelihood();
         if (graded == null) {
             return weighed;
         }

@@ -46,6 +46,18 @@ record Scrutiny(SoftGate gate, Features features) {
     }
 
     /**
+     * A judge's call; of a model that was asked about its own answer with what the gate makes of what it said.
+     *
+     * @param judged the answer
+     */
+    AttemptResult spoken(AttemptResult call, AttemptResult judged, List<AttemptResult> seen) {
+        Opinion opinion = call.opinion();
+        return opinion == null || !judged.isAskedItself() || !Climb.isItsOwn(call, judged)
+                ? call
+                : call.weighed(List.of(gate.reported(testimony(judged, seen), opinion.grade())));
+    }
+
+    /**
      * The answer of a panel that may be served: where the gate compares answers by what was learned, the likeliest that passed the hard checks,
      * the first of equals; else the first of enough that are equal. Null: there is none.
      *

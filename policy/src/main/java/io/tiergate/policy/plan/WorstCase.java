@@ -1,6 +1,7 @@
 package io.tiergate.policy.plan;
 
 import io.tiergate.policy.compile.Target;
+import io.tiergate.policy.gate.SoftGate;
 import io.tiergate.policy.rule.Features;
 import java.util.Collection;
 import java.util.List;
@@ -12,19 +13,26 @@ public final class WorstCase {
     private final Plan plan;
     private final Features features;
     private final Bench bench;
+    private final SoftGate gate;
 
-    private WorstCase(Plan plan, Features features, Bench bench) {
+    private WorstCase(Plan plan, Features features, Bench bench, SoftGate gate) {
         this.plan = plan;
         this.features = features;
         this.bench = bench;
+        this.gate = gate;
     }
 
     /**
      * Micro-dollars of that, with answers as long as expected. A tier answers by its dearest target. Where the task has judges, every rung but the
-     * last is graded; of a hybrid plan every model is asked once. The budget may end it sooner.
+     * last is graded, and models that are asked how sure they are are asked on each of these; of a hybrid plan every model is asked once. The budget may end it sooner.
      */
     public static long micros(Decision decision, Plan plan) {
-        return new WorstCase(plan, decision.features(), Bench.of(decision.task(), decision.features())).micros();
+        return new WorstCase(
+                        plan,
+                        decision.features(),
+                        Bench.of(decision.task(), decision.features()),
+                        decision.task().soft())
+                .micros();
     }
 
     private long micros() {
@@ -52,7 +60,15 @@ public final class WorstCase {
     }
 
     private long graded(Rung rung, boolean last) {
-        return last ? 0 : bench.mostMicros(rung.targets());
+        if (last) {
+            return 0;
+        }
+        long own = rung.targets().stream()
+                .filter(target -> gate.mayAskItself(target.id()))
+                .mapToLong(bench::ownMicros)
+                .max()
+                .orElse(0);
+        return bench.mostMicros(rung.targets()) + own;
     }
 
     private long dearest(List<Target> targets) {

@@ -204,8 +204,9 @@ class GateReaderTest {
                 .isTrue();
         assertThat(compiled.warnings()).singleElement().satisfies(problem -> {
             assertThat(problem.message())
-                    .isEqualTo("answers of deepseek/deepseek-chat are not weighed by check `confidence`: "
-                            + "by the catalog it gives no log-probabilities");
+                    .isEqualTo(
+                            "answers of deepseek/deepseek-chat are not weighed by check `confidence`: "
+                                    + "by the catalog it gives no log-probabilities, and nothing was learned of what it says itself");
             assertThat(problem.line()).isEqualTo(7);
         });
         assertThat(Documents.compiled(
@@ -225,7 +226,7 @@ class GateReaderTest {
                 confidence(""),
                 "the policy pins none",
                 confidence(PIN),
-                "hold nothing of log-probabilities, which check `confidence` goes by",
+                "hold nothing of log-probabilities or self-reports, which check `confidence` goes by",
                 confidence(CALIBRATED_PIN).replace("chat:", "talk:"),
                 "know nothing of task `talk`",
                 confidence(CALIBRATED_PIN).replace(MINI_AND_CHAT, "targets: [ { model: deepseek/deepseek-chat } ]"),
@@ -246,6 +247,24 @@ class GateReaderTest {
                     assertThat(problem.suggestion()).isNotEmpty();
                     assertThat(text.lines().toList().get(problem.line() - 1)).contains("confidence]");
                 }));
+    }
+
+    @Test
+    void confidenceOfModelsWhoseSelfReportsWereLearned_needsNoLogprobs() {
+        Estimates reports = Documents.value(EstimatesCompiler.compile(
+                "x",
+                Documents.text("estimates.yaml")
+                        + "self_reports: { deepseek/deepseek-chat: { shared: [-1, 0.5] } }\n"));
+        String pin = "pins: { estimates: \"" + reports.digest() + "\" }\n";
+        String alone = confidence(pin).replace(MINI_AND_CHAT, "targets: [ { model: deepseek/deepseek-chat } ]");
+        Shelf shelf = new Shelf(Documents.catalog(), Map.of(reports.digest(), reports), false);
+
+        assertThat(Documents.compiled(PolicyCompiler.compile("x", alone, shelf)).warnings())
+                .isEmpty();
+        assertThat(Documents.compiled(PolicyCompiler.compile("x", confidence(pin), shelf))
+                        .warnings())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("answers of openai/gpt-4o-mini"));
     }
 
     @Test

@@ -17,6 +17,14 @@ class ConfidenceTest {
     }
 
     @Test
+    void grade_isTakenForAProbability() {
+        for (int grade = 0; grade <= 100; grade++) {
+            double right = AS_SAID.right("any", Confidence.ofGrade(grade));
+            assertThat(right).isCloseTo(Math.clamp(grade / 100.0, 0.0001, 0.9999), within(2e-5));
+        }
+    }
+
+    @Test
     void surer_isLikelierRight_toTheEndsOfTheRange() {
         double before = 0;
         for (int logprob : new int[] {-20_000_000, -9_200_000, -1_000_000, -100_000, -1_000, -100, 0}) {

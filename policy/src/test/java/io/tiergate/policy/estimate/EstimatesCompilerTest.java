@@ -50,8 +50,10 @@ class EstimatesCompilerTest {
     @Test
     void confidence_isReadWhereItIsWritten() {
         String confident = TEXT + "confidence: { " + MINI + ": { shared: [-1, 0.5], tasks: { chat: [0.25, 0] } } }\n";
-        Estimates estimates = Documents.value(EstimatesCompiler.compile("x", confident));
+        Estimates estimates = Documents.value(
+                EstimatesCompiler.compile("x", confident + "self_reports: { " + CHAT + ": { shared: [-1, 0.5] } }\n"));
 
+        assertThat(estimates.selfReports()).containsOnlyKeys(CHAT);
         Confidence mini = Objects.requireNonNull(estimates.confidence().get(MINI));
         assertThat(mini.right("chat", -20_000)).isGreaterThan(mini.right("code", -20_000));
         assertThat(estimates.confidence()).containsOnlyKeys(MINI);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ConfidenceCheckTest {
     private static final String MODEL = "alpha/small-1";
+    private static final String ASKED = "alpha/mid-1";
     private static final SoftGate GATE = gate(new Weights(0, 1));
 
     private static SoftGate gate(Weights line) {
@@ -32,6 +33,7 @@ class ConfidenceCheckTest {
                         Map.of(),
                         Map.of(),
                         Map.of(MODEL, new Confidence(new LinearModel(line, Map.of()))),
+                        Map.of(ASKED, new Confidence(new LinearModel(line, Map.of()))),
                         Map.of()))),
                 Zones.DEFAULT);
     }
@@ -71,6 +73,22 @@ class ConfidenceCheckTest {
         assertThat(weighed("work", "beta/small-2", seen("beta/small-2", -1)).detail())
                 .isEqualTo("nothing was learned of the log-probabilities of beta/small-2 in this task");
         assertThat(weighed("talk", MODEL, seen(MODEL, -1)).outcome()).isEqualTo(CheckResult.Outcome.SKIPPED);
+    }
+
+    @Test
+    void modelOfWhichSelfReportsWereLearned_isAsked_andItsGradeIsWeighed() {
+        CheckResult open = weighed("work", ASKED, seen(ASKED, null));
+        assertThat(open.outcome()).isEqualTo(CheckResult.Outcome.OPEN);
+        assertThat(open.isAskedItself()).isTrue();
+
+        Testimony testimony = new Testimony("work", null, ASKED, new Evidence(100, List.of(seen(ASKED, null))));
+        assertThat(GATE.reported(testimony, 95).likelihood()).isEqualTo(new Likelihood(950_000, Zone.TRUSTED));
+        assertThat(GATE.reported(testimony, 0).outcome()).isEqualTo(CheckResult.Outcome.FAILED);
+        assertThat(GATE.reported(testimony, 100).outcome()).isEqualTo(CheckResult.Outcome.PASSED);
+        assertThat(GATE.reported(testimony, null))
+                .isEqualTo(CheckResult.skipped("confidence", "alpha/mid-1 did not say how sure it is"));
+        assertThat(GATE.mayAskItself(ASKED)).isTrue();
+        assertThat(GATE.mayAskItself(MODEL)).isFalse();
     }
 
     @Test

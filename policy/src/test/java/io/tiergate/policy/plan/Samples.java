@@ -181,6 +181,7 @@ public final class Samples {
                 Map.of(),
                 alone,
                 Map.of(),
+                Map.of(),
                 Map.of());
     }
 

@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Grades answers where a request asks for that in Tiergate's form of judging ({@code docs/gates.md}): the grade is the recorded score of the answer, and the
- * reply says that it is simulated. A judge that knows the score is better than any real one.
+ * Grades answers where a request asks for that in Tiergate's form of judging ({@code docs/gates.md}): of a model's own answer with the grade that the set says it gave
+ * it, else with the recorded score of the answer, and the reply says that it is simulated. A judge that knows the score is better than any real one.
  */
 final class Judging {
     private static final String FORM = "tiergate/judge/1";
@@ -33,11 +33,15 @@ final class Judging {
         if (form == null || conversation == null) {
             return null;
         }
-        Double score = library.scoreOf(conversation.key(), form.path("answer").asString(""));
-        if (score == null) {
+        String judged = form.path("answer").asString("");
+        Integer report = library.selfReportOf(conversation.key(), judged, model);
+        Double score = report == null ? library.scoreOf(conversation.key(), judged) : null;
+        if (report == null && score == null) {
             return null;
         }
-        String text = "{\"grade\": " + Math.round(score * 100) + ", \"by\": \"simulator, from the recorded score\"}";
+        String text = score == null
+                ? "{\"grade\": " + report + ", \"by\": \"simulator, from the recorded self-report\"}"
+                : "{\"grade\": " + Math.round(score * 100) + ", \"by\": \"simulator, from the recorded score\"}";
         var answer = new RecordedAnswer(text, List.of(), null, RecordedUsage.NONE, null);
         var made = new RecordedPrompt("judge-" + key.hex(), prompt, Map.of(model.id(), answer));
         return new Lookup.Found(made, answer, true);

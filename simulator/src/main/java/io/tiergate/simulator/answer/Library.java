@@ -68,6 +68,21 @@ public final class Library {
         return best;
     }
 
+    /** The grade that a model gave its own answer to a prompt; null where it is not its own, or no set says it. */
+    @Nullable
+    Integer selfReportOf(PromptKey key, String text, ServedModel model) {
+        for (RecordedPrompt prompt : prompts.getOrDefault(key, List.of())) {
+            for (String id : model.recordedIds()) {
+                RecordedAnswer answer = prompt.answer(id);
+                String recorded = answer == null ? null : answer.text();
+                if (answer != null && recorded != null && recorded.strip().equals(text.strip())) {
+                    return answer.selfReport();
+                }
+            }
+        }
+        return null;
+    }
+
     /** The score of an answer to a prompt, whichever model gave it; null where no set has that answer with a score. */
     @Nullable
     Double scoreOf(PromptKey key, String text) {

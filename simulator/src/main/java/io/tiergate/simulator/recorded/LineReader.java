@@ -76,7 +76,8 @@ final class LineReader {
                 usage(node, field),
                 latencyMillis(node.path("latency_ms"), field + ".latency_ms"),
                 absent(node.path("score")) ? null : (Double) node.path("score").doubleValue(),
-                logprob(node.path("logprobs"), field + ".logprobs"));
+                logprob(node.path("logprobs"), field + ".logprobs"),
+                selfReport(node.path("self_report"), field + ".self_report"));
     }
 
     private static void checkScore(JsonNode score, String field) throws InvalidLineException {
@@ -141,6 +142,16 @@ final class LineReader {
             throw new InvalidLineException(field, "must be a mean log-probability, zero or less");
         }
         return value.doubleValue();
+    }
+
+    private static @Nullable Integer selfReport(JsonNode value, String field) throws InvalidLineException {
+        if (absent(value)) {
+            return null;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0 || value.intValue() > 100) {
+            throw new InvalidLineException(field, "must be a whole number from 0 to 100");
+        }
+        return value.intValue();
     }
 
     private static @Nullable String finishReason(JsonNode value, String field) throws InvalidLineException {

@@ -12,6 +12,7 @@ public final class RecordedAnswer {
     private final @Nullable Double latencyMillis;
     private final @Nullable Double score;
     private final @Nullable Double logprob;
+    private final @Nullable Integer selfReport;
     private volatile int textTokens = -1;
 
     /** An answer of which no score is known. */
@@ -21,7 +22,7 @@ public final class RecordedAnswer {
             @Nullable String finishReason,
             RecordedUsage usage,
             @Nullable Double latencyMillis) {
-        this(text, toolCalls, finishReason, usage, latencyMillis, null, null);
+        this(text, toolCalls, finishReason, usage, latencyMillis, null, null, null);
     }
 
     /** An answer that a judge can grade. */
@@ -32,10 +33,10 @@ public final class RecordedAnswer {
             RecordedUsage usage,
             @Nullable Double latencyMillis,
             @Nullable Double score) {
-        this(text, toolCalls, finishReason, usage, latencyMillis, score, null);
+        this(text, toolCalls, finishReason, usage, latencyMillis, score, null, null);
     }
 
-    /** An answer as a set states it, with its score and its tokens' mean log-probability. */
+    /** An answer as a set states it, with its score and what the model says of it. */
     public RecordedAnswer(
             @Nullable String text,
             List<ToolCall> toolCalls,
@@ -43,7 +44,8 @@ public final class RecordedAnswer {
             RecordedUsage usage,
             @Nullable Double latencyMillis,
             @Nullable Double score,
-            @Nullable Double logprob) {
+            @Nullable Double logprob,
+            @Nullable Integer selfReport) {
         this.text = text;
         this.toolCalls = List.copyOf(toolCalls);
         this.finishReason = finishReason;
@@ -51,6 +53,7 @@ public final class RecordedAnswer {
         this.latencyMillis = latencyMillis;
         this.score = score;
         this.logprob = logprob;
+        this.selfReport = selfReport;
     }
 
     /** The text; null where the set holds a score alone, or only tool calls. */
@@ -91,6 +94,11 @@ public final class RecordedAnswer {
     /** Mean log-probability of its tokens, zero or less; null where the set does not say. */
     public @Nullable Double logprob() {
         return logprob;
+    }
+
+    /** The grade that the model gave it when it was asked, 0 to 100; null where the set does not say. */
+    public @Nullable Integer selfReport() {
+        return selfReport;
     }
 
     /** Tokens of the text and of the tool calls, counted once. */

@@ -61,6 +61,22 @@ class JudgingTest {
                         found -> assertThat(found.answer().text()).startsWith("{\"grade\": 35,"));
     }
 
+    @Test
+    void gradeOfAModelsOwnAnswer_isWhatTheSetSaysItGave() {
+        RecordedAnswer own = new RecordedAnswer("42", List.of(), null, RecordedUsage.NONE, null, 0.0, null, 85);
+        Library library = new Library(
+                List.of(new RecordedPrompt("p1", QUESTION, Map.of("sim/judge", own, "sim/other", answer("43", 1.0)))));
+        for (Map.Entry<String, String> grade : Map.of("42", "85", "43", "100").entrySet()) {
+            Prompt prompt = Prompt.of(List.of(new Message("user", form(grade.getKey()))));
+            assertThat(new Answers(library, false)
+                            .find(new ChatRequest("judge", prompt, null, List.of(), false, false, false), JUDGE))
+                    .isInstanceOfSatisfying(
+                            Lookup.Found.class,
+                            found -> assertThat(found.answer().text())
+                                    .startsWith("{\"grade\": " + grade.getValue() + ","));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
