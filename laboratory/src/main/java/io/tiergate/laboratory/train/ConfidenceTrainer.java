@@ -186,7 +186,7 @@ public final class ConfidenceTrainer {
             tasks.add(few.contains(task) ? SHARED : task);
             right[i] = one.answer(model).right();
         }
-        LinearModel fitted = new Regression(rows, tasks).logistic(right);
+        LinearModel fitted = Regression.line(rows, tasks).logistic(right);
         Map<String, Weights> own = new HashMap<>(fitted.tasks());
         own.remove(SHARED);
         return new LinearModel(fitted.shared(), own);

@@ -113,6 +113,16 @@ final class ConfidenceTrainerTest {
     }
 
     @Test
+    void clearSignal_isLearnedFromFewLabels() {
+        List<Case> cases = cases(60, (task, sure) -> sure > 0.6 ? 0.97 : 0.2);
+
+        Confidence confidence = learned(cases).confidence();
+
+        assertThat(confidence.right("sums", logprob(0.3))).isLessThan(0.5);
+        assertThat(confidence.right("sums", logprob(0.98))).isGreaterThan(0.85);
+    }
+
+    @Test
     void tooFewLabels_teachNothing_andSaySo() {
         List<Case> few = cases(29, (task, sure) -> sure);
         assertThat(trainer(few).learn(CHEAP, few))
