@@ -73,9 +73,14 @@ final class Wiring {
     }
 
     @Singleton
-    Activator activator(Snapshots snapshots, AgentSettings agent, Clock clock) throws IOException {
-        return new Activator(
-                snapshots, ContentStore.open(agent.dataDirectory()), DocumentArchive.in(agent.dataDirectory()), clock);
+    @Bean(preDestroy = "close")
+    DataDirectory dataDirectory(AgentSettings agent) throws IOException {
+        return DataDirectory.take(agent.dataDirectory());
+    }
+
+    @Singleton
+    Activator activator(Snapshots snapshots, DataDirectory data, Clock clock) throws IOException {
+        return new Activator(snapshots, ContentStore.open(data.path()), DocumentArchive.in(data.path()), clock);
     }
 
     @Singleton
@@ -117,11 +122,11 @@ final class Wiring {
     @Singleton
     @Bean(preDestroy = "close")
     SemanticCache semanticCache(
-            AgentSettings agent, ClusterKeys keys, ExactCache answers, Watermarks watermarks, Clock clock)
+            DataDirectory data, ClusterKeys keys, ExactCache answers, Watermarks watermarks, Clock clock)
             throws IOException {
         return new SemanticCache(
                 SemanticCacheSettings.within(
-                        Runtime.getRuntime().maxMemory(), agent.dataDirectory().resolve("vectors")),
+                        Runtime.getRuntime().maxMemory(), data.path().resolve("vectors")),
                 keys,
                 answers,
                 watermarks,
@@ -159,14 +164,14 @@ final class Wiring {
 
     @Singleton
     @Bean(preDestroy = "close")
-    RecordLog records(AgentSettings agent) {
-        return RecordLog.open(RecordSettings.in(agent.dataDirectory()));
+    RecordLog records(DataDirectory data) {
+        return RecordLog.open(RecordSettings.in(data.path()));
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    FeedbackLog feedback(AgentSettings agent) {
-        return FeedbackLog.open(RecordSettings.in(agent.dataDirectory()));
+    FeedbackLog feedback(DataDirectory data) {
+        return FeedbackLog.open(RecordSettings.in(data.path()));
     }
 
     @Singleton

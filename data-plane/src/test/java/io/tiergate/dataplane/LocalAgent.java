@@ -138,9 +138,7 @@ public final class LocalAgent implements AutoCloseable {
         BindAddress anyPort = BindAddress.parse("127.0.0.1:0");
         try {
             http = HttpGateway.start(
-                    vertx,
-                    new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, room, 2, patience),
-                    pipeline);
+                    vertx, new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, room, 2, patience), pipeline);
             grpc = GrpcServers.start(
                     new GrpcServers.Options("agent", anyPort, tls, true, false, Runnable::run, MAX_BODY_BYTES),
                     List.of(Entrance.to(new GatewayService(pipeline, feedback), pipeline)),

@@ -22,7 +22,9 @@ class WireContractTest {
     void everyMessageAndField_isDocumented() throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(CONTRACT)) {
-            files = all.filter(file -> file.toString().endsWith(".proto")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".proto"))
+                    .sorted()
+                    .toList();
         }
         assertThat(files).hasSizeGreaterThanOrEqualTo(7);
         List<String> bare = new ArrayList<>();

@@ -3,17 +3,15 @@ package io.tiergate.cli.stack;
 import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.policy.access.PresentedKey;
+import io.tiergate.transport.process.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Set;
 
 /** Keys in files that only their owner can read. */
 final class Secrets {
@@ -43,32 +41,15 @@ final class Secrets {
     /** Writes a secret in place of what the file held. */
     static Path write(Path file, String secret) {
         try {
-            directory(file.resolveSibling(".").normalize());
+            OwnerOnly.makeFolder(file.resolveSibling(".").normalize());
             Files.deleteIfExists(file);
-            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-            FileAttribute<?>[] ownerOnly = posix ? new FileAttribute<?>[] {mode("rw-------")} : new FileAttribute<?>[0];
-            try (var channel = Files.newByteChannel(
-                    file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+            try (FileChannel channel = OwnerOnly.newFile(file)) {
                 channel.write(ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.UTF_8)));
             }
             return file;
         } catch (IOException e) {
             throw new Failure(ExitCode.USAGE, "cannot write " + file + ": " + e.getMessage(), "make it writable");
         }
-    }
-
-    /** Makes a directory that only its owner can look into, unless it is there. */
-    static void directory(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
-        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-        Files.createDirectories(
-                directory, posix ? new FileAttribute<?>[] {mode("rwx------")} : new FileAttribute<?>[0]);
-    }
-
-    private static FileAttribute<?> mode(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
     /** What a file holds. */

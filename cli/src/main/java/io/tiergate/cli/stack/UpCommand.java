@@ -6,6 +6,7 @@ import io.tiergate.cli.session.UpState;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.cli.terminal.Terminal;
+import io.tiergate.transport.process.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public final class UpCommand implements Callable<Integer> {
         content.missingCredentials(session.surroundings().environment())
                 .forEach(
                         name -> session.terminal().note("note: " + name + " is not set; calls that need it will fail"));
-        try (UpLock _ = UpLock.take(UpState.file(here).resolveSibling("up.lock"));
+        try (LockFile _ = UpLock.take(UpState.file(here).resolveSibling("up.lock"));
                 Stack stack = new Stack(
                         session.surroundings().home(), session.path(dataDirectory), Stack.JVM_OPTIONS, this::tell)) {
             Stack.Starting<LocalClassifier> classifier =

@@ -17,13 +17,13 @@ import io.tiergate.dataplane.record.Recorder;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.record.DecisionRecord.End;
 import io.tiergate.transport.PresentedCredential;
-import org.jspecify.annotations.Nullable;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every request's journey:

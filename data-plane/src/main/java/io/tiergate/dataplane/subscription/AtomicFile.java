@@ -1,5 +1,6 @@
 package io.tiergate.dataplane.subscription;
 
+import io.tiergate.transport.process.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** Replaces whole files so that a reader, and a machine that loses power, sees the old one or the new one. One writer per file. */
 final class AtomicFile {
@@ -21,10 +19,7 @@ final class AtomicFile {
     static void replace(Path file, ByteBuffer... parts) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
         Files.deleteIfExists(temporary);
-        try (FileChannel channel = FileChannel.open(
-                temporary,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                ownerOnly(temporary, "rw-------"))) {
+        try (FileChannel channel = OwnerOnly.newFile(temporary)) {
             for (ByteBuffer part : parts) {
                 while (part.hasRemaining()) {
                     channel.write(part);
@@ -41,18 +36,5 @@ final class AtomicFile {
         try (FileChannel folder = FileChannel.open(to.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         }
-    }
-
-    /** Makes a folder that only its owner may enter; one that is there stays as it is. */
-    static void makeFolder(Path folder) throws IOException {
-        Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 }

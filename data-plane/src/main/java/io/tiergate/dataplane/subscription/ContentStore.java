@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.tiergate.dataplane.model.ResourceKind;
 import io.tiergate.dataplane.model.Version;
 import io.tiergate.policy.document.Digest;
+import io.tiergate.transport.process.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ public final class ContentStore {
      * @throws IOException if it cannot be made
      */
     public static ContentStore open(Path folder) throws IOException {
-        AtomicFile.makeFolder(folder);
+        OwnerOnly.makeFolder(folder);
         return new ContentStore(folder);
     }
 

@@ -2,6 +2,7 @@ package io.tiergate.dataplane.subscription;
 
 import io.tiergate.dataplane.model.Version;
 import io.tiergate.policy.document.Digest;
+import io.tiergate.transport.process.OwnerOnly;
 import io.tiergate.v1.Document;
 import io.tiergate.v1.RoutingContent;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public final class DocumentArchive {
 
     /** Keeps a snapshot as the newest, and forgets the oldest ones beyond the bound. */
     void keep(Version version, RoutingContent routing) throws IOException {
-        AtomicFile.makeFolder(folder);
+        OwnerOnly.makeFolder(folder);
         List<Digest> digests = new ArrayList<>();
         put(version.digest(), routing.getManifest().toByteArray());
         for (Document document : routing.getDocumentsList()) {

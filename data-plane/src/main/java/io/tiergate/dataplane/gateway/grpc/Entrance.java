@@ -53,8 +53,9 @@ public final class Entrance {
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(
                         service.getServiceDescriptor().getName())
                 .setSchemaDescriptor(service.getServiceDescriptor().getSchemaDescriptor());
-        List<ServerMethodDefinition<?, ?>> methods =
-                service.getMethods().stream().<ServerMethodDefinition<?, ?>>map(Entrance::tolerant).toList();
+        List<ServerMethodDefinition<?, ?>> methods = service.getMethods().stream()
+                .<ServerMethodDefinition<?, ?>>map(Entrance::tolerant)
+                .toList();
         methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
         ServerServiceDefinition.Builder built = ServerServiceDefinition.builder(descriptor.build());
         methods.forEach(built::addMethod);
@@ -136,9 +137,7 @@ public final class Entrance {
             boolean recorded = RECORDED.contains(call.getMethodDescriptor().getFullMethodName());
             StatusRuntimeException refusal = Failure.of(
                     why,
-                    recorded
-                            ? pipeline.refuse(Api.GRPC, System.nanoTime(), why).decisionId()
-                            : "");
+                    recorded ? pipeline.refuse(Api.GRPC, System.nanoTime(), why).decisionId() : "");
             call.close(refusal.getStatus(), Objects.requireNonNull(refusal.getTrailers()));
         }
     }

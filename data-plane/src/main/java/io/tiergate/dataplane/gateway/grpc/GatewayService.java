@@ -132,9 +132,10 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
     @SuppressWarnings("ReferenceEquality") // an equal one was read
     private static ChatRequestReader.Result read(CompleteRequest request, boolean stream) {
         if (request == UNREADABLE) {
-            return new ChatRequestReader.Result.Unreadable(Refusal.of(
-                    ErrorKind.INVALID_REQUEST,
-                    "the message is no CompleteRequest, or a text in it is not valid UTF-8: send what generated stubs write"));
+            return new ChatRequestReader.Result.Unreadable(
+                    Refusal.of(
+                            ErrorKind.INVALID_REQUEST,
+                            "the message is no CompleteRequest, or a text in it is not valid UTF-8: send what generated stubs write"));
         }
         try {
             return ChatRequestWriter.write(request, stream);

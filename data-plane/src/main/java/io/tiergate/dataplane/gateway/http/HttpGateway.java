@@ -2,8 +2,8 @@ package io.tiergate.dataplane.gateway.http;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.tiergate.dataplane.gateway.http.RequestHeaders.BadHeaderException;
 import io.tiergate.dataplane.gateway.BodyRoom;
+import io.tiergate.dataplane.gateway.http.RequestHeaders.BadHeaderException;
 import io.tiergate.dataplane.model.ChatRequest;
 import io.tiergate.dataplane.model.ChatRequestReader;
 import io.tiergate.dataplane.model.Declared;

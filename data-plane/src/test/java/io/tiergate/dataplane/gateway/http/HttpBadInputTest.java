@@ -60,7 +60,10 @@ class HttpBadInputTest {
                 new Bad("bare word", "{\"model\":\"support\",\"messages\":" + SECRET + "}", "not valid JSON (line 1"),
                 new Bad("more after it", body(TURN) + " {}", "more after the body's JSON object"),
                 new Bad("rubbish after it", body(TURN) + SECRET, "not valid JSON"),
-                new Bad("invalid UTF-8", invalidUtf8(), "not valid UTF-8 (byte " + (body(TURN).length() - 9) + ")"),
+                new Bad(
+                        "invalid UTF-8",
+                        invalidUtf8(),
+                        "not valid UTF-8 (byte " + (body(TURN).length() - 9) + ")"),
                 new Bad("UTF-16", body(TURN).getBytes(StandardCharsets.UTF_16LE), "not valid UTF-8 (byte 1): send"),
                 new Bad("UTF-16 with a mark", body(TURN).getBytes(StandardCharsets.UTF_16), "not valid UTF-8"),
                 new Bad("UTF-32", body(TURN).getBytes(StandardCharsets.UTF_32BE), "not valid UTF-8"),
