@@ -53,7 +53,7 @@ class PackagesTest {
     static final ArchRule SIMILARITY_STANDS_ALONE = mayImport("similarity");
 
     @ArchTest
-    static final ArchRule ESTIMATE = mayImport("estimate", "answer", "document");
+    static final ArchRule ESTIMATE = mayImport("estimate", "answer", "catalog", "cost", "document");
 
     @ArchTest
     static final ArchRule SNAPSHOT = mayImport("snapshot", "document", "catalog", "compile", "arm", "estimate");

@@ -201,6 +201,11 @@ final class Sample {
                             "check `confidence` goes by the answers' `logprobs` and `self_report` in the set; those without are not weighed");
         }
         CompiledPolicy compiled = variants.untrained();
+        if (compiled.tasks().values().stream().anyMatch(task -> task.answer().equality() != null)) {
+            session.terminal()
+                    .note("recorded free texts are not embedded: two are equal where they are the same text, whatever"
+                            + " `text_equality` says");
+        }
         Model reference = compiled.tiers().reference().targets().getFirst().model();
         Map<String, Model> pool = pool(variants);
         pool.putIfAbsent(reference.id(), reference);

@@ -292,6 +292,7 @@ public final class Story {
                             + (charge.estimated() ? " (estimated: the provider did not state its usage)" : ""));
             certainty(attempt.at("/traits/logprob_millionths"));
             attempt.path("checks").forEach(this::check);
+            attempt.path("alike").forEach(this::alike);
             attempt.path("weighed").forEach(this::check);
         }
     }
@@ -316,6 +317,15 @@ public final class Story {
             }
         }
         return "";
+    }
+
+    private void alike(JsonNode alike) {
+        text.append(" ".repeat(INDENT + 2))
+                .append("says the same as attempt ")
+                .append(alike.path("attempt").asInt(0))
+                .append(" with probability ")
+                .append(Figures.percent(alike.path("same_ppm").asLong(0), MILLION))
+                .append('\n');
     }
 
     private void judged(JsonNode step) {

@@ -13,11 +13,13 @@ import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.cost.TokenUsage;
+import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Climb;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Ending;
+import io.tiergate.policy.plan.Likeness;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
 import io.tiergate.policy.plan.Plan;
@@ -75,6 +77,21 @@ public final class Walker {
 
         /** The answer as it is compared with others; empty: none can be read. */
         Optional<CanonicalAnswer> canonical(TaskProfile task, Answer answer);
+
+        /** How likely a free-text answer says the same as earlier ones, by attempt. May block. */
+        Resemblance compare(Decision decision, Answer answer, Map<Integer, Answer> earlier);
+    }
+
+    /**
+     * What came of comparing an answer with earlier ones.
+     *
+     * @param alike of those that were compared
+     * @param unasked why some were not, in a few words; empty: all were
+     */
+    public record Resemblance(List<Likeness> alike, String unasked) {
+        public Resemblance {
+            alike = List.copyOf(alike);
+        }
     }
 
     /**
@@ -149,8 +166,11 @@ public final class Walker {
             ask.calls().forEach(call -> calls.add(() -> attempt(call, rung, last)));
             attempts.addAll(Race.all(calls));
         }
-        Climb after = stepped(climb, ask, seen, attempts, start);
+        long upstream = System.nanoTime() - start;
+        boolean weighty = !last || !(rung instanceof Rung.Single);
+        Climb after = stepped(climb, ask, seen, weighty ? compared(attempts, climb) : attempts, upstream);
         attempts.stream()
+                .filter(attempt -> !attempt.result().isAnswer())
                 .map(Attempt::detail)
                 .filter(detail -> !detail.isEmpty())
                 .forEach(detail -> lastFailure = detail);
@@ -161,7 +181,8 @@ public final class Walker {
     /** The climb after a judge has spoken, or has not. */
     private Climb judged(Climb climb, Move.Judge move, Observation seen) {
         long start = System.nanoTime();
-        Climb after = stepped(climb, move, seen, List.of(judgement(move)), start);
+        List<Attempt> judgement = List.of(judgement(move));
+        Climb after = stepped(climb, move, seen, judgement, System.nanoTime() - start);
         AttemptResult answer = after.results().get(move.attempt() - 1);
         if (!after.accepts(answer) && !after.isOpen(answer)) {
             tell(() -> exchange.responder().discarded(answer.target().id(), after.rejection(answer)));
@@ -169,10 +190,47 @@ public final class Walker {
         return after;
     }
 
-    private Climb stepped(Climb climb, Move.Calling move, Observation seen, List<Attempt> attempts, long startNanos) {
+    /** Free-text answers held beside those before them, of this step and of earlier ones; what that takes is the agent's own time. */
+    private List<Attempt> compared(List<Attempt> attempts, Climb climb) {
+        if (decision.task().answer().equality() == null) {
+            return attempts;
+        }
+        List<AttemptResult> earlier = new ArrayList<>(climb.results());
+        List<Attempt> compared = new ArrayList<>(attempts.size());
+        for (Attempt attempt : attempts) {
+            compared.add(beside(earlier, attempt));
+            earlier.add(attempt.result());
+        }
+        return compared;
+    }
+
+    private Attempt beside(List<AttemptResult> earlier, Attempt attempt) {
+        Digest own = attempt.result().canonical();
+        Map<Integer, Answer> others = new HashMap<>();
+        for (AttemptResult other : earlier) {
+            Digest digest = other.canonical();
+            if (own != null && digest != null && !own.equals(digest)) {
+                others.put(other.number(), Objects.requireNonNull(answers.get(other.number())));
+            }
+        }
+        if (others.isEmpty()) {
+            return attempt;
+        }
+        Answer answer = Objects.requireNonNull(answers.get(attempt.result().number()));
+        Resemblance found = examiner.compare(decision, answer, others);
+        return new Attempt(
+                attempt.result().beside(found.alike()),
+                found.unasked().isEmpty() ? "" : "not compared: " + found.unasked(),
+                attempt.model(),
+                attempt.firstMicros(),
+                attempt.totalMicros());
+    }
+
+    private Climb stepped(
+            Climb climb, Move.Calling move, Observation seen, List<Attempt> attempts, long upstreamNanos) {
         attempts.forEach(targets::tell);
         Climb after = climb.after(move, attempts.stream().map(Attempt::result).toList());
-        trail.step(new Step(seen, move, Attempt.with(attempts, after)), System.nanoTime() - startNanos);
+        trail.step(new Step(seen, move, Attempt.with(attempts, after)), upstreamNanos);
         if (bug != null) {
             throw new IllegalStateException("an attempt broke", bug);
         }

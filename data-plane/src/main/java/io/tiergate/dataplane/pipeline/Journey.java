@@ -34,6 +34,7 @@ import io.tiergate.policy.record.DecisionRecord.End;
 import io.tiergate.policy.record.DecisionRecord.Similar;
 import io.tiergate.policy.similarity.SemanticSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -303,6 +304,8 @@ final class Journey {
 
     /** The gate, as the walk sees it. */
     private final class Gate implements Walker.Examiner {
+        private final AnswerComparer comparer = new AnswerComparer(stages.analyst(), trail);
+
         @Override
         public List<CheckResult> examine(Decision decision, Answer answer) {
             return Gatekeeper.examine(decision, exchange.request(), answer);
@@ -321,6 +324,11 @@ final class Journey {
         @Override
         public Optional<CanonicalAnswer> canonical(TaskProfile task, Answer answer) {
             return Gatekeeper.canonical(task, answer);
+        }
+
+        @Override
+        public Walker.Resemblance compare(Decision decision, Answer answer, Map<Integer, Answer> earlier) {
+            return comparer.compare(decision, answer, earlier);
         }
     }
 }

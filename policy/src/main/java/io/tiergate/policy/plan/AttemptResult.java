@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param checks what the gate's hard checks said of an answer; otherwise empty
  * @param soft what its soft checks made of it; otherwise empty
  * @param canonical digest of the answer's canonical form; null when there is none
+ * @param alike how likely a free-text answer says the same as earlier ones that are another text; empty where they were not compared
  * @param traits what an answer looks like, where learned gates want to know; otherwise null
  * @param committed something of it was sent to the caller, so that no other attempt can take its place
  * @param retryAfterMillis when the provider says to try again; 0: not said
@@ -35,6 +36,7 @@ public record AttemptResult(
         List<CheckResult> checks,
         List<CheckResult> soft,
         @Nullable Digest canonical,
+        List<Likeness> alike,
         @Nullable AnswerTraits traits,
         boolean committed,
         long retryAfterMillis,
@@ -42,6 +44,7 @@ public record AttemptResult(
     public AttemptResult {
         checks = List.copyOf(checks);
         soft = List.copyOf(soft);
+        alike = List.copyOf(alike);
     }
 
     /** A result that soft checks have not weighed. */
@@ -55,14 +58,37 @@ public record AttemptResult(
             @Nullable AnswerTraits traits,
             boolean committed,
             long retryAfterMillis) {
-        this(number, target, ending, usage, checks, List.of(), canonical, traits, committed, retryAfterMillis, null);
+        this(
+                number,
+                target,
+                ending,
+                usage,
+                checks,
+                List.of(),
+                canonical,
+                List.of(),
+                traits,
+                committed,
+                retryAfterMillis,
+                null);
     }
 
     /** How a judge's call ended. */
     public static AttemptResult judgement(
             int number, Target target, Ending ending, TokenUsage usage, long retryAfterMillis, Opinion opinion) {
         return new AttemptResult(
-                number, target, ending, usage, List.of(), List.of(), null, null, false, retryAfterMillis, opinion);
+                number,
+                target,
+                ending,
+                usage,
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                null,
+                false,
+                retryAfterMillis,
+                opinion);
     }
 
     /** Whether it is an answer to the request. */
@@ -87,6 +113,23 @@ public record AttemptResult(
         this(number, target, ending, usage, checks, canonical, null, committed, 0);
     }
 
+    /** The same, held beside earlier answers. */
+    public AttemptResult beside(List<Likeness> earlier) {
+        return new AttemptResult(
+                number,
+                target,
+                ending,
+                usage,
+                checks,
+                soft,
+                canonical,
+                earlier,
+                traits,
+                committed,
+                retryAfterMillis,
+                opinion);
+    }
+
     /** The same, weighed. */
     AttemptResult weighed(List<CheckResult> results) {
         return new AttemptResult(
@@ -97,6 +140,7 @@ public record AttemptResult(
                 checks,
                 results,
                 canonical,
+                alike,
                 traits,
                 committed,
                 retryAfterMillis,

@@ -83,7 +83,7 @@ public final class Climb {
                 budget,
                 retries,
                 draw,
-                new Scrutiny(task.soft(), features),
+                new Scrutiny(task.soft(), features, new Equality(task.answer().equality())),
                 Bench.of(task, features),
                 0,
                 List.of(),
@@ -234,7 +234,8 @@ public final class Climb {
     }
 
     private @Nullable Move onWeighed(Weighing weighing, Observation seen) {
-        Deliberation deliberation = new Deliberation(plan, weighing, features, results, seen, budget.deadlineMillis());
+        Deliberation deliberation =
+                new Deliberation(plan, weighing, features, scrutiny.equality(), results, seen, budget.deadlineMillis());
         boolean alone = plan.rungs().get(rung).targets().size() == 1;
         AttemptResult last = results.isEmpty() ? null : results.getLast();
         if (last != null && alone && mayRetry(last, here(), seen) && !isTooFarOff(last, seen)) {

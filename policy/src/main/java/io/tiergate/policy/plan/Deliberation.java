@@ -2,6 +2,7 @@ package io.tiergate.policy.plan;
 
 import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.compile.Target;
+import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.estimate.Posterior;
 import io.tiergate.policy.rule.Features;
@@ -25,6 +26,7 @@ final class Deliberation {
     private final Plan plan;
     private final Weighing weighing;
     private final Features features;
+    private final Equality equality;
     private final List<AttemptResult> answered;
     private final Set<String> unavailable;
     private final Set<String> tried = new LinkedHashSet<>();
@@ -35,6 +37,7 @@ final class Deliberation {
     /**
      * A choice to be made.
      *
+     * @param equality which answers are equal
      * @param seen what was seen of the world
      * @param deadlineMillis of the whole request, from its arrival
      */
@@ -42,12 +45,14 @@ final class Deliberation {
             Plan plan,
             Weighing weighing,
             Features features,
+            Equality equality,
             List<AttemptResult> results,
             Observation seen,
             long deadlineMillis) {
         this.plan = plan;
         this.weighing = weighing;
         this.features = features;
+        this.equality = equality;
         this.answered = results.stream()
                 .filter(result -> result.ending() == Ending.ANSWERED)
                 .toList();
@@ -211,14 +216,13 @@ final class Deliberation {
     }
 
     private Evidence evidence(List<AttemptResult> answers) {
-        return new Evidence(
-                features.size().inputTokens(),
-                answers.stream()
-                        .map(result -> new Evidence.Seen(
-                                result.target().id(),
-                                result.canonical(),
-                                result.traits() == null ? UNSEEN : result.traits()))
-                        .toList());
+        List<@Nullable Digest> equal = equality.of(answers);
+        List<Evidence.Seen> seen = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            AnswerTraits traits = answers.get(i).traits();
+            seen.add(new Evidence.Seen(answers.get(i).target().id(), equal.get(i), traits == null ? UNSEEN : traits));
+        }
+        return new Evidence(features.size().inputTokens(), seen);
     }
 
     /** One more model that may be asked. */

@@ -2,6 +2,7 @@ package io.tiergate.policy.plan;
 
 import io.tiergate.policy.answer.Agreement;
 import io.tiergate.policy.answer.AnswerTraits;
+import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.gate.SoftGate;
@@ -9,6 +10,7 @@ import io.tiergate.policy.gate.Testimony;
 import io.tiergate.policy.rule.Features;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What the soft part of a task's gate says of answers as they come. It is reckoned from attempts' results alone, so that replay finds the same.
  * Pure.
  */
-record Scrutiny(SoftGate gate, Features features) {
+record Scrutiny(SoftGate gate, Features features, Equality equality) {
     /**
      * The news with what soft checks say of them. On the plan's last rung nothing is weighed: nobody is left to ask. Of a panel the answer is
      * weighed that would be served; a hybrid plan's rungs weigh by themselves.
@@ -94,10 +96,14 @@ record Scrutiny(SoftGate gate, Features features) {
     }
 
     /** Whether enough answers of a panel that passed the hard checks are equal. */
-    private static Agreement agreement(Rung.Panel panel, List<AttemptResult> here) {
+    private Agreement agreement(Rung.Panel panel, List<AttemptResult> here) {
+        List<AttemptResult> servable =
+                here.stream().filter(AttemptResult::servable).toList();
+        List<@Nullable Digest> equal = equality.of(servable);
         return Agreement.of(
                 here.stream()
-                        .map(result -> Optional.ofNullable(result.servable() ? result.canonical() : null))
+                        .map(result ->
+                                Optional.ofNullable(result.servable() ? equal.get(servable.indexOf(result)) : null))
                         .toList(),
                 panel.agree());
     }
@@ -118,12 +124,14 @@ record Scrutiny(SoftGate gate, Features features) {
     }
 
     private Testimony testimony(AttemptResult result, List<AttemptResult> seen) {
+        List<AttemptResult> answered = seen.stream()
+                .filter(other -> other.ending() == Ending.ANSWERED && other.traits() != null)
+                .toList();
+        List<@Nullable Digest> equal = equality.of(answered);
         List<Evidence.Seen> answers = new ArrayList<>();
-        for (AttemptResult other : seen) {
-            AnswerTraits traits = other.traits();
-            if (other.ending() == Ending.ANSWERED && traits != null) {
-                answers.add(new Evidence.Seen(other.target().id(), other.canonical(), traits));
-            }
+        for (int i = 0; i < answered.size(); i++) {
+            AnswerTraits traits = Objects.requireNonNull(answered.get(i).traits());
+            answers.add(new Evidence.Seen(answered.get(i).target().id(), equal.get(i), traits));
         }
         return new Testimony(
                 features.task(),

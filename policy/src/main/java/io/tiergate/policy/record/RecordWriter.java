@@ -15,6 +15,7 @@ import io.tiergate.policy.gate.Likelihood;
 import io.tiergate.policy.plan.Appraisal;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Decision;
+import io.tiergate.policy.plan.Likeness;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
 import io.tiergate.policy.plan.Opinion;
@@ -31,6 +32,7 @@ import io.tiergate.policy.record.DecisionRecord.Similar;
 import io.tiergate.policy.record.DecisionRecord.Step;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.rule.RuleOutcome;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -386,6 +388,9 @@ public final class RecordWriter {
         }
         Digest canonical = result.canonical();
         optional("answer", canonical == null ? null : canonical.toString());
+        if (!result.alike().isEmpty()) {
+            alike(result.alike());
+        }
         AnswerTraits traits = result.traits();
         if (traits != null) {
             traits(traits);
@@ -396,6 +401,17 @@ public final class RecordWriter {
         json.member("first_us", attempt.firstMicros());
         json.member("total_us", attempt.totalMicros());
         json.endObject();
+    }
+
+    private void alike(List<Likeness> alike) {
+        json.array("alike");
+        for (Likeness like : alike) {
+            json.object();
+            json.member("attempt", like.attempt());
+            json.member("same_ppm", like.ppm());
+            json.endObject();
+        }
+        json.endArray();
     }
 
     private void traits(AnswerTraits traits) {

@@ -14,6 +14,7 @@ import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Climb;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Ending;
+import io.tiergate.policy.plan.Likeness;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
 import io.tiergate.policy.plan.Opinion;
@@ -417,19 +418,29 @@ public final class Replay {
             String answer = optional(node, "answer");
             return new Attempt(
                     new AttemptResult(
-                            number,
-                            target,
-                            ending(node),
-                            usage(node.path("usage")),
-                            checks,
-                            answer == null ? null : Digest.parse(answer),
-                            node.has("traits") ? traits(node.path("traits")) : null,
-                            node.path("committed").asBoolean(),
-                            node.path("retry_after_ms").asLong(0)),
+                                    number,
+                                    target,
+                                    ending(node),
+                                    usage(node.path("usage")),
+                                    checks,
+                                    answer == null ? null : Digest.parse(answer),
+                                    node.has("traits") ? traits(node.path("traits")) : null,
+                                    node.path("committed").asBoolean(),
+                                    node.path("retry_after_ms").asLong(0))
+                            .beside(alike(node)),
                     node.path("detail").asString(""),
                     node.path("model").asString(""),
                     node.path("first_us").asLong(),
                     node.path("total_us").asLong());
+        }
+
+        private static List<Likeness> alike(JsonNode attempt) {
+            List<Likeness> alike = new ArrayList<>();
+            for (JsonNode like : attempt.path("alike")) {
+                alike.add(new Likeness(
+                        like.path("attempt").asInt(0), like.path("same_ppm").asInt(0)));
+            }
+            return alike;
         }
 
         private static AnswerTraits traits(JsonNode node) {

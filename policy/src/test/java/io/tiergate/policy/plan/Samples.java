@@ -163,6 +163,20 @@ public final class Samples {
                 List.of(new Strategy.Step.Ask(List.of(PANEL_1, PANEL_2, PANEL_3), agree), new Strategy.Step.One(MID)));
     }
 
+    /** The task, without soft checks, with other answers. */
+    public static TaskProfile answering(TaskProfile task, AnswerSpec answer) {
+        return new TaskProfile(
+                task.name(),
+                task.owner(),
+                task.strategy(),
+                task.ladder(),
+                task.gate(),
+                answer,
+                task.outputTokens(),
+                task.domain(),
+                task.timeouts());
+    }
+
     /** The small and the mid model are right with these probabilities, whatever their answers look like. */
     public static Estimates alone(double small, double mid) {
         Estimates learned = estimates();

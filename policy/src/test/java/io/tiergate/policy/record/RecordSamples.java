@@ -1,6 +1,7 @@
 package io.tiergate.policy.record;
 
 import io.tiergate.policy.answer.AnswerKind;
+import io.tiergate.policy.answer.AnswerSpec;
 import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.answer.CanonicalAnswer;
 import io.tiergate.policy.arm.ActivePolicy;
@@ -19,6 +20,7 @@ import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Climb;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Ending;
+import io.tiergate.policy.plan.Likeness;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
 import io.tiergate.policy.plan.Opinion;
@@ -36,6 +38,9 @@ import io.tiergate.policy.record.DecisionRecord.Timing;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.rule.Rule;
 import io.tiergate.policy.rule.Truth;
+import io.tiergate.policy.similarity.Sign;
+import io.tiergate.policy.similarity.TextEquality;
+import io.tiergate.policy.similarity.Verifier;
 import io.tiergate.policy.snapshot.Routing;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +88,7 @@ final class RecordSamples {
         Zones zones = new Zones(700_000, 850_000, Zones.Between.ACCEPT);
         policies.put("weighed", active("weighed", new Strategy.Cascade(), Samples.learned(0.4, 0.8, zones)));
         policies.put("judged", judged());
+        policies.put("said", said());
         return new Routing(
                 Samples.digest("routing"), 7, Samples.catalog(), Map.of(ESTIMATES.digest(), ESTIMATES), policies);
     }
@@ -99,6 +105,22 @@ final class RecordSamples {
                 1,
                 Set.of());
         return new ActivePolicy("judged", "salt", List.of(new Arm(Arm.BASELINE, policy, 4, 0, 10_000)));
+    }
+
+    /** Three models are asked for a free text; what two of them say the same is served. */
+    private static ActivePolicy said() {
+        CompiledPolicy policy = Samples.policy(Samples.consensus(2));
+        TextEquality equality = new TextEquality(0.1, "sha256:01", 0.9, new Verifier(Map.of(Sign.COSINE, 1.0)));
+        CompiledPolicy said = new CompiledPolicy(
+                "said",
+                policy.digest(),
+                policy.cacheEpoch(),
+                policy.tiers(),
+                Map.of("work", Samples.answering(Samples.task(policy), AnswerSpec.TEXT.with(equality))),
+                "work",
+                policy.rules(),
+                policy.settings());
+        return new ActivePolicy("said", "salt", List.of(new Arm(Arm.BASELINE, said, 4, 0, 10_000)));
     }
 
     private static ActivePolicy active(String name, Strategy strategy, SoftGate soft) {
@@ -319,6 +341,29 @@ final class RecordSamples {
                                 "top-1",
                                 300_000,
                                 300_000));
+    }
+
+    /** A panel: the second answer says the same as the first in other words, the third does not. */
+    static DecisionRecord said(Routing routing) {
+        Decision decision = decision(
+                routing,
+                "said",
+                new Decision.Inputs(
+                        0x8000_0000_0000_0001L, 9, Samples.features(), new Decision.Asked(null, false, null, null)));
+        return walk(routing, decision, CacheUse.BYPASS, step -> new Observation(step * 200L, Set.of()), call -> {
+            Attempt attempt = answer(call, "text " + call.number(), "Text " + call.number());
+            List<Likeness> alike = switch (call.number()) {
+                case 2 -> List.of(new Likeness(1, 912_345));
+                case 3 -> List.of(new Likeness(1, 0), new Likeness(2, 899_999));
+                default -> List.of();
+            };
+            return new Attempt(
+                    attempt.result().beside(alike),
+                    attempt.detail(),
+                    attempt.model(),
+                    attempt.firstMicros(),
+                    attempt.totalMicros());
+        });
     }
 
     private static Attempt answer(Move.Call call, String canonical, String reply) {

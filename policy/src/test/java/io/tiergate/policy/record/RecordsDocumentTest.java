@@ -41,6 +41,7 @@ class RecordsDocumentTest {
                 RecordSamples.weighed(ROUTING),
                 RecordSamples.late(ROUTING),
                 RecordSamples.judged(ROUTING),
+                RecordSamples.said(ROUTING),
                 RecordSamples.hit(ROUTING),
                 RecordSamples.predicted(ROUTING),
                 RecordSamples.unpredicted(ROUTING),

@@ -31,6 +31,7 @@ class ReplayTest {
                 RecordSamples.weighed(ROUTING),
                 RecordSamples.late(ROUTING),
                 RecordSamples.judged(ROUTING),
+                RecordSamples.said(ROUTING),
                 RecordSamples.hit(ROUTING),
                 RecordSamples.similar(ROUTING),
                 RecordSamples.unasked(ROUTING),
