@@ -23,7 +23,7 @@ public final class LockFile implements AutoCloseable {
      * @throws IOException if it cannot be written
      */
     public static @Nullable LockFile take(Path file) throws IOException {
-        OwnerOnly.makeFolder(file.toAbsolutePath().getParent());
+        OwnerOnly.makeFolder(file.resolveSibling(".").normalize());
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (lock(channel) == null) {
             channel.close();
