@@ -2,9 +2,13 @@ package io.tiergate.transport;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import io.grpc.BindableService;
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -13,14 +17,21 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** Starts gRPC servers: health and reflection on each, TLS where it is set, no unsafe address. */
+/**
+ * Starts gRPC servers: health and reflection on each, for anybody and with small messages, TLS where it is set, no unsafe address, no compressed
+ * messages: what such a one takes in memory is not known by what has come of it.
+ */
 public final class GrpcServers {
     /** For services of which no method blocks: they run on the transport's own threads. gRPC knows it and serialises nothing for it. */
     public static final Executor DIRECT = MoreExecutors.directExecutor();
 
+    private static final DecompressorRegistry UNCOMPRESSED =
+            DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
     private static final int MAX_METADATA_BYTES = 16 * 1024;
     private static final long KEEPALIVE_SECONDS = 20;
     private static final long PERMITTED_KEEPALIVE_SECONDS = 5;
@@ -65,9 +76,13 @@ public final class GrpcServers {
                 .permitKeepAliveTime(PERMITTED_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .intercept(new CallerCredentials())
-                .addService(health.getHealthService())
-                .addService(ProtoReflectionServiceV1.newInstance())
+                .decompressorRegistry(UNCOMPRESSED)
                 .executor(options.executor());
+        serveAnybody(
+                builder,
+                List.of(
+                        health.getHealthService().bindService(),
+                        ProtoReflectionServiceV1.newInstance().bindService()));
         services.forEach(builder::addService);
         tracers.forEach(builder::addStreamTracerFactory);
         Server server = builder.build();
@@ -77,6 +92,15 @@ public final class GrpcServers {
             throw new CannotListenException(options.service(), options.address(), e);
         }
         return new Running(server, health);
+    }
+
+    private static void serveAnybody(NettyServerBuilder builder, List<ServerServiceDefinition> services) {
+        Set<String> names = services.stream()
+                .map(service -> service.getServiceDescriptor().getName())
+                .collect(Collectors.toUnmodifiableSet());
+        SmallMessages bounded = new SmallMessages(names);
+        builder.addStreamTracerFactory(bounded);
+        services.forEach(service -> builder.addService(ServerInterceptors.intercept(service, bounded)));
     }
 
     private static ServerCredentials credentials(TlsSettings tls) throws IOException {
