@@ -32,6 +32,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,6 +107,7 @@ public final class Agent implements AutoCloseable {
         meters.watch(context.getBean(InFlight.class));
         meters.watch(context.getBean(TenantLimits.class));
         meters.watch(context.getBean(RecordLog.class));
+        meters.watch(context.getBean(BodyRoom.class));
         meters.watch(context.findBean(Cluster.class));
     }
 
@@ -121,7 +124,10 @@ public final class Agent implements AutoCloseable {
                         GrpcServers.DIRECT, // no service blocks: what does hops to a virtual thread
                         own.maxMessageBytes()),
                 services(context),
-                List.of(new MessageRoom(context.getBean(BodyRoom.class))));
+                List.of(MessageRoom.in(
+                        context.getBean(BodyRoom.class),
+                        context.getBean(AgentSettings.Http.class).patience(),
+                        context.getBean(Vertx.class))));
     }
 
     private static List<BindableService> services(ApplicationContext context) {
@@ -201,8 +207,10 @@ public final class Agent implements AutoCloseable {
     public void close() {
         LOG.info("stops");
         subscription.close();
-        grpc.stop(DRAIN_MILLIS);
-        http.stop(DRAIN_MILLIS);
+        try (ExecutorService stopping = Executors.newVirtualThreadPerTaskExecutor()) { // its end waits for both
+            stopping.execute(() -> grpc.stop(DRAIN_MILLIS));
+            stopping.execute(() -> http.stop(DRAIN_MILLIS));
+        }
         context.close();
     }
 }

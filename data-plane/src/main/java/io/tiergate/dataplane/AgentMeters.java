@@ -12,6 +12,7 @@ import io.tiergate.dataplane.cache.SemanticStats;
 import io.tiergate.dataplane.cache.vector.VectorIndex;
 import io.tiergate.dataplane.call.AttemptListener;
 import io.tiergate.dataplane.cluster.Cluster;
+import io.tiergate.dataplane.gateway.BodyRoom;
 import io.tiergate.dataplane.record.DropReason;
 import io.tiergate.dataplane.record.RecordLog;
 import io.tiergate.policy.compile.Target;
@@ -105,6 +106,11 @@ final class AgentMeters implements AttemptListener {
                     "reason",
                     reason.label());
         }
+    }
+
+    void watch(BodyRoom room) {
+        Gauge.builder("tiergate.room.bytes", room, BodyRoom::left).register(registry);
+        count("tiergate.room.refused", room, BodyRoom::refused);
     }
 
     void watch(Optional<Cluster> cluster) {

@@ -142,7 +142,7 @@ public final class LocalAgent implements AutoCloseable {
             grpc = GrpcServers.start(
                     new GrpcServers.Options("agent", anyPort, tls, true, false, Runnable::run, MAX_BODY_BYTES),
                     List.of(Entrance.to(new GatewayService(pipeline, feedback), pipeline)),
-                    List.of(new MessageRoom(room)));
+                    List.of(MessageRoom.in(room, patience, vertx)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -177,6 +177,11 @@ public final class LocalAgent implements AutoCloseable {
     /** The same with another patience for quiet HTTP connections. */
     public static LocalAgent running(Duration patience) {
         return new LocalAgent(TlsSettings.NONE, (credential, judgement) -> null, patience).withContent();
+    }
+
+    /** The same over TLS, with another patience for quiet HTTP connections. */
+    public static LocalAgent running(TlsSettings tls, Duration patience) {
+        return new LocalAgent(tls, (credential, judgement) -> null, patience).withContent();
     }
 
     private LocalAgent withContent(String... furtherPolicies) {

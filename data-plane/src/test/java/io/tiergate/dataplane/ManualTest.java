@@ -12,6 +12,7 @@ import io.tiergate.dataplane.cache.InFlight;
 import io.tiergate.dataplane.cache.SemanticCache;
 import io.tiergate.dataplane.cache.SemanticCacheSettings;
 import io.tiergate.dataplane.cache.Watermarks;
+import io.tiergate.dataplane.gateway.BodyRoom;
 import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.dataplane.record.RecordLog;
 import io.tiergate.dataplane.record.RecordSettings;
@@ -59,6 +60,7 @@ class ManualTest {
             meters.watch(new InFlight());
             meters.watch(new TenantLimits(System::nanoTime, new ClusterSpend("agent-1", clock)));
             meters.watch(records);
+            meters.watch(new BodyRoom(0));
             meters.watch(Optional.empty());
         }
 

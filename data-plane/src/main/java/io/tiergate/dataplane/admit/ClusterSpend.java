@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What each tenant spent today over all agents. Each agent publishes its own totals once a second under its own name and sums what it
+ * What each tenant spent today over all agents. Each agent publishes its own totals once a second, and when it leaves, under its own name and sums what it
  * sees, so that a request reads two numbers in memory; the sum lags by about a second. An agent remembers its totals, so that a cluster which
  * was cut apart has them again once it has merged. Safe for any number of threads.
  */
@@ -28,6 +28,7 @@ public final class ClusterSpend implements DailySpend, ClusterPart {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterSpend.class);
     private static final String MAP = "spend";
     private static final long KEEP_HOURS = 48;
+    private static final long LAST_SECONDS = 2;
 
     private final String agent;
     private final Clock clock;
@@ -38,8 +39,8 @@ public final class ClusterSpend implements DailySpend, ClusterPart {
     private final Map<String, Long> own = new HashMap<>();
 
     private volatile Map<String, Long> totals = Map.of();
-    private @Nullable ReplicatedMap<String, Long> published;
-    private @Nullable ScheduledExecutorService timer;
+    private volatile @Nullable ReplicatedMap<String, Long> published;
+    private volatile @Nullable ScheduledExecutorService timer;
 
     /** The spend of the agent of that name. */
     public ClusterSpend(String agent, Clock clock) {
@@ -66,20 +67,36 @@ public final class ClusterSpend implements DailySpend, ClusterPart {
     }
 
     @Override
-    public synchronized void joined(HazelcastInstance member) {
+    public void joined(HazelcastInstance member) {
         published = member.getReplicatedMap(MAP);
-        timer = Executors.newSingleThreadScheduledExecutor(
+        ScheduledExecutorService begun = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("tiergate-spend").daemon().factory());
-        var _ = timer.scheduleWithFixedDelay(this::publish, 1, 1, TimeUnit.SECONDS);
+        var _ = begun.scheduleWithFixedDelay(this::publish, 1, 1, TimeUnit.SECONDS);
+        timer = begun;
     }
 
     @Override
-    public synchronized void left() {
-        if (timer != null) {
-            timer.shutdownNow();
+    public void left() {
+        ScheduledExecutorService ending = timer;
+        if (ending != null) {
             timer = null;
+            publishOnceMore(ending);
         }
         published = null;
+    }
+
+    /** What was spent since the timer's last turn, too; a cluster that does not take it now holds up nobody for long. */
+    private void publishOnceMore(ScheduledExecutorService ending) {
+        ending.execute(this::publish);
+        ending.shutdown();
+        try {
+            if (!ending.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+                ending.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            ending.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Publishes what is fresh, and adds up what all agents published. What the cluster does not take stays fresh. */

@@ -3,6 +3,7 @@ package io.tiergate.dataplane.gateway;
 import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.dataplane.model.Refusal;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Memory for the bodies of requests that are being read or answered. What it has no room for is refused, as an agent that runs out of memory
@@ -16,6 +17,7 @@ public final class BodyRoom {
             new Refusal(ErrorKind.OVERLOADED, "the agent has no room for so large a request now; try again", 1);
 
     private final AtomicLong left;
+    private final LongAdder refused = new LongAdder();
 
     /** So much room, beside the free beginnings. */
     public BodyRoom(long bytes) {
@@ -25,6 +27,11 @@ public final class BodyRoom {
     /** Bytes that are left. */
     public long left() {
         return left.get();
+    }
+
+    /** How often there was not enough. */
+    public long refused() {
+        return refused.sum();
     }
 
     /** What callers are told whose request finds no room. */
@@ -51,6 +58,7 @@ public final class BodyRoom {
             }
             if (left.addAndGet(-more) < 0) {
                 left.addAndGet(more);
+                refused.increment();
                 return false;
             }
             taken.addAndGet(more);

@@ -88,6 +88,18 @@ class ClusterSpendTest {
         assertComesTo(one, 25);
     }
 
+    @Test
+    void agentThatLeaves_publishesItsLast() throws Exception {
+        int port = freePort();
+        int otherPort = freePort();
+        ClusterSpend one = joined("a1", port, port, otherPort);
+        joined("a2", otherPort, port, otherPort).add("acme", 20);
+
+        clusters.removeLast().close();
+
+        assertComesTo(one, 20);
+    }
+
     /** As a cluster that was cut apart and merged: the other part's older value is kept. */
     @Test
     void totalThatTheClusterForgot_isPublishedAgain() throws Exception {

@@ -3,6 +3,7 @@ package io.tiergate.dataplane.analyze;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.tiergate.dataplane.Await;
 import io.tiergate.dataplane.analyze.Finding.Known;
 import io.tiergate.dataplane.analyze.Finding.Reason;
 import io.tiergate.dataplane.analyze.Finding.Unknown;
@@ -238,9 +239,7 @@ class ClassifierClientTest {
         ClassifierClient client = client(address, null, Duration.ofMillis(20));
         assertThat(client.analyze(question("x"))).isInstanceOf(Unknown.class);
         node.restart(address);
-        while (client.analyze(question("x")) instanceof Unknown) { // bounded by the test's timeout
-            Thread.onSpinWait();
-        }
+        Await.until("the node is found", () -> client.analyze(question("x")) instanceof Known);
     }
 
     @Test
@@ -278,11 +277,8 @@ class ClassifierClientTest {
         assertThat(known(client.analyze(question("x"))).whole()).isFalse();
     }
 
-    /** Until the client has heard which models there are; bounded by the test's timeout. */
     private static void awaitFacts(ClassifierClient client) {
-        while (!client.knows("")) {
-            Thread.onSpinWait();
-        }
+        Await.until("it is heard which models there are", () -> client.knows(""));
     }
 
     private ClassifierClient client() throws IOException {

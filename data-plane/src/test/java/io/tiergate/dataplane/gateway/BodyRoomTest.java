@@ -12,8 +12,10 @@ class BodyRoomTest {
         BodyRoom room = new BodyRoom(0);
 
         assertThat(room.place().hold(FREE)).isTrue();
+        assertThat(room.refused()).isZero();
         assertThat(room.place().hold(FREE + 1)).isFalse();
         assertThat(room.left()).isZero();
+        assertThat(room.refused()).isEqualTo(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.BlockingClientCall;
+import io.tiergate.dataplane.Await;
 import io.tiergate.dataplane.record.Authorizer.Reader;
 import io.tiergate.policy.record.DecisionRecord;
 import io.tiergate.policy.record.RecordWriter;
@@ -210,9 +211,7 @@ class RecordsServiceTest {
             log.offer(Records.served(NOW + i, "acme", "chat"));
         }
         // A scan waits only a moment for what is not written yet.
-        while (!log.flush()) {
-            Thread.onSpinWait();
-        }
+        Await.until("all are written", log::flush);
         Iterator<Record> records = RecordsGrpc.newBlockingStub(channel)
                 .withCallCredentials(GrpcChannels.bearer("viewer"))
                 .scan(ScanRequest.getDefaultInstance());

@@ -11,8 +11,8 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.tiergate.dataplane.gateway.BodyRoom;
 import io.tiergate.dataplane.model.Exchange.Api;
 import io.tiergate.dataplane.model.Refusal;
 import io.tiergate.dataplane.pipeline.Pipeline;
@@ -25,7 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What calls pass before a service has them: strangers are sent away unheard, and messages for which there is no room are refused while they come, so that
+ * What calls pass before a service has them: strangers are sent away unheard, and messages for which there is no room, or that take it and do not come, are refused, so that
  * no message takes memory that is not there.
  */
 public final class Entrance {
@@ -90,6 +90,9 @@ public final class Entrance {
             try {
                 return marshaller.parse(stream);
             } catch (StatusRuntimeException e) {
+                if (e.getStatus().getCode() != Status.Code.INTERNAL) { // its bytes could not be had, whatever they are
+                    throw e;
+                }
                 return unreadable;
             }
         }
@@ -108,14 +111,14 @@ public final class Entrance {
             return new ServerCall.Listener<>() {};
         }
 
-        /** While its message comes there must be room for it; of one that was refused nothing more is heard. */
+        /** While its message comes there must be room for it, and it must come; of one that was refused nothing more is heard. */
         private <Q, R> ServerCall.Listener<Q> entered(
                 ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
             MessageRoom.Message message = MessageRoom.current();
             if (message == null) {
                 return next.startCall(call, headers);
             }
-            message.onNoRoom(() -> refuse(call, BodyRoom.full()));
+            message.onRefused(why -> refuse(call, why));
             return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
                 @Override
                 public void onMessage(Q request) {

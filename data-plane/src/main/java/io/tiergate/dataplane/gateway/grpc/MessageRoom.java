@@ -5,22 +5,58 @@ import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.tiergate.dataplane.gateway.BodyRoom;
+import io.tiergate.dataplane.gateway.Hearing;
+import io.tiergate.dataplane.model.ErrorKind;
+import io.tiergate.dataplane.model.Refusal;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what comes of each call's message against the room for bodies; a call that finds none is refused while its message is still coming. */
+/**
+ * Counts what comes of each call's message against the room for bodies; a call that finds none is refused while its message is still coming, and so is one
+ * that has some and whose message stops coming or comes in drops. Thread-safe.
+ */
 public final class MessageRoom extends ServerStreamTracer.Factory {
     private static final Context.Key<Message> CURRENT = Context.key("tiergate-message");
+    /** Looks at what is coming in the time that it may be quiet. */
+    private static final int SWEEPS = 10;
+
+    private static final Refusal SLOW =
+            Refusal.of(ErrorKind.DEADLINE, "the message stopped coming, or came more slowly than 1,024 bytes a second");
 
     private final BodyRoom room;
+    private final long patienceNanos;
+    /** Messages that take room and have not come whole. */
+    private final Set<Message> coming = ConcurrentHashMap.newKeySet();
 
-    /** Counts against that room. */
-    public MessageRoom(BodyRoom room) {
+    private MessageRoom(BodyRoom room, Duration patience) {
         this.room = room;
+        this.patienceNanos = patience.toNanos();
+    }
+
+    /**
+     * Counts against that room.
+     *
+     * @param patience how long a message that takes room may be quiet
+     * @param vertx its time, as long as it is open
+     */
+    public static MessageRoom in(BodyRoom room, Duration patience, Vertx vertx) {
+        MessageRoom messages = new MessageRoom(room, patience);
+        var _ = vertx.setPeriodic(Math.max(1, patience.toMillis() / SWEEPS), sweep -> messages.sweep());
+        return messages;
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        coming.forEach(message -> message.endIfQuiet(now));
     }
 
     @Override
     public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-        return new Message(room.place());
+        return new Message();
     }
 
     /** The message of the call of the current context; null where nothing counts. */
@@ -29,18 +65,16 @@ public final class MessageRoom extends ServerStreamTracer.Factory {
     }
 
     /** What has come of one call's message. Its bytes come on the connection's event loop. */
-    static final class Message extends ServerStreamTracer {
-        private final BodyRoom.Place place;
+    final class Message extends ServerStreamTracer {
+        private final BodyRoom.Place place = room.place();
         private long bytes;
-        private volatile @Nullable Runnable refusal;
+        private @Nullable Hearing hearing;
+        private boolean whole;
+        private volatile @Nullable Consumer<Refusal> refusal;
         private volatile boolean refused;
 
-        private Message(BodyRoom.Place place) {
-            this.place = place;
-        }
-
-        /** Runs {@code action}, once, when there is no room for more of the message. */
-        void onNoRoom(Runnable action) {
+        /** Runs {@code action}, once, when no more of the message is taken. */
+        void onRefused(Consumer<Refusal> action) {
             refusal = action;
         }
 
@@ -57,17 +91,70 @@ public final class MessageRoom extends ServerStreamTracer.Factory {
         @Override
         public void inboundWireSize(long more) {
             bytes += more;
-            Runnable action = refusal;
-            if (!refused && action != null && !place.hold((int) Math.min(bytes, Integer.MAX_VALUE))) {
-                refused = true;
-                place.giveBack();
-                action.run();
+            if (bytes <= BodyRoom.FREE_BYTES || refused || refusal == null) {
+                return;
             }
+            if (place.hold((int) Math.min(bytes, Integer.MAX_VALUE))) {
+                heard((int) more);
+            } else {
+                findNoRoom();
+            }
+        }
+
+        private synchronized void heard(int more) {
+            long now = System.nanoTime();
+            if (hearing == null) {
+                hearing = new Hearing(now);
+                coming.add(this);
+            }
+            hearing.body(more, now);
+        }
+
+        @Override
+        public void inboundMessageRead(int number, long wireBytes, long plainBytes) {
+            synchronized (this) {
+                whole = true;
+            }
+            coming.remove(this);
+        }
+
+        private void endIfQuiet(long nowNanos) {
+            synchronized (this) {
+                boolean quiet = hearing != null && nowNanos - hearing.lastNanos() > patienceNanos;
+                if (!quiet || whole || refused) {
+                    return;
+                }
+                refused = true;
+            }
+            end(SLOW);
+        }
+
+        private void findNoRoom() {
+            synchronized (this) {
+                if (refused) {
+                    return;
+                }
+                refused = true;
+            }
+            end(BodyRoom.full());
+        }
+
+        private void end(Refusal why) {
+            giveBack();
+            Consumer<Refusal> action = refusal;
+            if (action != null) {
+                action.accept(why);
+            }
+        }
+
+        private void giveBack() {
+            coming.remove(this);
+            place.giveBack();
         }
 
         @Override
         public void streamClosed(Status status) {
-            place.giveBack();
+            giveBack();
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.tiergate.dataplane.gateway.http;
 
+import io.tiergate.dataplane.gateway.Hearing;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +13,9 @@ import java.util.Objects;
 
 /**
  * One event loop's connections, so that none stays open for nothing: one that brings no whole head of a request for too long, after its
- * opening or after its last answer, is closed, and one whose request's body stops coming, or comes in drops. A request that is being
- * answered is not bounded here; the policy has a deadline. Confined to its event loop.
+ * opening or after its last answer, is closed, and one whose request's body stops coming, or comes in drops; where it has others beside it,
+ * over HTTP/2, that request alone is cut off. A request that is being answered is not bounded here; the policy has a deadline. Confined to its
+ * event loop.
  */
 final class Connections {
     private static final int CROWD = 8;
@@ -31,60 +34,86 @@ final class Connections {
     }
 
     /** The head of a request has come whole. */
-    Talk asked(HttpServerRequest request) {
-        Talk talk = Objects.requireNonNull(open.get(request.connection()));
-        talk.asked(request);
-        return talk;
+    Asked asked(HttpServerRequest request) {
+        return Objects.requireNonNull(open.get(request.connection())).asked(request);
     }
 
     /** Closes what has been quiet for too long. To be called now and then. */
     void sweep() {
         long now = System.nanoTime();
-        List<HttpConnection> quiet = new ArrayList<>();
+        List<Runnable> ends = new ArrayList<>();
         open.forEach((connection, talk) -> {
-            if (now - talk.lastHeard(now) > patienceNanos) {
-                quiet.add(connection);
+            if (talk.isQuiet(now)) {
+                if (now - talk.quietNanos > patienceNanos) {
+                    ends.add(connection::close);
+                }
+                return;
             }
+            talk.unanswered.stream()
+                    .filter(asked -> asked.isAwaited() && now - asked.hearing.lastNanos() > patienceNanos)
+                    .forEach(asked -> ends.add(asked::cutOff));
         });
-        quiet.forEach(HttpConnection::close);
+        ends.forEach(Runnable::run);
     }
 
     /** What goes on on one connection. */
-    static final class Talk {
-        private final List<HttpServerRequest> unanswered = new ArrayList<>(1);
-        private final Hearing hearing = new Hearing(System.nanoTime());
+    private static final class Talk {
+        private final List<Asked> unanswered = new ArrayList<>(1);
+        /** Since when there is no request. */
+        private long quietNanos = System.nanoTime();
 
-        private Talk() {}
-
-        private void asked(HttpServerRequest request) {
+        private Asked asked(HttpServerRequest request) {
             if (unanswered.size() >= CROWD) {
                 forgetAnswered();
             }
-            unanswered.add(request);
-            hearing.from(System.nanoTime());
+            Asked asked = new Asked(request);
+            unanswered.add(asked);
+            return asked;
         }
 
-        /** Some of a request's body has come. */
+        /** Whether there is no request that the client has not had its answer to. */
+        private boolean isQuiet(long now) {
+            if (!unanswered.isEmpty()) {
+                forgetAnswered();
+                quietNanos = now;
+            }
+            return unanswered.isEmpty();
+        }
+
+        private void forgetAnswered() {
+            unanswered.removeIf(Asked::isAnswered);
+        }
+    }
+
+    /** A request whose head has come. */
+    static final class Asked {
+        private final HttpServerRequest request;
+        private final Hearing hearing = new Hearing(System.nanoTime());
+
+        private Asked(HttpServerRequest request) {
+            this.request = request;
+        }
+
+        /** Some of its body has come. */
         void heard(int bytes) {
             hearing.body(bytes, System.nanoTime());
         }
 
-        /** When the client last did what it was waited for; now, while it is the agent's turn. */
-        private long lastHeard(long now) {
-            boolean someUnanswered = !unanswered.isEmpty();
-            forgetAnswered();
-            boolean clientsTurn = unanswered.isEmpty()
-                    ? !someUnanswered
-                    : unanswered.stream().anyMatch(request -> !request.isEnded());
-            if (!clientsTurn) {
-                hearing.from(now);
-            }
-            return hearing.lastNanos();
+        /** Whether more of it is to come. */
+        private boolean isAwaited() {
+            return !request.isEnded();
         }
 
-        private void forgetAnswered() {
-            unanswered.removeIf(
-                    request -> request.response().ended() || request.response().closed());
+        private boolean isAnswered() {
+            return request.response().ended() || request.response().closed();
+        }
+
+        private void cutOff() {
+            if (request.version() == HttpVersion.HTTP_2) {
+                request.response().reset();
+            } else {
+                request.connection().close();
+            }
         }
     }
 }

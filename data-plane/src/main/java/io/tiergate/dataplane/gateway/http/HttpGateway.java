@@ -199,11 +199,11 @@ public final class HttpGateway implements AutoCloseable {
         }
     }
 
-    private void route(HttpServerRequest request, Context context, Connections.Talk talk) {
+    private void route(HttpServerRequest request, Context context, Connections.Asked asked) {
         switch (request.path()) {
             case "/v1/chat/completions" -> {
                 if (allowed(request, HttpMethod.POST)) {
-                    readBody(request, context, talk);
+                    readBody(request, context, asked);
                 }
             }
             case "/v1/models" -> {
@@ -244,7 +244,7 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     /** Reads the body up to its bound, and all but its beginning of known callers alone; more is refused before it is held. */
-    private void readBody(HttpServerRequest request, Context context, Connections.Talk talk) {
+    private void readBody(HttpServerRequest request, Context context, Connections.Asked asked) {
         if (saysItIsTooLarge(request)) {
             refuseUnread(request, tooLarge());
             return;
@@ -256,7 +256,7 @@ public final class HttpGateway implements AutoCloseable {
         BodyRoom.Place place = room.place();
         request.response().endHandler(ended -> place.giveBack());
         request.handler(part -> {
-            talk.heard(part.length());
+            asked.heard(part.length());
             Refusal obstacle = obstacle(request, body.length(), part.length(), place);
             if (obstacle == null) {
                 body.appendBuffer(part);

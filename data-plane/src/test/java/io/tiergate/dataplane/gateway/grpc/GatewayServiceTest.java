@@ -7,6 +7,7 @@ import static io.tiergate.dataplane.gateway.grpc.Requests.ask;
 import static io.tiergate.dataplane.gateway.grpc.Requests.stub;
 import static io.tiergate.dataplane.gateway.grpc.Requests.trailer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Duration;
@@ -17,6 +18,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.tiergate.dataplane.Await;
 import io.tiergate.dataplane.Documents;
 import io.tiergate.dataplane.LocalAgent;
 import io.tiergate.dataplane.gateway.FeedbackDesk;
@@ -590,12 +592,48 @@ class GatewayServiceTest {
 
         gate.countDown();
         assertThat(holding.get(60, TimeUnit.SECONDS).getModel()).isEqualTo("frontier");
-        while (agent.roomLeft() < LocalAgent.ROOM_BYTES) {
-            Thread.onSpinWait();
-        }
+        Await.until("all room is given back", () -> agent.roomLeft() == LocalAgent.ROOM_BYTES);
         CompleteRequest other = ask("support", "y".repeat(9 << 20)).build();
         assertThat(stub(agent).complete(other).getModel()).isEqualTo("frontier");
         agent.records(4);
+    }
+
+    @Test
+    void compressedMessage_isNotTaken_andTheConnectionGoesOn() {
+        agent.upstream().model("small", says("Hello"));
+        CompleteRequest request = ask("support", "Hi").build();
+
+        StatusRuntimeException failure = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> stub(agent).withCompression("gzip").complete(request));
+
+        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+        assertThat(stub(agent).complete(request).getModel()).isEqualTo("small");
+        agent.record();
+    }
+
+    @Test
+    void messageThatIsLost_isNotTakenForUnreadable() {
+        Status lost = Status.RESOURCE_EXHAUSTED.withDescription("too large");
+        InputStream stream = new InputStream() {
+            @Override
+            public int read() {
+                throw lost.asRuntimeException();
+            }
+
+            @Override
+            public int read(byte[] into, int from, int length) {
+                throw lost.asRuntimeException();
+            }
+        };
+        var method = Entrance.to(new GatewayService(agent.pipeline(), this::judge), agent.pipeline())
+                .bindService()
+                .getMethod(GatewayGrpc.getCompleteMethod().getFullMethodName());
+
+        assertThatThrownBy(() ->
+                        Objects.requireNonNull(method).getMethodDescriptor().parseRequest(stream))
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("too large");
     }
 
     /** The key is refused, though no message has come. */

@@ -4,6 +4,7 @@ import static io.tiergate.dataplane.Upstream.says;
 import static io.tiergate.dataplane.gateway.http.HttpGatewayTest.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tiergate.dataplane.Await;
 import io.tiergate.dataplane.LocalAgent;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -201,9 +202,7 @@ class HttpConnectionTest {
                 RawHttp late = RawHttp.open(agent.httpPort());
                 RawHttp small = RawHttp.open(agent.httpPort())) {
             holding.send(large.substring(0, large.length() - 1));
-            while (agent.roomLeft() > LocalAgent.ROOM_BYTES - (8 << 20)) {
-                Thread.onSpinWait();
-            }
+            Await.until("most of the body has come", () -> agent.roomLeft() <= LocalAgent.ROOM_BYTES - (8 << 20));
 
             RawHttp.Reply refused = late.send(large).reply();
             assertThat(refused.status()).isEqualTo(429);

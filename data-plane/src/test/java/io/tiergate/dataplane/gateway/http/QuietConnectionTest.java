@@ -65,6 +65,17 @@ class QuietConnectionTest {
     }
 
     @Test
+    void bodyThatComesInDropsAfterAFastBeginning_isClosed() throws IOException {
+        String body = "{\"model\": \"support\", \"messages\": [" + " ".repeat(100_000);
+        try (RawHttp client = RawHttp.open(agent.httpPort())) {
+            client.send(RawHttp.completion(LocalAgent.ACME, body).substring(0, 60_000));
+            assertThat(client.isClosedWhileDripping(" ")).isTrue();
+        }
+        agent.awaitRecords(1);
+        agent.record();
+    }
+
+    @Test
     void connectionQuietAfterItsAnswer_isClosed() throws IOException {
         try (RawHttp client = RawHttp.open(agent.httpPort())) {
             assertThat(client.send(REQUEST).reply().status()).isEqualTo(200);

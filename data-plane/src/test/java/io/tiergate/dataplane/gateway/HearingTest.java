@@ -1,4 +1,4 @@
-package io.tiergate.dataplane.gateway.http;
+package io.tiergate.dataplane.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,12 +40,14 @@ class HearingTest {
         assertThat(hearing.lastNanos()).isEqualTo(SECOND);
     }
 
-    @Test
-    void whatCameBefore_isOver() {
-        Hearing hearing = new Hearing(0);
-        hearing.body(1, 50 * SECOND);
-        hearing.from(60 * SECOND);
+    @ParameterizedTest
+    @ValueSource(longs = {0, -5 * SECOND, Long.MAX_VALUE - 3 * SECOND})
+    void bodyInDropsAfterAFastBeginning_isHeardOfAsOneInDrops(long start) {
+        Hearing hearing = new Hearing(start);
+        hearing.body(18 << 20, start + SECOND);
+        hearing.body(1, start + 75 * SECOND);
+        hearing.body(1, start + 149 * SECOND);
 
-        assertThat(hearing.lastNanos()).isEqualTo(60 * SECOND);
+        assertThat(hearing.lastNanos()).isEqualTo(start + 75 * SECOND + 2 * Hearing.NANOS_PER_BYTE);
     }
 }
