@@ -126,7 +126,7 @@ class CacheCommandsTest {
         write("policy.yaml", "pins: { classifier: \"sha256:" + "00".repeat(32) + "\" }\n" + POLICY);
         calibrate("--pairs", "pairs.jsonl", "--max-wrong-hits", "0.1")
                 .endsWith(2)
-                .notes("does not run the base");
+                .notes("does not run the model");
         write("policy.yaml", "pins: { classifier: \"" + DIGEST + "\" }\n" + POLICY);
         calibrate("--pairs", "pairs.jsonl", "--max-wrong-hits", "0.1").endsWith(0);
     }

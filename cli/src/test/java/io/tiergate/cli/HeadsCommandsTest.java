@@ -128,7 +128,7 @@ class HeadsCommandsTest {
                         "--out",
                         "set")
                 .endsWith(2)
-                .notes("the classifier node at " + OTHER + " does not run the base, sha256:")
+                .notes("the classifier node at " + OTHER + " does not run the model sha256:")
                 .notes("it has sha256:02");
         assertThat(directory.resolve("set")).doesNotExist();
     }

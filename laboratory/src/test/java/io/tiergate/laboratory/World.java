@@ -143,7 +143,8 @@ public final class World {
         return cases(prompts, variants());
     }
 
-    private static List<Case> cases(List<RecordedPrompt> prompts, PolicyVariants variants) {
+    /** The same by another policy over the same models. */
+    public static List<Case> cases(List<RecordedPrompt> prompts, PolicyVariants variants) {
         RecordedSet set = new RecordedSet(Path.of("world.jsonl"), prompts, List.of());
         return switch (Cases.of(set, variants.untrained(), models(), TokenCount.QUARTER)) {
             case Cases.Outcome.Ready(var cases, var unpriced) -> cases;

@@ -24,21 +24,16 @@ final class BeforeCall {
                             + " beat the prior per task. Needs a classifier node.")
     private boolean wanted;
 
-    @Option(
-            names = "--classifier",
-            paramLabel = "HOST:PORT",
-            description = "A node that runs, for --success-heads. Without it: one is started for this.")
-    private @Nullable String classifier;
-
     /**
      * Tries them.
      *
      * @param texts the prompts
+     * @param classifier {@code HOST:PORT} of a node that runs; null: one is started for this
      * @return null: nobody asked for it
      * @throws Failure if the node's embeddings are of no use
      */
     @Nullable
-    SuccessTrial trial(Session session, Study study, List<String> texts) {
+    SuccessTrial trial(Session session, Study study, List<String> texts, @Nullable String classifier) {
         if (!wanted) {
             return null;
         }

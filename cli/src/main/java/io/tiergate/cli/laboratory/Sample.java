@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every laboratory command begins with: a recorded set, and the policy and catalog to see it by. */
@@ -67,6 +68,9 @@ final class Sample {
 
     @Option(names = "--skip-bad", description = "Leave out bad lines of the set, and say how many.")
     private boolean skipBad;
+
+    @Mixin
+    private AnswerEmbedding answers = new AnswerEmbedding();
 
     /**
      * What was read.
@@ -130,6 +134,12 @@ final class Sample {
     /** Whether a set is given. */
     boolean hasSet() {
         return !recorded.equals(NONE);
+    }
+
+    /** {@code HOST:PORT} of the classifier node that the command line names; null: it names none. */
+    @Nullable
+    String classifier() {
+        return answers.classifier();
     }
 
     /** Whether bad lines are left out. */
@@ -201,11 +211,6 @@ final class Sample {
                             "check `confidence` goes by the answers' `logprobs` and `self_report` in the set; those without are not weighed");
         }
         CompiledPolicy compiled = variants.untrained();
-        if (compiled.tasks().values().stream().anyMatch(task -> task.answer().equality() != null)) {
-            session.terminal()
-                    .note("recorded free texts are not embedded: two are equal where they are the same text, whatever"
-                            + " `text_equality` says");
-        }
         Model reference = compiled.tiers().reference().targets().getFirst().model();
         Map<String, Model> pool = pool(variants);
         pool.putIfAbsent(reference.id(), reference);
@@ -225,7 +230,7 @@ final class Sample {
                         variants,
                         List.copyOf(pool.values()),
                         reference.id(),
-                        cases,
+                        answers.compared(session, cases, compiled.settings().equality()),
                         set.prompts().stream()
                                 .map(prompt -> String.join("\n", prompt.turns()))
                                 .toList(),

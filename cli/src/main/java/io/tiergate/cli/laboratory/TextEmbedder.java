@@ -49,15 +49,25 @@ final class TextEmbedder {
      */
     static <T> T with(Session session, @Nullable String address, List<String> arguments, Use<T> use)
             throws IOException, UnusableSetException {
+        if (address == null) {
+            return with(session, OwnClassifier.start(session, arguments), use);
+        }
         try (Connections connections = session.connect()) {
-            if (address != null) {
-                return use.of(connections.classifier(address));
-            }
-            try (OwnClassifier node = OwnClassifier.start(session, arguments)) {
-                T made = use.of(connections.classifier(node.address()));
-                node.forget();
-                return made;
-            }
+            return use.of(connections.classifier(address));
+        }
+    }
+
+    /**
+     * Uses a node that was started for this, and ends it; what it logged stays where the use fails.
+     *
+     * @throws UnusableSetException as the use does
+     */
+    static <T> T with(Session session, OwnClassifier started, Use<T> use) throws IOException, UnusableSetException {
+        try (OwnClassifier node = started;
+                Connections connections = session.connect()) {
+            T made = use.of(connections.classifier(node.address()));
+            node.forget();
+            return made;
         }
     }
 
@@ -81,22 +91,29 @@ final class TextEmbedder {
         List<String> digests = loaded.stream().map(LoadedModel::getDigest).toList();
         if (!digests.contains(model)) {
             throw Failure.usage(
-                    node.title() + " does not run the base, " + model + "; it has " + String.join(", ", digests),
-                    "start it with --models on the directory that holds the base, or leave out --classifier");
+                    node.title() + " does not run the model " + model + "; it has " + String.join(", ", digests),
+                    "start one with `tiergate classifier --models` on the directory that holds it, and name it with --classifier");
         }
         return model;
     }
 
     /** Embeds texts, one a call as in serving; gives the vectors in order. */
     static List<float[]> vectors(Session session, Peer node, String model, List<String> texts) {
+        return analyses(session, node, model, texts).stream()
+                .map(TextEmbedder::vector)
+                .toList();
+    }
+
+    /** The same with what else the node says of each text. */
+    static List<TextAnalysis> analyses(Session session, Peer node, String model, List<String> texts) {
         session.terminal().note("embedding " + texts.size() + " texts");
-        float[][] vectors = new float[texts.size()][];
+        TextAnalysis[] analyses = new TextAnalysis[texts.size()];
         AtomicInteger next = new AtomicInteger();
         Callable<@Nullable Void> caller = () -> {
-            for (int at = next.getAndIncrement(); at < vectors.length; at = next.getAndIncrement()) {
-                vectors[at] = vector(node, model, texts.get(at));
+            for (int at = next.getAndIncrement(); at < analyses.length; at = next.getAndIncrement()) {
+                analyses[at] = analysis(node, model, texts.get(at));
                 if ((at + 1) % TOLD_EVERY == 0) {
-                    session.terminal().note((at + 1) + " of " + vectors.length);
+                    session.terminal().note((at + 1) + " of " + analyses.length);
                 }
             }
             return null;
@@ -110,7 +127,7 @@ final class TextEmbedder {
             for (Future<@Nullable Void> one : callers) {
                 one.get();
             }
-            return List.of(vectors);
+            return List.of(analyses);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure(ExitCode.NO, "interrupted", "");
@@ -119,13 +136,17 @@ final class TextEmbedder {
         }
     }
 
-    private static float[] vector(Peer node, String model, String text) {
+    private static TextAnalysis analysis(Peer node, String model, String text) {
         AnalyzeRequest request = AnalyzeRequest.newBuilder()
                 .addTexts(text)
                 .setModel(model)
                 .setEmbedding(true)
                 .build();
-        TextAnalysis analysis = node.classifier(stub -> stub.analyze(request)).getAnalyses(0);
+        return node.classifier(stub -> stub.analyze(request)).getAnalyses(0);
+    }
+
+    /** The embedding that a node gave; of no width where it gave none. */
+    static float[] vector(TextAnalysis analysis) {
         float[] vector = new float[analysis.getEmbeddingCount()];
         for (int i = 0; i < vector.length; i++) {
             vector[i] = analysis.getEmbedding(i);

@@ -121,8 +121,9 @@ final class TrainCommand implements Callable<Integer> {
                         session, sample.skipsBad(), read.variants(), read.models(), new Grouping(read.cases())::of)
                 : null;
         Map<String, Object> card = card(read);
-        SuccessTrial trial =
-                read.flat() == null ? beforeCall.trial(session, folding.study(session, read), read.texts()) : null;
+        SuccessTrial trial = read.flat() == null
+                ? beforeCall.trial(session, folding.study(session, read), read.texts(), sample.classifier())
+                : null;
         if (trial != null) {
             card.put("success_heads", trial.card());
         }

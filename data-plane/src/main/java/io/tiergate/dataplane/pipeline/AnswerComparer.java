@@ -11,14 +11,13 @@ import io.tiergate.policy.answer.Answers;
 import io.tiergate.policy.compile.Predictions;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Likeness;
-import io.tiergate.policy.similarity.Comparison;
-import io.tiergate.policy.similarity.Cosine;
 import io.tiergate.policy.similarity.TextEquality;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +31,10 @@ final class AnswerComparer {
     /** What a text may cost where the policy says nothing of it, because it predicts nothing. */
     private static final long MOST_MICROS = 200_000;
 
-    /** Of a text that the model reads a part of. */
-    private static final float[] NONE = {};
-
     private final Analyst analyst;
     private final Trail trail;
-    private final Map<String, float[]> embeddings = new HashMap<>();
+    /** By text; null: the model reads a part of it. */
+    private final Map<String, float @Nullable []> embeddings = new HashMap<>();
     /** Why no more texts are embedded for this request; empty: they are. */
     private String failure = "";
 
@@ -64,18 +61,11 @@ final class AnswerComparer {
             if (one.isEmpty() || two.isEmpty()) {
                 continue;
             }
-            if (Comparison.ofAnswers(two.get(), one.get(), 0).veto() != null) {
-                alike.add(new Likeness(other.getKey(), 0));
-                continue;
-            }
-            float[] first = embedding(decision, equality, two.get());
-            float[] second = first == null ? null : embedding(decision, equality, one.get());
-            if (first == null || second == null) {
-                unasked = failure;
-            } else if (first.length == 0 || second.length == 0) {
-                unasked = "an answer is longer than the model reads";
+            OptionalInt ppm = equality.ppm(two.get(), one.get(), text -> embedding(decision, equality, text));
+            if (ppm.isPresent()) {
+                alike.add(new Likeness(other.getKey(), ppm.getAsInt()));
             } else {
-                alike.add(new Likeness(other.getKey(), equality.ppm(two.get(), one.get(), Cosine.of(first, second))));
+                unasked = failure.isEmpty() ? "an answer is longer than the model reads" : failure;
             }
         }
         return new Resemblance(alike, unasked);
@@ -86,9 +76,8 @@ final class AnswerComparer {
     }
 
     private float @Nullable [] embedding(Decision decision, TextEquality equality, String text) {
-        float[] before = embeddings.get(text);
-        if (before != null || !failure.isEmpty()) {
-            return before;
+        if (embeddings.containsKey(text) || !failure.isEmpty()) {
+            return embeddings.get(text);
         }
         long left = decision.budget().deadlineMillis() - trail.elapsedMillis(System.nanoTime());
         Predictions wanted = decision.arm().policy().settings().predictions();
@@ -113,7 +102,7 @@ final class AnswerComparer {
             failure = "the classifier node embeds with another model";
             return null;
         }
-        float[] embedding = analysis.whole() ? analysis.embedding() : NONE;
+        float[] embedding = analysis.whole() ? analysis.embedding() : null;
         embeddings.put(text, embedding);
         return embedding;
     }

@@ -9,10 +9,12 @@ import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Climb;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Ending;
+import io.tiergate.policy.plan.Likeness;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
 import io.tiergate.policy.plan.Opinion;
 import io.tiergate.policy.plan.Plan;
+import io.tiergate.policy.plan.Rung;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +66,7 @@ final class Trial {
             List<AttemptResult> results = new ArrayList<>();
             switch (calling) {
                 case Move.Ask ask -> {
-                    ask.calls().forEach(call -> results.add(answer(one, call)));
+                    results.addAll(answers(one, plan, climb, ask));
                     Long slowest = slowest(one, ask);
                     timed &= slowest != null;
                     elapsed += slowest == null ? 0 : slowest;
@@ -123,6 +125,32 @@ final class Trial {
                 TokenUsage.of(prompt, REPORT_TOKENS),
                 0,
                 new Opinion(report.attempt(), given.selfReport()));
+    }
+
+    /** Each held beside those before it, of this step and of earlier ones; the last rung's one answer is weighed by nobody. */
+    private static List<AttemptResult> answers(Case one, Plan plan, Climb climb, Move.Ask ask) {
+        boolean last = ask.rung() == plan.rungs().size() - 1;
+        boolean weighty = !last || !(plan.rungs().get(ask.rung()) instanceof Rung.Single);
+        List<AttemptResult> earlier = new ArrayList<>(climb.results());
+        List<AttemptResult> results = new ArrayList<>();
+        for (Move.Call call : ask.calls()) {
+            AttemptResult answer = answer(one, call);
+            AttemptResult result = weighty ? answer.beside(alike(one, earlier, answer)) : answer;
+            results.add(result);
+            earlier.add(result);
+        }
+        return results;
+    }
+
+    private static List<Likeness> alike(Case one, List<AttemptResult> earlier, AttemptResult answer) {
+        List<Likeness> alike = new ArrayList<>();
+        for (AttemptResult other : earlier) {
+            if (other.isAnswer()) {
+                one.likeness(other.target().id(), answer.target().id())
+                        .ifPresent(ppm -> alike.add(new Likeness(other.number(), ppm)));
+            }
+        }
+        return alike;
     }
 
     private static AttemptResult answer(Case one, Move.Call call) {

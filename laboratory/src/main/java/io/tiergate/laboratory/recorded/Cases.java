@@ -169,6 +169,9 @@ public final class Cases {
                         canonical,
                         model.capabilities().contains(Model.Capability.LOGPROBS) ? answer.logprob() : null),
                 answer.latencyMillis(),
-                answer.selfReport());
+                answer.selfReport(),
+                task.answer().equality() == null || canonical.isEmpty()
+                        ? null
+                        : Answers.freeText(task.answer(), text).orElse(null));
     }
 }

@@ -52,7 +52,8 @@ final class ConfidenceTrainerTest {
                 from.canonical(),
                 new AnswerTraits(from.traits().chars(), from.traits().form(), logprob),
                 from.latencyMillis(),
-                (int) Math.round(100 * Math.exp(logprob / 1e6)));
+                (int) Math.round(100 * Math.exp(logprob / 1e6)),
+                null);
     }
 
     private static int logprob(double probability) {

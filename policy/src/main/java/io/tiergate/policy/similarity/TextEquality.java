@@ -1,5 +1,8 @@
 package io.tiergate.policy.similarity;
 
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
 /**
  * When two free texts, answers to one request, count as equal. Immutable.
  *
@@ -11,10 +14,28 @@ package io.tiergate.policy.similarity;
 public record TextEquality(double maxWrong, String model, double threshold, Verifier verifier) {
     private static final double MILLION = 1e6;
 
-    /** Probability in millionths that two answers say the same; 0 where a veto holds. */
-    public int ppm(String one, String other, double cosine) {
-        return (int) Math.round(MILLION
-                * verifier.judge(Comparison.ofAnswers(one, other, cosine)).probability());
+    /** Knows the embeddings of texts. */
+    @FunctionalInterface
+    public interface Embedder {
+        /** The embedding of the whole text; null: there is none. */
+        float @Nullable [] of(String text);
+    }
+
+    /**
+     * Probability in millionths that two answers say the same: 0 where a veto holds, which needs no embedding; empty where one is needed and there is none.
+     */
+    public OptionalInt ppm(String earlier, String later, Embedder embedder) {
+        if (Comparison.ofAnswers(earlier, later, 0).veto() != null) {
+            return OptionalInt.of(0);
+        }
+        float[] first = embedder.of(earlier);
+        float[] second = embedder.of(later);
+        if (first == null || second == null) {
+            return OptionalInt.empty();
+        }
+        Comparison compared = Comparison.ofAnswers(earlier, later, Cosine.of(first, second));
+        return OptionalInt.of(
+                (int) Math.round(MILLION * verifier.judge(compared).probability()));
     }
 
     /** Whether answers that say the same with that probability, in millionths, count as equal. */

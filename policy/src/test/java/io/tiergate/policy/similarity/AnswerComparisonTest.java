@@ -110,13 +110,22 @@ class AnswerComparisonTest {
     void equality_goesByMillionths() {
         Verifier verifier = new Verifier(Map.of(Sign.ONE, -1.0, Sign.COSINE, 4.0, Sign.FIGURES, -9.0));
         TextEquality equality = new TextEquality(0.1, "sha256:01", 0.9, verifier);
-        int same = equality.ppm("It is open daily.", "Daily, it is open.", 0.9);
-        assertThat(same).isEqualTo((int) Math.round(1e6 / (1 + StrictMath.exp(-2.6))));
+        int same = equality.ppm("It is open daily.", "Daily, it is open.", text -> new float[] {2})
+                .orElseThrow();
+        assertThat(same).isEqualTo((int) Math.round(1e6 / (1 + StrictMath.exp(-3))));
         assertThat(equality.accepts(same)).isTrue();
         assertThat(equality.accepts(900_000)).isTrue();
         assertThat(equality.accepts(899_999)).isFalse();
-        assertThat(equality.accepts(equality.ppm("It costs 30 here.", "There it costs 40.", 0.99)))
-                .isFalse();
+        assertThat(equality.ppm(
+                        "It is open daily.",
+                        "Daily, it is open.",
+                        text -> text.startsWith("Da") ? null : new float[] {2}))
+                .isEmpty();
+        assertThat(equality.ppm("It costs 30 there.", "It costs 40 there.", text -> null))
+                .hasValue(0);
+        int unlike = equality.ppm("It costs 30 here.", "There it costs 40.", text -> new float[] {2})
+                .orElseThrow();
+        assertThat(equality.accepts(unlike)).isFalse();
         assertThat(new TextEquality(0.1, "sha256:01", 0, verifier).accepts(0)).isFalse();
     }
 
