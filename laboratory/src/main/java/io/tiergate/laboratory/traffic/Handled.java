@@ -1,7 +1,13 @@
 package io.tiergate.laboratory.traffic;
 
+import io.tiergate.policy.answer.EqualAnswers;
+import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.estimate.Evidence;
+import io.tiergate.policy.plan.Likeness;
+import io.tiergate.policy.similarity.TextEquality;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +57,7 @@ public record Handled(
      * @param seen what it looks like; null: the record does not say
      * @param outputTokens as billed
      * @param millis to its end
+     * @param alike how likely it says the same as earlier answers that are another text; empty where they were not compared
      */
     public record Answer(
             int number,
@@ -59,7 +66,12 @@ public record Handled(
             boolean rejected,
             Evidence.@Nullable Seen seen,
             long outputTokens,
-            long millis) {}
+            long millis,
+            List<Likeness> alike) {
+        public Answer {
+            alike = List.copyOf(alike);
+        }
+    }
 
     /** What was served. */
     public sealed interface End {
@@ -83,6 +95,36 @@ public record Handled(
         return end instanceof End.Served(int attempt)
                 ? answers.stream().filter(answer -> answer.number() == attempt).findFirst()
                 : Optional.empty();
+    }
+
+    /**
+     * What is known of it by its answers, as an agent sees them.
+     *
+     * @param equality when free texts are equal; null: where they are the same text
+     */
+    Evidence evidence(@Nullable TextEquality equality) {
+        List<Answer> seen =
+                answers.stream().filter(answer -> answer.seen() != null).toList();
+        List<@Nullable Digest> canonical = new ArrayList<>();
+        seen.forEach(answer -> canonical.add(look(answer).canonical()));
+        List<@Nullable Digest> equal =
+                EqualAnswers.of(canonical, (earlier, later) -> isAlike(seen.get(earlier), seen.get(later), equality));
+        List<Evidence.Seen> evidence = new ArrayList<>();
+        for (int i = 0; i < seen.size(); i++) {
+            Evidence.Seen look = look(seen.get(i));
+            evidence.add(new Evidence.Seen(look.model(), equal.get(i), look.traits()));
+        }
+        return new Evidence(inputTokens, evidence);
+    }
+
+    private static Evidence.Seen look(Answer answer) {
+        return Objects.requireNonNull(answer.seen());
+    }
+
+    private static boolean isAlike(Answer earlier, Answer later, @Nullable TextEquality equality) {
+        return equality != null
+                && later.alike().stream()
+                        .anyMatch(like -> like.attempt() == earlier.number() && equality.accepts(like.ppm()));
     }
 
     /** The answer that nothing led to but the policy. */

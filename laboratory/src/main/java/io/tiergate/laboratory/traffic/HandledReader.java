@@ -4,6 +4,7 @@ import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.plan.Ending;
+import io.tiergate.policy.plan.Likeness;
 import io.tiergate.policy.record.DecisionRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,17 @@ final class HandledReader {
                 rejected,
                 seen(model, attempt),
                 usage.path("output").asLong(0) + usage.path("reasoning").asLong(0),
-                Math.ceilDiv(attempt.path("total_us").asLong(0), 1_000));
+                Math.ceilDiv(attempt.path("total_us").asLong(0), 1_000),
+                alike(attempt));
+    }
+
+    private static List<Likeness> alike(JsonNode attempt) {
+        List<Likeness> alike = new ArrayList<>();
+        for (JsonNode like : attempt.path("alike")) {
+            alike.add(new Likeness(
+                    like.path("attempt").asInt(0), like.path("same_ppm").asInt(0)));
+        }
+        return alike;
     }
 
     private static Evidence.@Nullable Seen seen(String model, JsonNode attempt) {

@@ -2,13 +2,11 @@ package io.tiergate.laboratory.traffic;
 
 import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.TaskProfile;
-import io.tiergate.policy.estimate.Evidence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -173,13 +171,10 @@ public final class Teaching {
         boolean unselected =
                 obstacle(request).isEmpty() && columns(group(request)).selected(served.model()) == 0;
         if (unselected || isServedSoNow(request)) {
-            List<Evidence.Seen> seen = request.answers().stream()
-                    .map(Handled.Answer::seen)
-                    .filter(Objects::nonNull)
-                    .toList();
+            TaskProfile task = policy.task(request.setting().task());
             observed.add(new Observed(
                     group(request),
-                    new Evidence(request.inputTokens(), seen),
+                    request.evidence(task == null ? null : task.answer().equality()),
                     served.model(),
                     Labels.isRight(label),
                     request.setting().strategy().equals("hybrid"),
