@@ -97,6 +97,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private void fromRecords() {
         Sample.Pool pool = sample.pool(session);
+        if (pool.variants().wantsLogprobs()) {
+            throw Failure.usage(
+                    "a gate of this policy has check `confidence`, and records teach nothing of how sure models are",
+                    "begin with a set that has it (--recorded; `tiergate profile` writes one)");
+        }
         Traffic.Taught taught =
                 traffic.taught(session, sample.skipsBad(), pool.variants(), pool.models(), (task, domain) -> task);
         if (taught.lessons().shares().values().stream().noneMatch(shares -> shares.containsKey(pool.reference()))) {

@@ -167,8 +167,7 @@ public final class Walker {
             attempts.addAll(Race.all(calls));
         }
         long upstream = System.nanoTime() - start;
-        boolean weighty = !last || !(rung instanceof Rung.Single);
-        Climb after = stepped(climb, ask, seen, weighty ? compared(attempts, climb) : attempts, upstream);
+        Climb after = stepped(climb, ask, seen, compares(rung, last) ? compared(attempts, climb) : attempts, upstream);
         attempts.stream()
                 .filter(attempt -> !attempt.result().isAnswer())
                 .map(Attempt::detail)
@@ -190,11 +189,18 @@ public final class Walker {
         return after;
     }
 
+    /** Whether it matters if an answer of this rung says the same as another. */
+    private boolean compares(Rung rung, boolean last) {
+        return decision.task().answer().equality() != null
+                && switch (rung) {
+                    case Rung.Panel panel -> true;
+                    case Rung.Weighed weighed -> true;
+                    case Rung.Single single -> !last && decision.task().soft().compares();
+                };
+    }
+
     /** Free-text answers held beside those before them, of this step and of earlier ones; what that takes is the agent's own time. */
     private List<Attempt> compared(List<Attempt> attempts, Climb climb) {
-        if (decision.task().answer().equality() == null) {
-            return attempts;
-        }
         List<AttemptResult> earlier = new ArrayList<>(climb.results());
         List<Attempt> compared = new ArrayList<>(attempts.size());
         for (Attempt attempt : attempts) {
@@ -204,6 +210,7 @@ public final class Walker {
         return compared;
     }
 
+    /** Never throws, as {@link #attempt} does not. */
     private Attempt beside(List<AttemptResult> earlier, Attempt attempt) {
         Digest own = attempt.result().canonical();
         Map<Integer, Answer> others = new HashMap<>();
@@ -217,7 +224,13 @@ public final class Walker {
             return attempt;
         }
         Answer answer = Objects.requireNonNull(answers.get(attempt.result().number()));
-        Resemblance found = examiner.compare(decision, answer, others);
+        Resemblance found;
+        try {
+            found = examiner.compare(decision, answer, others);
+        } catch (RuntimeException | Error broken) {
+            bug = broken;
+            found = new Resemblance(List.of(), "the agent broke on it");
+        }
         return new Attempt(
                 attempt.result().beside(found.alike()),
                 found.unasked().isEmpty() ? "" : "not compared: " + found.unasked(),
@@ -301,9 +314,9 @@ public final class Walker {
         return reply;
     }
 
-    /** Whether the gate goes by log-probabilities, and the model gives them. */
+    /** Whether the gate goes by this model's log-probabilities, and it gives them. */
     private boolean wantsLogprobs(Target target) {
-        return decision.task().soft().wantsLogprobs()
+        return decision.task().soft().wantsLogprobs(target.id())
                 && target.model().capabilities().contains(Model.Capability.LOGPROBS);
     }
 

@@ -8,6 +8,7 @@ import io.tiergate.dataplane.LocalAgent;
 import io.tiergate.dataplane.analyze.Finding;
 import io.tiergate.dataplane.analyze.Question;
 import io.tiergate.dataplane.model.Analysis;
+import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Likeness;
 import io.tiergate.policy.record.DecisionRecord;
@@ -149,5 +150,40 @@ class FreeTextTest {
 
         assertThat(second("it is open on a", "on it is open a").detail())
                 .isEqualTo("not compared: an answer is longer than the model reads");
+    }
+
+    /** What was paid for is on record, as where a call breaks. */
+    @Test
+    void comparisonThatBreaks_losesNoMoney() {
+        agent.asking(question -> {
+            throw new IllegalStateException("broken on purpose");
+        });
+        agent.upstream().model("small", says("it is open on a")).model("mid", says("on it is open a"));
+
+        assertThat(Caller.send(agent, ask("free", "Hi")).refusal().kind()).isEqualTo(ErrorKind.INTERNAL);
+
+        DecisionRecord record = agent.record();
+        assertThat(record.ledger()).hasSize(2);
+        assertThat(record.steps())
+                .singleElement()
+                .satisfies(step -> assertThat(step.attempts())
+                        .extracting(Attempt::detail)
+                        .containsExactly("", "not compared: the agent broke on it"));
+    }
+
+    @Test
+    void answersThatNothingGoesByBesideEachOther_areNotCompared() throws IOException {
+        try (LocalAgent cascade = LocalAgent.running(
+                POLICY.replace("{ name: frontier,", "{ name: mid, targets: [ { model: p/mid } ] }, { name: frontier,")
+                        .replaceFirst(
+                                "advice: .*",
+                                "advice: { owner: ops, strategy: cascade, gate: [refusal], answer: { kind: text } }"))) {
+            cascade.asking(question -> {
+                throw new AssertionError("nobody compares");
+            });
+            cascade.upstream().model("small", says("I cannot help with that.")).model("mid", says("it is open on a"));
+
+            assertThat(Caller.send(cascade, ask("free", "Hi")).answer().text()).isEqualTo("it is open on a");
+        }
     }
 }

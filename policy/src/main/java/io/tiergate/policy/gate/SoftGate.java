@@ -28,9 +28,16 @@ public record SoftGate(List<SoftCheck> checks, Zones zones) {
         return checks.isEmpty();
     }
 
-    /** Whether a check wants to know how sure models are of their answers' tokens. */
-    public boolean wantsLogprobs() {
-        return checks.stream().anyMatch(check -> check.name().equals(ConfidenceCheck.NAME));
+    /** Whether a check goes by how sure this model is of its answers' tokens. */
+    public boolean wantsLogprobs(String model) {
+        return checks.stream()
+                .anyMatch(check -> check instanceof ConfidenceCheck(var estimates)
+                        && estimates.confidence().containsKey(model));
+    }
+
+    /** Whether a check holds answers beside each other. */
+    public boolean compares() {
+        return checks.stream().anyMatch(AgreementCheck.class::isInstance);
     }
 
     /** The checks' names, in document order. */

@@ -200,7 +200,7 @@ class GateReaderTest {
     void confidence_weighsTheModelsThatGiveLogprobs_andOthersAreAWarning() {
         var compiled = Documents.compiled(confident(confidence(CALIBRATED_PIN), "openai/gpt-4o-mini"));
 
-        assertThat(Objects.requireNonNull(compiled.value().task("chat")).soft().wantsLogprobs())
+        assertThat(Objects.requireNonNull(compiled.value().task("chat")).soft().wantsLogprobs("openai/gpt-4o-mini"))
                 .isTrue();
         assertThat(compiled.warnings()).singleElement().satisfies(problem -> {
             assertThat(problem.message())

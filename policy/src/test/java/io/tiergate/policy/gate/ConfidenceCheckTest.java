@@ -99,9 +99,11 @@ class ConfidenceCheckTest {
     }
 
     @Test
-    void onlyAGateWithTheCheck_wantsLogprobs() {
-        assertThat(GATE.wantsLogprobs()).isTrue();
-        assertThat(Samples.learned(0.9, 0.9, Zones.DEFAULT).wantsLogprobs()).isFalse();
-        assertThat(SoftGate.NONE.wantsLogprobs()).isFalse();
+    void onlyAGateWithTheCheck_wantsLogprobs_ofModelsThatSomethingWasLearnedOf() {
+        assertThat(GATE.wantsLogprobs(MODEL)).isTrue();
+        assertThat(GATE.wantsLogprobs("beta/small-2")).isFalse();
+        assertThat(Samples.learned(0.9, 0.9, Zones.DEFAULT).wantsLogprobs(MODEL))
+                .isFalse();
+        assertThat(SoftGate.NONE.wantsLogprobs(MODEL)).isFalse();
     }
 }
