@@ -70,7 +70,6 @@ final class HandledReader {
 
     private List<Handled.Answer> answers() {
         List<Handled.Answer> answers = new ArrayList<>();
-        boolean legible = !heldBesideOthers();
         boolean undisturbed = true;
         for (JsonNode step : record.path("steps")) {
             if (step.has("judges")) {
@@ -81,7 +80,7 @@ final class HandledReader {
             for (JsonNode attempt : attempts) {
                 String ending = text(attempt, "ending");
                 if (ending.equals(Ending.ANSWERED.label())) {
-                    answers.add(answer(attempt, undisturbed && alone, legible));
+                    answers.add(answer(attempt, undisturbed && alone));
                 }
                 undisturbed &= OF_PROVIDER.contains(ending);
             }
@@ -89,19 +88,7 @@ final class HandledReader {
         return answers;
     }
 
-    /** Whether free texts were compared: then which of them counted as equal is not in their digests, and posteriors cannot be asked again. */
-    private boolean heldBesideOthers() {
-        for (JsonNode step : record.path("steps")) {
-            for (JsonNode attempt : step.path("attempts")) {
-                if (!attempt.path("alike").isEmpty()) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static Handled.Answer answer(JsonNode attempt, boolean first, boolean legible) {
+    private static Handled.Answer answer(JsonNode attempt, boolean first) {
         String model = text(attempt, "target");
         boolean rejected = false;
         for (JsonNode check : attempt.path("checks")) {
@@ -113,7 +100,7 @@ final class HandledReader {
                 model,
                 first,
                 rejected,
-                legible ? seen(model, attempt) : null,
+                seen(model, attempt),
                 usage.path("output").asLong(0) + usage.path("reasoning").asLong(0),
                 Math.ceilDiv(attempt.path("total_us").asLong(0), 1_000),
                 alike(attempt));
