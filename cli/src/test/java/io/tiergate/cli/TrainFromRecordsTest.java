@@ -146,8 +146,13 @@ class TrainFromRecordsTest {
     }
 
     private void judge(String id, boolean right, String source) {
-        feedback.add("{\"v\":1,\"decision\":\"%s\",\"score\":%s,\"source\":\"%s\",\"time_ms\":1,\"author\":\"key-1\"}"
-                .formatted(id, right ? 1.0 : 0.0, source));
+        judge(id, right, source, "acme");
+    }
+
+    private void judge(String id, boolean right, String source, String tenant) {
+        feedback.add(
+                "{\"v\":1,\"decision\":\"%s\",\"score\":%s,\"source\":\"%s\",\"time_ms\":1,\"author\":\"key-1\",\"tenant\":\"%s\"}"
+                        .formatted(id, right ? 1.0 : 0.0, source, tenant));
     }
 
     /** Nine tenths of the requests to the cheap model, which is right in seven of ten. */
@@ -212,6 +217,18 @@ class TrainFromRecordsTest {
                         .out());
         assertThat(shown.path("records").path("labels").asInt()).isEqualTo(150);
         assertThat(shown.path("records").path("of_other_sources").asInt()).isEqualTo(150);
+    }
+
+    @Test
+    void judgementsByOtherTenants_areLeftOut_andSaidSo() throws IOException {
+        serveArms();
+        String id = serve(Arm.BASELINE, fixed("small"));
+        judge(id, true, "user", "umbrella");
+        write();
+        assertThat(train().endsWith(0).out())
+                .contains("300 labelled answers, of 301 judgements")
+                .contains("1 judgements by other tenants were left out");
+        assertThat(card().path("of_other_tenants").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Callers implements Authorizer, FeedbackDesk {
     private static final Set<Role> PLATFORM = Set.of(Role.VIEWER, Role.PUBLISHER, Role.OPERATOR);
+    /** Who changes what is served may say of every tenant's answers what they are worth. */
+    private static final Set<Role> JUDGES_ALL = Set.of(Role.PUBLISHER, Role.OPERATOR);
+
     private static final int MAX_ID_CHARS = 256;
     private static final int MAX_SOURCE_CHARS = 64;
     private static final int MAX_COMMENT_CHARS = 2_000;
@@ -60,6 +63,12 @@ final class Callers implements Authorizer, FeedbackDesk {
         if (principal == null) {
             return Refusal.of(ErrorKind.UNAUTHENTICATED, "feedback needs a known key or certificate");
         }
+        boolean platform = principal.roles().stream().anyMatch(JUDGES_ALL::contains);
+        if (principal.tenant().isEmpty() && !platform) {
+            return Refusal.of(
+                    ErrorKind.FORBIDDEN,
+                    "feedback is a tenant's own on its answers: send it with a key of the tenant's, or of the role publisher or operator");
+        }
         if (given.decisionId().isBlank()) {
             return Refusal.of(ErrorKind.INVALID_REQUEST, "decision_id is missing: every reply carries it");
         }
@@ -77,7 +86,12 @@ final class Callers implements Authorizer, FeedbackDesk {
                     "source has at most " + MAX_SOURCE_CHARS + " characters, comment " + MAX_COMMENT_CHARS);
         }
         feedbackLog.offer(new Feedback(
-                given.decisionId(), given.score(), given.source(), given.comment(), clock.millis(), principal.name()));
+                given.decisionId(),
+                given.score(),
+                given.source(),
+                given.comment(),
+                clock.millis(),
+                new Feedback.Author(principal.name(), principal.tenant(), platform)));
         return null;
     }
 

@@ -16,10 +16,14 @@ import io.tiergate.dataplane.record.RecordSettings;
 import io.tiergate.dataplane.subscription.Snapshots;
 import io.tiergate.policy.access.Access;
 import io.tiergate.transport.PresentedCredential;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,38 @@ class CallersTest {
 
         assertThat(log.flush()).isTrue();
         assertThat(log.stats().written()).isEqualTo(1);
+    }
+
+    @Test
+    void judgementsAuthor_isOnRecordWithItsTenant_orAsThePlatformTeams() throws IOException {
+        for (String key : List.of(LocalAgent.UMBRELLA, LocalAgent.VIEWER, LocalAgent.OPERATOR)) {
+            assertThat(callers.accept(new PresentedCredential.BearerKey(key), new Judgement("agent-1.x", 1, "", "")))
+                    .isNull();
+        }
+        assertThat(callers.accept(
+                        new PresentedCredential.Certificate("spiffe://test/platform"),
+                        new Judgement("agent-1.x", 1, "", "")))
+                .isNull();
+
+        assertThat(log.flush()).isTrue();
+        try (Stream<Path> files = Files.list(folder.resolve("records"))) {
+            assertThat(Files.readAllLines(files.findFirst().orElseThrow()))
+                    .extracting(line -> line.substring(line.indexOf(",\"author\"")))
+                    .containsExactly(
+                            ",\"author\":\"umbrella\",\"tenant\":\"umbrella\"}",
+                            ",\"author\":\"viewer\",\"tenant\":\"acme\"}",
+                            ",\"author\":\"operator\",\"tenant\":\"acme\",\"platform\":true}",
+                            ",\"author\":\"spiffe://test/platform\",\"platform\":true}");
+        }
+    }
+
+    @Test
+    void judgementOfNoTenantsReader_isRefused() {
+        assertRefused(
+                new PresentedCredential.Certificate("spiffe://test/dashboard"),
+                new Judgement("agent-1.x", 1, "", ""),
+                ErrorKind.FORBIDDEN,
+                "a key of the tenant's");
     }
 
     @ParameterizedTest

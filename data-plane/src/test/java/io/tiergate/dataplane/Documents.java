@@ -190,6 +190,8 @@ public final class Documents {
               - { id: operator, tenant: acme, hash: "%s", roles: [ operator ] }
             certificates:
               - { name: "spiffe://test/acme", tenant: acme }
+              - { name: "spiffe://test/dashboard", roles: [ viewer ] }
+              - { name: "spiffe://test/platform", roles: [ publisher ] }
             """.formatted(
                     hash(LocalAgent.ACME),
                     hash(LocalAgent.UMBRELLA),

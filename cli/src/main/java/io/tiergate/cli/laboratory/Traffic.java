@@ -72,7 +72,8 @@ final class Traffic {
             throw Failure.usage(
                     "no answer of the " + log.requests().size() + " records has a label; of "
                             + log.judgements().size() + " judgements "
-                            + labels.counts().otherSource() + " are of other sources, and "
+                            + labels.counts().otherSource() + " are of other sources, "
+                            + labels.counts().otherTenant() + " by other tenants, and "
                             + labels.counts().useless(),
                     "give the files of every agent, records and feedback");
         }

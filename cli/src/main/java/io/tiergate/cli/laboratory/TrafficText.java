@@ -25,6 +25,9 @@ final class TrafficText {
                 .append(" answers contradicted, ")
                 .append(counts.otherSource())
                 .append(" of other sources)\n");
+        if (counts.otherTenant() > 0) {
+            text.append(counts.otherTenant()).append(" judgements by other tenants were left out\n");
+        }
         counts.useless()
                 .forEach((why, judgements) -> text.append(judgements)
                         .append(" of no answer: ")

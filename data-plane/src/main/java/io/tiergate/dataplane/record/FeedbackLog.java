@@ -58,7 +58,14 @@ public final class FeedbackLog implements AutoCloseable {
             json.member("comment", feedback.comment());
         }
         json.member("time_ms", feedback.timeMillis());
-        json.member("author", feedback.author());
+        Feedback.Author author = feedback.author();
+        json.member("author", author.name());
+        if (!author.tenant().isEmpty()) {
+            json.member("tenant", author.tenant());
+        }
+        if (author.platform()) {
+            json.member("platform", true);
+        }
         json.endObject();
     }
 }

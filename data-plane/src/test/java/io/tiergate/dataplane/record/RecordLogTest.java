@@ -365,13 +365,23 @@ class RecordLogTest {
         try (FeedbackLog feedback = FeedbackLog.open(settings(), clock, log);
                 RecordLog records = open(settings())) {
             records.offer(Records.refused(NOW));
-            feedback.offer(new Feedback("agent-1.x", 0.25, "reviewer", "wrong \"date\"\n", NOW, "key-1"));
+            feedback.offer(new Feedback(
+                    "agent-1.x",
+                    0.25,
+                    "reviewer",
+                    "wrong \"date\"\n",
+                    NOW,
+                    new Feedback.Author("key-1", "acme", false)));
+            feedback.offer(new Feedback("agent-1.y", 1, "user", "", NOW, new Feedback.Author("ops", "", true)));
             feedback.flush();
             assertThat(times(records, RecordQuery.ALL)).containsExactly(0L);
             assertThat(Files.readString(folder().resolve("feedback-20250301-000001.jsonl")))
                     .isEqualTo("{\"v\":1,\"decision\":\"agent-1.x\",\"score\":0.25,\"source\":\"reviewer\","
-                            + "\"comment\":\"wrong \\\"date\\\"\\n\",\"time_ms\":" + NOW + ",\"author\":\"key-1\"}\n");
-            assertThat(feedback.stats().written()).isEqualTo(1);
+                            + "\"comment\":\"wrong \\\"date\\\"\\n\",\"time_ms\":" + NOW
+                            + ",\"author\":\"key-1\",\"tenant\":\"acme\"}\n"
+                            + "{\"v\":1,\"decision\":\"agent-1.y\",\"score\":1.0,\"source\":\"user\",\"time_ms\":" + NOW
+                            + ",\"author\":\"ops\",\"platform\":true}\n");
+            assertThat(feedback.stats().written()).isEqualTo(2);
         }
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A request as its decision record tells it: what was planned, who answered, and what was served. It holds no text. Immutable.
  *
  * @param id the decision's
+ * @param tenant whose request; empty: none that is known
  * @param setting what it was decided under
  * @param inputTokens estimated tokens of the prompt
  * @param answers those that came, in order; judges' are left out
@@ -22,7 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param referenceMicros what it would have cost at the reference tier
  */
 public record Handled(
-        String id, Setting setting, long inputTokens, List<Answer> answers, End end, long referenceMicros) {
+        String id,
+        String tenant,
+        Setting setting,
+        long inputTokens,
+        List<Answer> answers,
+        End end,
+        long referenceMicros) {
     public Handled {
         answers = List.copyOf(answers);
     }

@@ -40,6 +40,7 @@ final class HandledReader {
         JsonNode features = record.path("features");
         return new Handled(
                 text(record, "id"),
+                record.path("tenant").asString(""),
                 new Handled.Setting(
                         record.at("/policy/name").asString(""),
                         record.at("/policy/arm").asString(""),

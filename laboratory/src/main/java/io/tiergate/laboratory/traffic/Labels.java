@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of answers by judgements on them, an answer once: of one judge's several words on a decision the last counts, several judges'
- * are averaged, and what was said of a hit in the cache was said of the answer that it served. Immutable.
+ * are averaged, and what was said of a hit in the cache was said of the answer that it served. An agent takes feedback on any decision, as it
+ * cannot know other agents' ones; here only the tenant that was answered, and those who run the platform, have a say. Immutable.
  */
 public final class Labels {
     private final Map<String, Double> byDecision;
@@ -27,18 +28,24 @@ public final class Labels {
      *
      * @param judgements that were read
      * @param otherSource of sources that were not asked for
+     * @param otherTenant on answers that the author's tenant was not given
      * @param superseded by the same judge's later word
      * @param contradicted answers that some call right and some wrong; their mean counts
      * @param useless judgements by why they are of no answer
      */
     public record Counts(
-            int judgements, int otherSource, int superseded, int contradicted, Map<String, Integer> useless) {
+            int judgements,
+            int otherSource,
+            int otherTenant,
+            int superseded,
+            int contradicted,
+            Map<String, Integer> useless) {
         public Counts {
             useless = new TreeMap<>(useless);
         }
     }
 
-    private record Judge(String decision, String source, String author) {}
+    private record Judge(String decision, String source, Judgement.Author author) {}
 
     /**
      * The labels of a log.
@@ -50,10 +57,16 @@ public final class Labels {
         log.requests().forEach(request -> requests.put(request.id(), request));
         Map<Judge, Judgement> last = new LinkedHashMap<>();
         int otherSource = 0;
+        int otherTenant = 0;
         int superseded = 0;
         for (Judgement judgement : log.judgements()) {
             if (!sources.isEmpty() && !sources.contains(judgement.source())) {
                 otherSource++;
+                continue;
+            }
+            Handled request = requests.get(judgement.decision());
+            if (request != null && !judgement.author().mayJudge(request.tenant())) {
+                otherTenant++;
                 continue;
             }
             Judge judge = new Judge(judgement.decision(), judgement.source(), judgement.author());
@@ -82,7 +95,8 @@ public final class Labels {
                     said.stream().mapToDouble(Double::doubleValue).average().orElse(0));
         }
         return new Labels(
-                byDecision, new Counts(log.judgements().size(), otherSource, superseded, contradicted, useless));
+                byDecision,
+                new Counts(log.judgements().size(), otherSource, otherTenant, superseded, contradicted, useless));
     }
 
     /** Whose answer a judgement is of. */

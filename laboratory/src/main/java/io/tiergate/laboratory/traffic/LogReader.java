@@ -110,7 +110,10 @@ public final class LogReader {
                 line.path("decision").asString(""),
                 score,
                 line.path("source").asString(""),
-                line.path("author").asString(""),
+                new Judgement.Author(
+                        line.path("author").asString(""),
+                        line.path("tenant").asString(""),
+                        line.path("platform").asBoolean(false)),
                 line.path("time_ms").asLong(0));
     }
 }

@@ -24,6 +24,7 @@ public final class TrafficCard {
         card.put("bad_lines_left_out", log.problems().size());
         card.put("judgements", counts.judgements());
         card.put("of_other_sources", counts.otherSource());
+        card.put("of_other_tenants", counts.otherTenant());
         card.put("superseded", counts.superseded());
         card.put("contradicted", counts.contradicted());
         card.put("of_no_answer", counts.useless());

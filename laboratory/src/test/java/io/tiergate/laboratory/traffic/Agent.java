@@ -195,10 +195,17 @@ public final class Agent {
         lines.add(new String(RecordWriter.toJson(record), StandardCharsets.UTF_8));
     }
 
-    /** Feedback, as an agent writes it down. */
+    /** Feedback of the tenant that was answered, as an agent writes it down. */
     public void feedback(String decision, double score, String source, String author, long timeMillis) {
-        lines.add("{\"v\":1,\"decision\":\"%s\",\"score\":%s,\"source\":\"%s\",\"time_ms\":%d,\"author\":\"%s\"}"
-                .formatted(decision, score, source, timeMillis, author));
+        lines.add(
+                "{\"v\":1,\"decision\":\"%s\",\"score\":%s,\"source\":\"%s\",\"time_ms\":%d,\"author\":\"%s\",\"tenant\":\"acme\"}"
+                        .formatted(decision, score, source, timeMillis, author));
+    }
+
+    /** Feedback of an author, whose members are given as JSON. */
+    void feedbackOf(String author, String decision, double score) {
+        lines.add("{\"v\":1,\"decision\":\"%s\",\"score\":%s,\"source\":\"user\",\"time_ms\":1,%s}"
+                .formatted(decision, score, author));
     }
 
     public void feedback(String decision, boolean right) {

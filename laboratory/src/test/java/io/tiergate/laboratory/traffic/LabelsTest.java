@@ -67,6 +67,39 @@ class LabelsTest {
     }
 
     @Test
+    void judgementsByOtherTenants_areLeftOut_andCounted() throws IOException {
+        String id = served();
+        agent.feedback(id, 1, "user", "key-1", 1);
+        agent.feedbackOf("\"author\":\"key-9\",\"tenant\":\"umbrella\"", id, 0);
+        agent.feedbackOf("\"author\":\"key-1\",\"tenant\":\"umbrella\"", id, 0);
+        agent.feedbackOf("\"author\":\"key-1\"", id, 0);
+        Labels labels = labels();
+        assertThat(labels.of(id)).isEqualTo(1);
+        assertThat(labels.counts().otherTenant()).isEqualTo(3);
+        assertThat(labels.counts().superseded()).isZero();
+        assertThat(labels.counts().contradicted()).isZero();
+    }
+
+    @Test
+    void otherTenantsWordOnAHit_saysNothingOfTheAnswerThatItServed() throws IOException {
+        String id = served();
+        agent.feedbackOf("\"author\":\"key-9\",\"tenant\":\"umbrella\"", agent.hit(POLICY, "sums", id, false), 0);
+        Labels labels = labels();
+        assertThat(labels.size()).isZero();
+        assertThat(labels.counts().otherTenant()).isEqualTo(1);
+    }
+
+    @Test
+    void thoseWhoRunThePlatform_judgeEveryTenantsAnswers() throws IOException {
+        String id = served();
+        agent.feedbackOf("\"author\":\"ops\",\"platform\":true", id, 0);
+        agent.feedbackOf("\"author\":\"ops-2\",\"tenant\":\"umbrella\",\"platform\":true", id, 1);
+        Labels labels = labels();
+        assertThat(labels.of(id)).isEqualTo(0.5);
+        assertThat(labels.counts().otherTenant()).isZero();
+    }
+
+    @Test
     void answerThatWasServedTenTimes_hasOneLabel() throws IOException {
         String id = served();
         for (int i = 0; i < 10; i++) {

@@ -34,12 +34,18 @@ class LogReaderTest {
         Files.writeString(
                 folder.resolve("feedback-20261130-1.jsonl"),
                 "{\"v\":1,\"decision\":\"" + id
-                        + "\",\"score\":0.5,\"source\":\"user\",\"time_ms\":3,\"author\":\"k\"}\n");
+                        + "\",\"score\":0.5,\"source\":\"user\",\"time_ms\":3,\"author\":\"k\",\"tenant\":\"acme\"}\n"
+                        + "{\"v\":1,\"decision\":\"" + id
+                        + "\",\"score\":1.0,\"source\":\"user\",\"time_ms\":4,\"author\":\"o\",\"platform\":true}\n");
         Files.writeString(folder.resolve("notes.jsonl"), "{}\n");
         TrafficLog log = LogReader.read(List.of(folder));
         assertThat(log.problems()).isEmpty();
-        assertThat(log.judgements()).containsExactly(new Judgement(id, 0.5, "user", "k", 3));
+        assertThat(log.judgements())
+                .containsExactly(
+                        new Judgement(id, 0.5, "user", new Judgement.Author("k", "acme", false), 3),
+                        new Judgement(id, 1, "user", new Judgement.Author("o", "", true), 4));
         Handled handled = log.requests().getFirst();
+        assertThat(handled.tenant()).isEqualTo("acme");
         assertThat(handled.setting().strategy()).isEqualTo("fixed");
         assertThat(handled.setting().begins()).isEqualTo("small[lab/cheap]");
         Handled.Answer answer = handled.served().orElseThrow();
