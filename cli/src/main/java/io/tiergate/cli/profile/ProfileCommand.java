@@ -175,10 +175,7 @@ public final class ProfileCommand implements Callable<Integer> {
 
     /** The models that give log-probabilities, by the catalog. */
     private static Set<String> sure(List<Model> asked) {
-        return asked.stream()
-                .filter(model -> model.capabilities().contains(Model.Capability.LOGPROBS))
-                .map(Model::id)
-                .collect(Collectors.toSet());
+        return asked.stream().filter(Model::givesLogprobs).map(Model::id).collect(Collectors.toSet());
     }
 
     private static Set<String> unsure(List<Model> asked) {

@@ -8,7 +8,6 @@ import io.tiergate.dataplane.model.Analysis;
 import io.tiergate.dataplane.model.Answer;
 import io.tiergate.dataplane.model.Trail;
 import io.tiergate.policy.answer.Answers;
-import io.tiergate.policy.compile.Predictions;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Likeness;
 import io.tiergate.policy.similarity.TextEquality;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerComparer {
     private static final long NANOS_PER_MILLI = 1_000_000;
-    /** What a text may cost where the policy says nothing of it, because it predicts nothing. */
-    private static final long MOST_MICROS = 200_000;
 
     private final Analyst analyst;
     private final Trail trail;
@@ -80,14 +77,13 @@ final class AnswerComparer {
             return embeddings.get(text);
         }
         long left = decision.budget().deadlineMillis() - trail.elapsedMillis(System.nanoTime());
-        Predictions wanted = decision.arm().policy().settings().predictions();
         Finding finding = analyst.analyze(new Question(
                 text,
                 equality.model(),
                 Set.of(),
                 true,
                 Math.max(1, left / 2) * NANOS_PER_MILLI,
-                wanted == null ? MOST_MICROS : wanted.mostMicros()));
+                decision.arm().policy().settings().mostMicros()));
         return switch (finding) {
             case Finding.Unknown unknown -> {
                 failure = unknown.detail();

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inquiry {
     private static final long NANOS_PER_MILLI = 1_000_000;
-    /** What a text may cost where the policy says nothing of it, because it predicts nothing. */
-    private static final long MOST_MICROS = 200_000;
 
     private final Analyst analyst;
 
@@ -109,7 +107,12 @@ final class Inquiry {
             model = semantic.model();
         }
         return new Question(
-                text, model, heads, embedding, withinNanos, wanted == null ? MOST_MICROS : wanted.mostMicros());
+                text,
+                model,
+                heads,
+                embedding,
+                withinNanos,
+                declared.arm().policy().settings().mostMicros());
     }
 
     private static Learned compared(Decision decision, ChatRequest request, String text, Finding finding) {

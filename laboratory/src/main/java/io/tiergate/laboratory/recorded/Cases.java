@@ -164,10 +164,7 @@ public final class Cases {
                                 "")),
                 canonical.map(CanonicalAnswer::digest).orElse(null),
                 // Of a model that by the catalog gives no log-probabilities agents get none.
-                AnswerTraits.of(
-                        text,
-                        canonical,
-                        model.capabilities().contains(Model.Capability.LOGPROBS) ? answer.logprob() : null),
+                AnswerTraits.of(text, canonical, model.givesLogprobs() ? answer.logprob() : null),
                 answer.latencyMillis(),
                 answer.selfReport(),
                 task.answer().equality() == null || canonical.isEmpty()

@@ -98,9 +98,7 @@ public final class ConfidenceTrainer {
         List<Case> known = known(model.id(), cases);
         long right =
                 known.stream().filter(one -> one.answer(model.id()).right()).count();
-        if (signal == Signal.LOGPROBS
-                && known.isEmpty()
-                && !model.capabilities().contains(Model.Capability.LOGPROBS)) {
+        if (signal == Signal.LOGPROBS && known.isEmpty() && !model.givesLogprobs()) {
             return new Outcome.Nothing(0, "by the catalog it gives no log-probabilities");
         }
         if (known.size() < LEAST) {

@@ -26,6 +26,11 @@ public record Model(
         capabilities = Set.copyOf(capabilities);
     }
 
+    /** Whether it gives log-probabilities of an answer's tokens, where they are asked for. */
+    public boolean givesLogprobs() {
+        return capabilities.contains(Capability.LOGPROBS);
+    }
+
     /** What a request, or a gate, may need beyond text. */
     public enum Capability {
         /** Tool calls. */

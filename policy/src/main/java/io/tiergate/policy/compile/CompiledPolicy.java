@@ -76,6 +76,11 @@ public record CompiledPolicy(
             this(defaultStakes, allowedProviders, cache, budget, timeouts, retries, null, null);
         }
 
+        /** Microseconds of the classifier that a text may cost; a dearer one is not sent. */
+        public long mostMicros() {
+            return predictions == null ? Predictions.MOST_MICROS : predictions.mostMicros();
+        }
+
         /** Whether models of that provider may be called. */
         public boolean allows(String provider) {
             return allowedProviders.isEmpty() || allowedProviders.contains(provider);

@@ -206,21 +206,17 @@ final class GateReader {
                 model -> problems.warning(
                         place,
                         "answers of " + model.id() + " are not weighed by check `confidence`: "
-                                + (givesLogprobs(model)
+                                + (model.givesLogprobs()
                                         ? "nothing was learned of its log-probabilities"
                                         : "by the catalog it gives no log-probabilities, and nothing was learned of what it says itself"),
-                        givesLogprobs(model)
+                        model.givesLogprobs()
                                 ? "train with answers of it that have `logprobs`"
                                 : "add `logprobs` to its `capabilities` if it gives them, train with its self-reports, or weigh it by `learned` or `judge`, too"));
     }
 
     private static boolean isWeighable(Model model, Estimates learned) {
-        return (givesLogprobs(model) && learned.confidence().containsKey(model.id()))
+        return (model.givesLogprobs() && learned.confidence().containsKey(model.id()))
                 || learned.selfReports().containsKey(model.id());
-    }
-
-    private static boolean givesLogprobs(Model model) {
-        return model.capabilities().contains(Model.Capability.LOGPROBS);
     }
 
     /** What is asked on rungs after which another is left. */

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a policy asks of the classifier. */
 final class PredictionReader {
     private static final long MICROS_PER_MILLI = 1_000;
-    private static final long MOST_MILLIS = 200;
 
     private PredictionReader() {}
 
@@ -38,7 +37,7 @@ final class PredictionReader {
                 pin == null ? "" : pin.value(),
                 prediction(predict.mapping("task")),
                 prediction(predict.mapping("domain")),
-                predict.millisOr("most", MOST_MILLIS) * MICROS_PER_MILLI);
+                predict.millisOr("most", Predictions.MOST_MICROS / MICROS_PER_MILLI) * MICROS_PER_MILLI);
     }
 
     private static @Nullable Prediction prediction(@Nullable Fields written) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Predictions(
         String model, @Nullable Prediction task, @Nullable Prediction domain, long mostMicros) {
+    /** What a text may cost where the policy says nothing of it. */
+    public static final long MOST_MICROS = 200_000;
+
     /**
      * What the caller left open.
      *
