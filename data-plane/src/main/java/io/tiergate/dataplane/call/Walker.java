@@ -8,7 +8,6 @@ import io.tiergate.dataplane.model.RoutingInfo;
 import io.tiergate.dataplane.model.Trail;
 import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.answer.CanonicalAnswer;
-import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
@@ -167,7 +166,7 @@ public final class Walker {
             attempts.addAll(Race.all(calls));
         }
         long upstream = System.nanoTime() - start;
-        Climb after = stepped(climb, ask, seen, compares(rung, last) ? compared(attempts, climb) : attempts, upstream);
+        Climb after = stepped(climb, ask, seen, climb.compares(ask) ? compared(attempts, climb) : attempts, upstream);
         attempts.stream()
                 .filter(attempt -> !attempt.result().isAnswer())
                 .map(Attempt::detail)
@@ -187,16 +186,6 @@ public final class Walker {
             tell(() -> exchange.responder().discarded(answer.target().id(), after.rejection(answer)));
         }
         return after;
-    }
-
-    /** Whether it matters if an answer of this rung says the same as another. */
-    private boolean compares(Rung rung, boolean last) {
-        return decision.task().answer().equality() != null
-                && switch (rung) {
-                    case Rung.Panel panel -> true;
-                    case Rung.Weighed weighed -> true;
-                    case Rung.Single single -> !last && decision.task().soft().compares();
-                };
     }
 
     /** Free-text answers held beside those before them, of this step and of earlier ones; what that takes is the agent's own time. */
@@ -317,7 +306,7 @@ public final class Walker {
     /** Whether the gate goes by this model's log-probabilities, and it gives them. */
     private boolean wantsLogprobs(Target target) {
         return decision.task().soft().wantsLogprobs(target.id())
-                && target.model().capabilities().contains(Model.Capability.LOGPROBS);
+                && target.model().givesLogprobs();
     }
 
     private static Attempt unanswered(Move.Call call, Reply.Failed failed, TokenUsage usage, Took took) {

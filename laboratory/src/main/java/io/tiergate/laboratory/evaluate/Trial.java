@@ -14,7 +14,6 @@ import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
 import io.tiergate.policy.plan.Opinion;
 import io.tiergate.policy.plan.Plan;
-import io.tiergate.policy.plan.Rung;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +65,7 @@ final class Trial {
             List<AttemptResult> results = new ArrayList<>();
             switch (calling) {
                 case Move.Ask ask -> {
-                    results.addAll(answers(one, plan, climb, ask));
+                    results.addAll(answers(one, climb, ask));
                     Long slowest = slowest(one, ask);
                     timed &= slowest != null;
                     elapsed += slowest == null ? 0 : slowest;
@@ -127,15 +126,13 @@ final class Trial {
                 new Opinion(report.attempt(), given.selfReport()));
     }
 
-    /** Each held beside those before it, of this step and of earlier ones; the last rung's one answer is weighed by nobody. */
-    private static List<AttemptResult> answers(Case one, Plan plan, Climb climb, Move.Ask ask) {
-        boolean last = ask.rung() == plan.rungs().size() - 1;
-        boolean weighty = !last || !(plan.rungs().get(ask.rung()) instanceof Rung.Single);
+    /** Each held beside those before it, of this step and of earlier ones, where that matters. */
+    private static List<AttemptResult> answers(Case one, Climb climb, Move.Ask ask) {
         List<AttemptResult> earlier = new ArrayList<>(climb.results());
         List<AttemptResult> results = new ArrayList<>();
         for (Move.Call call : ask.calls()) {
             AttemptResult answer = answer(one, call);
-            AttemptResult result = weighty ? answer.beside(alike(one, earlier, answer)) : answer;
+            AttemptResult result = climb.compares(ask) ? answer.beside(alike(one, earlier, answer)) : answer;
             results.add(result);
             earlier.add(result);
         }

@@ -1,7 +1,6 @@
 package io.tiergate.laboratory.recorded;
 
 import io.tiergate.policy.answer.AnswerTraits;
-import io.tiergate.policy.answer.EqualAnswers;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.cost.TokenUsage;
 import io.tiergate.policy.document.Digest;
@@ -9,7 +8,6 @@ import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.gate.CheckResult;
 import io.tiergate.policy.rule.Features;
 import io.tiergate.policy.similarity.TextEquality;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -55,16 +53,14 @@ public record Case(
 
     /** What is known of it once these models have answered; never a score. */
     public Evidence evidence(List<String> seen) {
-        List<@Nullable Digest> canonical = new ArrayList<>();
-        seen.forEach(model -> canonical.add(answer(model).canonical()));
-        List<@Nullable Digest> equal =
-                EqualAnswers.of(canonical, (earlier, later) -> isAlike(seen.get(earlier), seen.get(later)));
-        List<Evidence.Seen> answered = new ArrayList<>();
-        for (int i = 0; i < seen.size(); i++) {
-            answered.add(new Evidence.Seen(
-                    seen.get(i), equal.get(i), answer(seen.get(i)).traits()));
-        }
-        return new Evidence(features.size().inputTokens(), answered);
+        List<Evidence.Seen> answered = seen.stream()
+                .map(model -> new Evidence.Seen(
+                        model, answer(model).canonical(), answer(model).traits()))
+                .toList();
+        return Evidence.of(
+                features.size().inputTokens(),
+                answered,
+                (earlier, later) -> isAlike(seen.get(earlier), seen.get(later)));
     }
 
     /** How likely a model's answer says the same as that of one that answered before it, in millionths; empty: they were not compared. */

@@ -1,11 +1,8 @@
 package io.tiergate.laboratory.traffic;
 
-import io.tiergate.policy.answer.EqualAnswers;
-import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.plan.Likeness;
 import io.tiergate.policy.similarity.TextEquality;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -112,26 +109,13 @@ public record Handled(
     Evidence evidence(@Nullable TextEquality equality) {
         List<Answer> seen =
                 answers.stream().filter(answer -> answer.seen() != null).toList();
-        List<@Nullable Digest> canonical = new ArrayList<>();
-        seen.forEach(answer -> canonical.add(look(answer).canonical()));
-        List<@Nullable Digest> equal =
-                EqualAnswers.of(canonical, (earlier, later) -> isAlike(seen.get(earlier), seen.get(later), equality));
-        List<Evidence.Seen> evidence = new ArrayList<>();
-        for (int i = 0; i < seen.size(); i++) {
-            Evidence.Seen look = look(seen.get(i));
-            evidence.add(new Evidence.Seen(look.model(), equal.get(i), look.traits()));
-        }
-        return new Evidence(inputTokens, evidence);
-    }
-
-    private static Evidence.Seen look(Answer answer) {
-        return Objects.requireNonNull(answer.seen());
-    }
-
-    private static boolean isAlike(Answer earlier, Answer later, @Nullable TextEquality equality) {
-        return equality != null
-                && later.alike().stream()
-                        .anyMatch(like -> like.attempt() == earlier.number() && equality.accepts(like.ppm()));
+        return Evidence.of(
+                inputTokens,
+                seen.stream()
+                        .map(answer -> Objects.requireNonNull(answer.seen()))
+                        .toList(),
+                (earlier, later) -> Likeness.isEqual(
+                        seen.get(later).alike(), seen.get(earlier).number(), equality));
     }
 
     /** The answer that nothing led to but the policy. */

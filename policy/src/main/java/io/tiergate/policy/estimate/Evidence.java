@@ -1,6 +1,7 @@
 package io.tiergate.policy.estimate;
 
 import io.tiergate.policy.answer.AnswerTraits;
+import io.tiergate.policy.answer.EqualAnswers;
 import io.tiergate.policy.document.Digest;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,24 @@ import org.jspecify.annotations.Nullable;
 public record Evidence(long inputTokens, List<Seen> seen) {
     public Evidence {
         seen = List.copyOf(seen);
+    }
+
+    /**
+     * What is known of answers of which some are equal though their canonical forms are not: each stands for the first one that it equals.
+     *
+     * @param answers each with its own canonical form, in order
+     * @param likeness which of them are equal all the same
+     */
+    public static Evidence of(long inputTokens, List<Seen> answers, EqualAnswers.Likeness likeness) {
+        List<@Nullable Digest> canonical = new ArrayList<>(answers.size());
+        answers.forEach(answer -> canonical.add(answer.canonical()));
+        List<@Nullable Digest> equal = EqualAnswers.of(canonical, likeness);
+        List<Seen> seen = new ArrayList<>(answers.size());
+        for (int i = 0; i < answers.size(); i++) {
+            Seen answer = answers.get(i);
+            seen.add(new Seen(answer.model(), equal.get(i), answer.traits()));
+        }
+        return new Evidence(inputTokens, seen);
     }
 
     /**

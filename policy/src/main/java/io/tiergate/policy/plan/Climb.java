@@ -127,6 +127,11 @@ public final class Climb {
         return heard.isOpen() && opinion != null && bench.accepts(opinion);
     }
 
+    /** Whether it matters if free-text answers of that move say the same as others: then they are to be compared before they are added. */
+    public boolean compares(Move.Ask asked) {
+        return scrutiny.compares(plan, asked.rung());
+    }
+
     /** Whether a judge may still be asked about it. */
     public boolean isOpen(AttemptResult answer) {
         return heard(answer).isOpen() && opinionOn(answer) == null;

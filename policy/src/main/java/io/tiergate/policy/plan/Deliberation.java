@@ -2,7 +2,6 @@ package io.tiergate.policy.plan;
 
 import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.compile.Target;
-import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.estimate.Posterior;
 import io.tiergate.policy.rule.Features;
@@ -216,13 +215,14 @@ final class Deliberation {
     }
 
     private Evidence evidence(List<AttemptResult> answers) {
-        List<@Nullable Digest> equal = equality.of(answers);
-        List<Evidence.Seen> seen = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            AnswerTraits traits = answers.get(i).traits();
-            seen.add(new Evidence.Seen(answers.get(i).target().id(), equal.get(i), traits == null ? UNSEEN : traits));
-        }
-        return new Evidence(features.size().inputTokens(), seen);
+        List<Evidence.Seen> seen = answers.stream()
+                .map(result -> new Evidence.Seen(
+                        result.target().id(), result.canonical(), result.traits() == null ? UNSEEN : result.traits()))
+                .toList();
+        return Evidence.of(
+                features.size().inputTokens(),
+                seen,
+                (earlier, later) -> equality.isAlike(answers.get(earlier), answers.get(later)));
     }
 
     /** One more model that may be asked. */

@@ -20,10 +20,8 @@ record Equality(@Nullable TextEquality texts) {
         return EqualAnswers.of(canonical, (earlier, later) -> isAlike(answers.get(earlier), answers.get(later)));
     }
 
-    private boolean isAlike(AttemptResult earlier, AttemptResult later) {
-        TextEquality equality = texts;
-        return equality != null
-                && later.alike().stream()
-                        .anyMatch(like -> like.attempt() == earlier.number() && equality.accepts(like.ppm()));
+    /** Whether a later answer with another canonical form equals an earlier one. */
+    boolean isAlike(AttemptResult earlier, AttemptResult later) {
+        return Likeness.isEqual(later.alike(), earlier.number(), texts);
     }
 }

@@ -47,6 +47,16 @@ record Scrutiny(SoftGate gate, Features features, Equality equality) {
         };
     }
 
+    /** Whether answers of that rung are held beside others: only then does it matter if one says the same as another. */
+    boolean compares(Plan plan, int rung) {
+        return equality.texts() != null
+                && switch (plan.rungs().get(rung)) {
+                    case Rung.Panel panel -> true;
+                    case Rung.Weighed weighed -> true;
+                    case Rung.Single single -> rung < plan.rungs().size() - 1 && gate.compares();
+                };
+    }
+
     /**
      * A judge's call; of a model that was asked about its own answer with what the gate makes of what it said.
      *
@@ -127,16 +137,17 @@ record Scrutiny(SoftGate gate, Features features, Equality equality) {
         List<AttemptResult> answered = seen.stream()
                 .filter(other -> other.ending() == Ending.ANSWERED && other.traits() != null)
                 .toList();
-        List<@Nullable Digest> equal = equality.of(answered);
-        List<Evidence.Seen> answers = new ArrayList<>();
-        for (int i = 0; i < answered.size(); i++) {
-            AnswerTraits traits = Objects.requireNonNull(answered.get(i).traits());
-            answers.add(new Evidence.Seen(answered.get(i).target().id(), equal.get(i), traits));
-        }
+        List<Evidence.Seen> answers = answered.stream()
+                .map(other -> new Evidence.Seen(
+                        other.target().id(), other.canonical(), Objects.requireNonNull(other.traits())))
+                .toList();
         return new Testimony(
                 features.task(),
                 features.domain(),
                 result.target().id(),
-                new Evidence(features.size().inputTokens(), answers));
+                Evidence.of(
+                        features.size().inputTokens(),
+                        answers,
+                        (earlier, later) -> equality.isAlike(answered.get(earlier), answered.get(later))));
     }
 }
