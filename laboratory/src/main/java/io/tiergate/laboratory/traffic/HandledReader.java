@@ -4,7 +4,7 @@ import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.document.Digest;
 import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.plan.Ending;
-import io.tiergate.policy.plan.Likeness;
+import io.tiergate.policy.record.AttemptFields;
 import io.tiergate.policy.record.DecisionRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,36 +104,13 @@ final class HandledReader {
                 seen(model, attempt),
                 usage.path("output").asLong(0) + usage.path("reasoning").asLong(0),
                 Math.ceilDiv(attempt.path("total_us").asLong(0), 1_000),
-                alike(attempt));
-    }
-
-    private static List<Likeness> alike(JsonNode attempt) {
-        List<Likeness> alike = new ArrayList<>();
-        for (JsonNode like : attempt.path("alike")) {
-            alike.add(new Likeness(
-                    like.path("attempt").asInt(0), like.path("same_ppm").asInt(0)));
-        }
-        return alike;
+                AttemptFields.alike(attempt));
     }
 
     private static Evidence.@Nullable Seen seen(String model, JsonNode attempt) {
-        JsonNode traits = attempt.path("traits");
-        if (!traits.isObject()) {
-            return null;
-        }
+        AnswerTraits traits = AttemptFields.traits(attempt);
         String answer = attempt.path("answer").asString("");
-        AnswerTraits.Form form = traits.has("form_chars")
-                ? new AnswerTraits.Form(
-                        traits.path("form_chars").asInt(0),
-                        traits.path("form_digits").asInt(0),
-                        traits.path("fraction").asBoolean(false),
-                        traits.path("decimal").asBoolean(false),
-                        traits.path("negative").asBoolean(false))
-                : AnswerTraits.Form.NONE;
-        return new Evidence.Seen(
-                model,
-                answer.isEmpty() ? null : Digest.parse(answer),
-                new AnswerTraits(traits.path("chars").asInt(0), form));
+        return traits == null ? null : new Evidence.Seen(model, answer.isEmpty() ? null : Digest.parse(answer), traits);
     }
 
     private Handled.End end() {

@@ -1,6 +1,5 @@
 package io.tiergate.policy.record;
 
-import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.arm.ActivePolicy;
 import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.arm.StickyKey;
@@ -14,7 +13,6 @@ import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Climb;
 import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Ending;
-import io.tiergate.policy.plan.Likeness;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
 import io.tiergate.policy.plan.Opinion;
@@ -424,37 +422,14 @@ public final class Replay {
                                     usage(node.path("usage")),
                                     checks,
                                     answer == null ? null : Digest.parse(answer),
-                                    node.has("traits") ? traits(node.path("traits")) : null,
+                                    AttemptFields.traits(node),
                                     node.path("committed").asBoolean(),
                                     node.path("retry_after_ms").asLong(0))
-                            .beside(alike(node)),
+                            .beside(AttemptFields.alike(node)),
                     node.path("detail").asString(""),
                     node.path("model").asString(""),
                     node.path("first_us").asLong(),
                     node.path("total_us").asLong());
-        }
-
-        private static List<Likeness> alike(JsonNode attempt) {
-            List<Likeness> alike = new ArrayList<>();
-            for (JsonNode like : attempt.path("alike")) {
-                alike.add(new Likeness(
-                        like.path("attempt").asInt(0), like.path("same_ppm").asInt(0)));
-            }
-            return alike;
-        }
-
-        private static AnswerTraits traits(JsonNode node) {
-            return new AnswerTraits(
-                    node.path("chars").asInt(),
-                    new AnswerTraits.Form(
-                            node.path("form_chars").asInt(),
-                            node.path("form_digits").asInt(),
-                            node.path("fraction").asBoolean(),
-                            node.path("decimal").asBoolean(),
-                            node.path("negative").asBoolean()),
-                    node.has("logprob_millionths")
-                            ? (Integer) node.path("logprob_millionths").asInt()
-                            : null);
         }
 
         private static TokenUsage usage(JsonNode node) {
