@@ -27,9 +27,7 @@ public final class Comparison {
 
     private Comparison(Reading one, Reading other, double cosine) {
         set(Sign.ONE, 1);
-        double alike = Double.isNaN(cosine) ? 0 : Math.clamp(cosine, -1, 1);
-        set(Sign.COSINE, alike);
-        set(Sign.CLOSE, Math.max(0, alike - CLOSE_FROM) / (1 - CLOSE_FROM));
+        setCosine(cosine);
         words(one, other);
         set(Sign.NUMBERS, !one.numbers.equals(other.numbers));
         set(Sign.UNITS, !hasSameUnits(one, other));
@@ -42,6 +40,16 @@ public final class Comparison {
         set(Sign.QUESTION, question(one.question, other.question) * value(Sign.OVERLAP));
         set(Sign.LANGUAGE, one.language.differsFrom(other.language));
         veto = veto(one, other);
+    }
+
+    /** The same texts, given the cosine of their embeddings. */
+    Comparison at(double cosine) {
+        Comparison compared = new Comparison(veto);
+        compared.values.putAll(values);
+        if (!values.isEmpty()) {
+            compared.setCosine(cosine);
+        }
+        return compared;
     }
 
     /**
@@ -177,6 +185,12 @@ public final class Comparison {
     /** What was seen; 0 for every sign where the texts were not read, as one is long, wordless or has personal data. */
     public double value(Sign sign) {
         return values.getOrDefault(sign, 0.0);
+    }
+
+    private void setCosine(double cosine) {
+        double alike = Double.isNaN(cosine) ? 0 : Math.clamp(cosine, -1, 1);
+        set(Sign.COSINE, alike);
+        set(Sign.CLOSE, Math.max(0, alike - CLOSE_FROM) / (1 - CLOSE_FROM));
     }
 
     private void set(Sign sign, double value) {

@@ -25,7 +25,8 @@ public record TextEquality(double maxWrong, String model, double threshold, Veri
      * Probability in millionths that two answers say the same: 0 where a veto holds, which needs no embedding; empty where one is needed and there is none.
      */
     public OptionalInt ppm(String earlier, String later, Embedder embedder) {
-        if (Comparison.ofAnswers(earlier, later, 0).veto() != null) {
+        Comparison words = Comparison.ofAnswers(earlier, later, 0);
+        if (words.veto() != null) {
             return OptionalInt.of(0);
         }
         float[] first = embedder.of(earlier);
@@ -33,9 +34,8 @@ public record TextEquality(double maxWrong, String model, double threshold, Veri
         if (first == null || second == null) {
             return OptionalInt.empty();
         }
-        Comparison compared = Comparison.ofAnswers(earlier, later, Cosine.of(first, second));
-        return OptionalInt.of(
-                (int) Math.round(MILLION * verifier.judge(compared).probability()));
+        Judgement judgement = verifier.judge(words.at(Cosine.of(first, second)));
+        return OptionalInt.of((int) Math.round(MILLION * judgement.probability()));
     }
 
     /** Whether answers that say the same with that probability, in millionths, count as equal. */
