@@ -1,7 +1,6 @@
 package io.tiergate.transport;
 
 import io.grpc.Context;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -46,21 +45,7 @@ final class SmallMessages extends ServerStreamTracer.Factory implements ServerIn
             return next.startCall(call, headers);
         }
         message.onTooLong(() -> call.close(TOO_LONG, new Metadata()));
-        return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
-            @Override
-            public void onMessage(Q request) {
-                if (!message.refused) {
-                    super.onMessage(request);
-                }
-            }
-
-            @Override
-            public void onHalfClose() {
-                if (!message.refused) {
-                    super.onHalfClose();
-                }
-            }
-        };
+        return new UntilRefused<>(next.startCall(call, headers), () -> message.refused);
     }
 
     /** The message of a call that is coming now. Its bytes come on the connection's event loop. */

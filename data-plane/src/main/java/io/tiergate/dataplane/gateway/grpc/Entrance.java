@@ -1,7 +1,6 @@
 package io.tiergate.dataplane.gateway.grpc;
 
 import io.grpc.BindableService;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -17,6 +16,7 @@ import io.tiergate.dataplane.model.Exchange.Api;
 import io.tiergate.dataplane.model.Refusal;
 import io.tiergate.dataplane.pipeline.Pipeline;
 import io.tiergate.transport.CallerCredentials;
+import io.tiergate.transport.UntilRefused;
 import io.tiergate.v1.CompleteRequest;
 import io.tiergate.v1.GatewayGrpc;
 import java.io.InputStream;
@@ -119,21 +119,7 @@ public final class Entrance {
                 return next.startCall(call, headers);
             }
             message.onRefused(why -> refuse(call, why));
-            return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
-                @Override
-                public void onMessage(Q request) {
-                    if (!message.isRefused()) {
-                        super.onMessage(request);
-                    }
-                }
-
-                @Override
-                public void onHalfClose() {
-                    if (!message.isRefused()) {
-                        super.onHalfClose();
-                    }
-                }
-            };
+            return new UntilRefused<>(next.startCall(call, headers), message::isRefused);
         }
 
         private void refuse(ServerCall<?, ?> call, Refusal why) {

@@ -108,7 +108,8 @@ final class Connections {
             return request.response().ended() || request.response().closed();
         }
 
-        private void cutOff() {
+        /** Ends it: over HTTP/2 that stream alone, else the connection. */
+        void cutOff() {
             if (request.version() == HttpVersion.HTTP_2) {
                 request.response().reset();
             } else {

@@ -246,7 +246,7 @@ public final class HttpGateway implements AutoCloseable {
     /** Reads the body up to its bound, and all but its beginning of known callers alone; more is refused before it is held. */
     private void readBody(HttpServerRequest request, Context context, Connections.Asked asked) {
         if (saysItIsTooLarge(request)) {
-            refuseUnread(request, tooLarge());
+            refuseUnread(request, asked, tooLarge());
             return;
         }
         if (CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -262,7 +262,7 @@ public final class HttpGateway implements AutoCloseable {
                 body.appendBuffer(part);
             } else {
                 place.giveBack();
-                refuseUnread(request, obstacle);
+                refuseUnread(request, asked, obstacle);
             }
         });
         request.exceptionHandler(broken -> {
@@ -296,19 +296,12 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     /** Goes on reading for a moment, as a client that is cut off while it sends may not see why; then no more is taken. */
-    private void refuseUnread(HttpServerRequest request, Refusal refusal) {
-        boolean streams = request.version() == HttpVersion.HTTP_2;
-        long linger = vertx.setTimer(LINGER_MILLIS, over -> {
-            if (streams) {
-                request.response().reset();
-            } else {
-                request.connection().close();
-            }
-        });
+    private void refuseUnread(HttpServerRequest request, Connections.Asked asked, Refusal refusal) {
+        long linger = vertx.setTimer(LINGER_MILLIS, over -> asked.cutOff());
         request.handler(ignored -> {});
         request.endHandler(ended -> vertx.cancelTimer(linger));
         request.exceptionHandler(broken -> vertx.cancelTimer(linger));
-        if (!streams) {
+        if (request.version() != HttpVersion.HTTP_2) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         refuse(request, refusal);
