@@ -40,8 +40,11 @@ final class AnswerEmbedding {
      * @throws Failure if the node does not run the model that the policy's verifier was fitted on, or its embeddings are of no use
      */
     List<Case> compared(Session session, List<Case> cases, @Nullable TextEquality equality) {
-        List<String> texts = equality == null ? List.of() : FreeTexts.of(cases);
-        if (equality == null || texts.isEmpty()) {
+        if (equality == null) {
+            return cases;
+        }
+        List<String> texts = FreeTexts.of(cases);
+        if (texts.isEmpty()) {
             return FreeTexts.compared(cases, text -> null);
         }
         TextEmbedder.Use<List<Case>> use = node -> compared(session, node, cases, equality.model(), texts);

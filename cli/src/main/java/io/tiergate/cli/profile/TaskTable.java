@@ -6,6 +6,7 @@ import io.tiergate.cli.terminal.Table;
 import io.tiergate.laboratory.recorded.Percentile;
 import io.tiergate.laboratory.recorded.RecordedAnswer;
 import io.tiergate.laboratory.recorded.RecordedPrompt;
+import io.tiergate.laboratory.recorded.Wilson;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.cost.TokenUsage;
 import java.util.ArrayList;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a recorded set says of each model in each task: how often it was right, how long it took, what it cost. */
 final class TaskTable {
-    /** Of the normal distribution, for 95 %. */
-    private static final double Z = 1.959964;
-
     private static final double HALF = 0.5;
 
     private final Map<String, Map<String, Row>> byTask = new TreeMap<>();
@@ -52,20 +50,12 @@ final class TaskTable {
             return (double) passed / prompts;
         }
 
-        /** Wilson's interval of the rate. */
         double low() {
-            return bound(-1);
+            return Wilson.low(rate(), prompts);
         }
 
         double high() {
-            return bound(1);
-        }
-
-        private double bound(int side) {
-            double n = prompts;
-            double centre = rate() + Z * Z / (2 * n);
-            double half = Z * Math.sqrt(rate() * (1 - rate()) / n + Z * Z / (4 * n * n));
-            return Math.min(1, Math.max(0, (centre + side * half) / (1 + Z * Z / n)));
+            return Wilson.high(rate(), prompts);
         }
     }
 

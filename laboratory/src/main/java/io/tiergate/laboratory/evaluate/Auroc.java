@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Area under the ROC curve: the chance that something right was given more than something wrong; a tie counts half. */
-final class Auroc {
+/** Area under the ROC curve: the chance that something right was given more than something wrong; a tie counts half (Mann and Whitney). */
+public final class Auroc {
     private Auroc() {}
 
     /** By the ranks of probabilities; a half where all are right or all wrong. */
-    static double of(double[] probability, boolean[] right) {
+    public static double of(double[] probability, boolean[] right) {
         List<Integer> rising = IntStream.range(0, right.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(index -> probability[index]))

@@ -110,7 +110,8 @@ public final class Card {
         return costs;
     }
 
-    private static BigDecimal number(double value) {
+    /** As cards write it. */
+    static BigDecimal number(double value) {
         return BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_EVEN);
     }
 }

@@ -3,6 +3,7 @@ package io.tiergate.laboratory.evaluate;
 import io.tiergate.laboratory.recorded.Case;
 import io.tiergate.laboratory.train.Folds;
 import io.tiergate.laboratory.train.Grouping;
+import io.tiergate.laboratory.train.Platt;
 import io.tiergate.laboratory.train.Regression;
 import io.tiergate.policy.estimate.LinearModel;
 import java.util.ArrayList;
@@ -205,12 +206,12 @@ final class SuccessHeads {
     }
 
     private static double[] pair(double prior, double evidence) {
-        return new double[] {1, Math.log(prior / (1 - prior)), evidence};
+        return new double[] {1, Platt.logOdds(prior), evidence};
     }
 
     private static double probability(LinearModel stack, double prior, double evidence) {
         double logOdds = sum(stack.shared(), pair(prior, evidence));
-        return Math.clamp(1 / (1 + Math.exp(-logOdds)), 1e-4, 1 - 1e-4);
+        return Math.clamp(Platt.probability(logOdds), 1e-4, 1 - 1e-4);
     }
 
     private double loss(LinearModel stack, List<Integer> learned, double[][] evidence, double[][] priors, int model) {

@@ -5,8 +5,6 @@ import io.tiergate.laboratory.train.Folds;
 import io.tiergate.laboratory.train.Grouping;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.cost.TokenUsage;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +24,6 @@ import java.util.stream.IntStream;
  */
 public record SuccessTrial(int prompts, int folds, List<OfModel> models, List<Choice> choices) {
     private static final double[] COST_SHARES = {0.25, 0.33, 0.5};
-    private static final int DECIMALS = 5;
 
     public SuccessTrial {
         models = List.copyOf(models);
@@ -211,10 +208,10 @@ public record SuccessTrial(int prompts, int folds, List<OfModel> models, List<Ch
                 "choosing",
                 choices.stream()
                         .map(choice -> Map.of(
-                                "cost_share", number(choice.costShare()),
-                                "difference", number(choice.difference().value()),
-                                "low", number(choice.difference().low()),
-                                "high", number(choice.difference().high())))
+                                "cost_share", Card.number(choice.costShare()),
+                                "difference", Card.number(choice.difference().value()),
+                                "low", Card.number(choice.difference().low()),
+                                "high", Card.number(choice.difference().high())))
                         .toList());
         card.put("used", false);
         card.put("verdict", verdict());
@@ -224,18 +221,14 @@ public record SuccessTrial(int prompts, int folds, List<OfModel> models, List<Ch
     private static Map<String, Object> card(OfModel one) {
         Map<String, Object> card = new LinkedHashMap<>();
         card.put("model", one.model());
-        card.put("log_loss_prior", number(one.logLossPrior()));
-        card.put("log_loss_head", number(one.logLossHead()));
-        card.put("gain", number(one.gain().value()));
-        card.put("low", number(one.gain().low()));
-        card.put("high", number(one.gain().high()));
-        card.put("auroc_prior", number(one.aurocPrior()));
-        card.put("auroc_head", number(one.aurocHead()));
+        card.put("log_loss_prior", Card.number(one.logLossPrior()));
+        card.put("log_loss_head", Card.number(one.logLossHead()));
+        card.put("gain", Card.number(one.gain().value()));
+        card.put("low", Card.number(one.gain().low()));
+        card.put("high", Card.number(one.gain().high()));
+        card.put("auroc_prior", Card.number(one.aurocPrior()));
+        card.put("auroc_head", Card.number(one.aurocHead()));
         card.put("beats_the_prior", one.isBetter());
         return card;
-    }
-
-    private static BigDecimal number(double value) {
-        return BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_EVEN);
     }
 }

@@ -8,6 +8,11 @@ package io.tiergate.laboratory.similarity;
  * @param wrong served pairs that are not
  */
 public record Hits(double threshold, int right, int wrong) {
+    /** Whether a pair of that score is taken for the same. */
+    static boolean takes(double score, double threshold) {
+        return score > 0 && score >= threshold;
+    }
+
     /** All that are served. */
     public int served() {
         return right + wrong;

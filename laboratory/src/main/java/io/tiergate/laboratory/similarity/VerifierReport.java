@@ -83,7 +83,7 @@ public record VerifierReport(
             Map<String, OfKind> kinds = new TreeMap<>();
             for (int i = 0; i < scores.length; i++) {
                 TextPair pair = pairs.pair(i);
-                boolean served = scores[i] > 0 && scores[i] >= threshold;
+                boolean served = Hits.takes(scores[i], threshold);
                 kinds.merge(
                         pair.kind(),
                         new OfKind(pair.kind(), 1, pair.same() ? 1 : 0, served ? 1 : 0),

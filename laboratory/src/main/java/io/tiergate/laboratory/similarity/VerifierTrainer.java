@@ -1,5 +1,6 @@
 package io.tiergate.laboratory.similarity;
 
+import io.tiergate.laboratory.evaluate.Auroc;
 import io.tiergate.laboratory.evaluate.Calibration;
 import io.tiergate.laboratory.similarity.Learner.Learned;
 import io.tiergate.laboratory.similarity.VerifierReport.Counts;
@@ -13,8 +14,6 @@ import io.tiergate.policy.similarity.Sign;
 import io.tiergate.policy.similarity.Subject;
 import io.tiergate.policy.similarity.Veto;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -145,29 +144,6 @@ public final class VerifierTrainer {
     }
 
     private Variant variant(String name, double[] scores) {
-        return new Variant(name, auc(scores, pairs.labels()), HitCurve.of(scores, pairs.labels()));
-    }
-
-    /** By ranks, the mean of equal ones (Mann and Whitney). */
-    static double auc(double[] scores, boolean[] same) {
-        Integer[] order = new Integer[scores.length];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingDouble(i -> scores[i]));
-        double ranks = 0;
-        long right = 0;
-        for (int from = 0; from < order.length; ) {
-            int to = from;
-            while (to < order.length && scores[order[to]] == scores[order[from]]) {
-                to++;
-            }
-            for (int i = from; i < to; i++) {
-                if (same[order[i]]) {
-                    ranks += (from + 1 + to) / 2.0;
-                    right++;
-                }
-            }
-            from = to;
-        }
-        return (ranks - right * (right + 1) / 2.0) / (right * (double) (order.length - right));
+        return new Variant(name, Auroc.of(scores, pairs.labels()), HitCurve.of(scores, pairs.labels()));
     }
 }

@@ -37,7 +37,7 @@ public record VerifierTrial(int pairs, HitCurve curve, HitCurve cosine, Hits ser
         int right = 0;
         int wrong = 0;
         for (int i = 0; i < scores.length; i++) {
-            if (scores[i] > 0 && scores[i] >= threshold) {
+            if (Hits.takes(scores[i], threshold)) {
                 right += same[i] ? 1 : 0;
                 wrong += same[i] ? 0 : 1;
             }

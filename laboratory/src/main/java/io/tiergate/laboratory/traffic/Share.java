@@ -1,5 +1,6 @@
 package io.tiergate.laboratory.traffic;
 
+import io.tiergate.laboratory.recorded.Wilson;
 import io.tiergate.policy.estimate.Latency;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,9 @@ public record Share(
         }
     }
 
-    /** Where the share lies with 95 %, judgements being right (Wilson, 1927, with the effective labels). */
+    /** Where the share lies with 95 %, judgements being right ({@link Wilson}, with the effective labels). */
     public Interval interval() {
-        double z = 1.959964;
-        double centre = (right + z * z / (2 * effective)) / (1 + z * z / effective);
-        double half = z
-                / (1 + z * z / effective)
-                * Math.sqrt(right * (1 - right) / effective + z * z / (4 * effective * effective));
-        return new Interval(Math.max(0, centre - half), Math.min(1, centre + half));
+        return new Interval(Wilson.low(right, effective), Wilson.high(right, effective));
     }
 
     /** An interval of shares. */

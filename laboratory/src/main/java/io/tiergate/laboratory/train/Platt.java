@@ -48,11 +48,13 @@ public record Platt(double slope, double shift) {
         return new Platt(slope, shift);
     }
 
-    static double probability(double logOdds) {
+    /** What log-odds stand for. */
+    public static double probability(double logOdds) {
         return 1 / (1 + Math.exp(-logOdds));
     }
 
-    static double logOdds(double probability) {
+    /** The other way round; infinite at 0 and 1. */
+    public static double logOdds(double probability) {
         return Math.log(probability / (1 - probability));
     }
 

@@ -3,6 +3,7 @@ package io.tiergate.laboratory.similarity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tiergate.laboratory.evaluate.Auroc;
 import io.tiergate.laboratory.similarity.VerifierReport.OfKind;
 import io.tiergate.laboratory.similarity.VerifierReport.Settings;
 import io.tiergate.laboratory.similarity.VerifierReport.Variant;
@@ -153,10 +154,9 @@ final class VerifierTrainerTest {
 
     @Test
     void auc_countsEqualScoresHalf() {
-        assertThat(VerifierTrainer.auc(new double[] {0.1, 0.2, 0.3, 0.4}, new boolean[] {false, false, true, true}))
+        assertThat(Auroc.of(new double[] {0.1, 0.2, 0.3, 0.4}, new boolean[] {false, false, true, true}))
                 .isEqualTo(1);
-        assertThat(VerifierTrainer.auc(new double[] {1, 1}, new boolean[] {true, false}))
-                .isEqualTo(0.5);
+        assertThat(Auroc.of(new double[] {1, 1}, new boolean[] {true, false})).isEqualTo(0.5);
     }
 
     @Test
