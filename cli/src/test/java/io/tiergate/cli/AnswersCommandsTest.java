@@ -52,23 +52,14 @@ class AnswersCommandsTest {
         Files.writeString(directory.resolve(name), text);
     }
 
-    /** Politeness makes no difference, another subject does. */
     private void pairs(String name, int each) throws IOException {
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < each; i++) {
-            String answer = "you can " + word(i) + " the " + word(7 * i + 3) + " of " + word(11 * i + 5);
-            lines.append(pair(answer, answer + " please", true, "politeness"));
-            lines.append(pair(answer, "others may " + word(5 * i + 17) + " my " + word(3 * i + 9), false, "topic"));
-        }
-        write(name, lines.toString());
-    }
-
-    private static String word(int number) {
-        return (char) ('a' + number % 26) + "x" + (char) ('a' + number / 26 % 26) + (char) ('a' + number / 676 % 26);
-    }
-
-    private static String pair(String a, String b, boolean same, String kind) {
-        return "{\"a\": \"" + a + "\", \"b\": \"" + b + "\", \"same\": " + same + ", \"kind\": \"" + kind + "\"}\n";
+        write(
+                name,
+                PairLines.of(
+                        each,
+                        i -> "you can " + PairLines.word(i) + " the " + PairLines.word(7 * i + 3) + " of "
+                                + PairLines.word(11 * i + 5),
+                        i -> "others may " + PairLines.word(5 * i + 17) + " my " + PairLines.word(3 * i + 9)));
     }
 
     @Test

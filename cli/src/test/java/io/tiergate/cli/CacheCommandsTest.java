@@ -51,23 +51,14 @@ class CacheCommandsTest {
         Files.writeString(directory.resolve(name), text);
     }
 
-    /** Politeness makes no difference, another subject does. */
     private void pairs(String name, int each) throws IOException {
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < each; i++) {
-            String question = "how do i " + word(i) + " the " + word(7 * i + 3) + " of " + word(11 * i + 5);
-            lines.append(pair(question, question + " please", true, "politeness"));
-            lines.append(pair(question, "how do i " + word(5 * i + 17) + " my " + word(3 * i + 9), false, "topic"));
-        }
-        write(name, lines.toString());
-    }
-
-    private static String word(int number) {
-        return (char) ('a' + number % 26) + "x" + (char) ('a' + number / 26 % 26) + (char) ('a' + number / 676 % 26);
-    }
-
-    private static String pair(String a, String b, boolean same, String kind) {
-        return "{\"a\": \"" + a + "\", \"b\": \"" + b + "\", \"same\": " + same + ", \"kind\": \"" + kind + "\"}\n";
+        write(
+                name,
+                PairLines.of(
+                        each,
+                        i -> "how do i " + PairLines.word(i) + " the " + PairLines.word(7 * i + 3) + " of "
+                                + PairLines.word(11 * i + 5),
+                        i -> "how do i " + PairLines.word(5 * i + 17) + " my " + PairLines.word(3 * i + 9)));
     }
 
     private Run calibrate(String... options) {
@@ -206,11 +197,11 @@ class CacheCommandsTest {
 
     @Test
     void badPairs_areNamed() throws IOException {
-        write("bad.jsonl", pair("a", "b", true, "") + "{\"a\": \"x\", \"same\": true}\n");
+        write("bad.jsonl", PairLines.pair("a", "b", true, "") + "{\"a\": \"x\", \"same\": true}\n");
         line.run("eval", "cache", "--classifier", NODE, "--pairs", "bad.jsonl")
                 .endsWith(2)
                 .notes("bad.jsonl: bad.jsonl:2 b must be a text that is not empty");
-        write("same.jsonl", pair("a", "b", true, "").repeat(30));
+        write("same.jsonl", PairLines.pair("a", "b", true, "").repeat(30));
         line.run("eval", "cache", "--classifier", NODE, "--pairs", "same.jsonl")
                 .endsWith(2)
                 .notes("only one pair is labelled \"same\": true");
