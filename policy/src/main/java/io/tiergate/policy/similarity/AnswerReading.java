@@ -41,6 +41,11 @@ final class AnswerReading {
         limited = isLimited();
     }
 
+    /** Whether that is affirmed, denied or concluded: a choice called "A" is concluded alone, as the word matters nowhere else. */
+    boolean says(String matter) {
+        return affirmed.contains(matter) || denied.contains(matter) || concluded.contains(matter);
+    }
+
     private void readDenials() {
         List<Token> tokens = reading.tokens;
         boolean[] negated = new boolean[tokens.size()];

@@ -164,7 +164,7 @@ public final class Comparison {
             return 1;
         }
         long said = one.concluded.stream()
-                .filter(matter -> other.affirmed.contains(matter) || other.denied.contains(matter))
+                .filter(other::says)
                 .count();
         return (double) said / one.concluded.size();
     }

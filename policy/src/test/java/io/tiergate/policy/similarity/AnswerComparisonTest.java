@@ -91,6 +91,14 @@ class AnswerComparisonTest {
     }
 
     @Test
+    void choiceThatIsAlsoAWord_isConcluded() {
+        String chosen = "The answer is A";
+        assertThat(compared(chosen, "Both of them hold. So the answer is A.").value(Sign.CONCLUSION))
+                .isEqualTo(1);
+        assertThat(compared(chosen, "The answer is B").value(Sign.CONCLUSION)).isZero();
+    }
+
+    @Test
     void textsBeyondTheReach_andWithoutWords_areNeverEqual() {
         assertThat(compared("x".repeat(Comparison.MOST_CHARS + 1), "x").veto()).isEqualTo(Veto.LONG);
         assertThat(compared("🙂", "fine").veto()).isEqualTo(Veto.WORDLESS);
