@@ -1,6 +1,7 @@
 package io.tiergate.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -19,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +59,9 @@ class AgentTest {
                     .asString()
                     .startsWith("TTP/1.1 200 ");
 
-            assertThat(watch.ended).as("the call over gRPC still has its time").isNotDone();
+            assertThatThrownBy(() -> watch.ended.get(1, TimeUnit.SECONDS))
+                    .as("the call over gRPC still has its time")
+                    .isInstanceOf(TimeoutException.class);
             channel.shutdownNow();
             stopping.join();
         }
