@@ -3,6 +3,8 @@ package io.tiergate.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +38,18 @@ class FreeTextIT {
               verifier: { model: "BUNDLED_MODEL", max_wrong: 0.1, threshold: 0.6, weights: { one: -30, cosine: 40, figures: -40 } }
             """;
 
+    /** The same task, beside one that is learned for. */
+    private static final String LABORATORY = """
+            policy: advice
+            reference: frontier
+            tiers:
+              - { name: small, targets: [ { model: sim/small-1 } ] }
+              - { name: mid, targets: [ { model: sim/mid-1 } ] }
+              - { name: frontier, targets: [ { model: sim/frontier-1 } ] }
+            tasks:
+              chat: { owner: service-desk, strategy: hybrid }
+            """ + TASK + EQUALITY;
+
     private static LiveStack stack;
 
     @BeforeAll
@@ -52,27 +66,32 @@ class FreeTextIT {
         if (text.contains("policy: desk\n")) {
             return text.replace("default_task: chat\n", TASK) + "\n" + EQUALITY;
         }
-        return text.startsWith("{\"id\"")
-                ? text.strip()
-                        + "\n"
-                        + prompt(
-                                "advice-1",
-                                RETURN,
-                                "You can return it within 30 days of delivery, as long as the tags are still on.",
-                                "You may return it within thirty days of delivery, provided that the tags are still on.")
-                        + prompt(
-                                "advice-2",
-                                LAPTOP,
-                                "A guest may bring 2 laptops along and leave them at the desk.",
-                                "Guests may bring 3 laptops with them and leave them at the front desk.")
-                : text;
+        return text.startsWith("{\"id\"") ? text.strip() + "\n" + advice(1) : text;
+    }
+
+    /** Prompts with their answers, that many times two. */
+    private static String advice(int times) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < times; i++) {
+            lines.append(prompt(
+                    "return-" + i,
+                    RETURN,
+                    "You can return it within 30 days of delivery, as long as the tags are still on.",
+                    "You may return it within thirty days of delivery, provided that the tags are still on."));
+            lines.append(prompt(
+                    "laptop-" + i,
+                    LAPTOP,
+                    "A guest may bring 2 laptops along and leave them at the desk.",
+                    "Guests may bring 3 laptops with them and leave them at the front desk."));
+        }
+        return lines.toString();
     }
 
     private static String prompt(String id, String question, String small, String mid) {
         var line = JsonMapper.shared().createObjectNode().put("id", id).put("task", "advice");
         line.putArray("messages").addObject().put("role", "user").put("content", question);
         var answers = line.putObject("answers");
-        answers.putObject("sim/small-1").put("text", small).put("score", 1.0);
+        answers.putObject("sim/small-1").put("text", small).put("score", question.equals(RETURN) ? 1.0 : 0.0);
         answers.putObject("sim/mid-1").put("text", mid).put("score", 1.0);
         answers.putObject("sim/frontier-1").put("text", "Ask the front desk.").put("score", 1.0);
         return line + "\n";
@@ -127,8 +146,55 @@ class FreeTextIT {
         assertThat(record.at("/steps/1/attempts/0/target").asString()).isEqualTo("sim/frontier-1");
     }
 
+    /** Over the same node, from the recorded answers. */
     @Test
     @Order(3)
+    void laboratory_decidesTheSame_atTheSameCost() {
+        Path folder = stack.directory();
+        var _ = LiveStack.write(folder.resolve("advice.jsonl"), advice(10).strip());
+        var _ = LiveStack.write(folder.resolve("advice.yaml"), LABORATORY.replace("BUNDLED_MODEL", stack.model()));
+
+        CommandRun eval = stack.tiergate(
+                "eval",
+                "--recorded",
+                "advice.jsonl",
+                "--policy",
+                "advice.yaml",
+                "--classifier",
+                stack.classifier().address(),
+                "--folds",
+                "2",
+                "--decisions",
+                "decisions.jsonl");
+
+        assertThat(eval.code()).as(eval.said()).isZero();
+        JsonNode same = compared(1, RETURN);
+        JsonNode other = compared(1, LAPTOP);
+        List<JsonNode> decided = LiveStack.read(folder.resolve("decisions.jsonl"))
+                .lines()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+        assertThat(decided).hasSize(20).allSatisfy(line -> {
+            JsonNode record = line.path("id").asString("").startsWith("return") ? same : other;
+            assertThat(line.path("cost_micros").asLong())
+                    .isEqualTo(record.path("cost_micros").asLong());
+            assertThat(line.path("served").asString("")).isEqualTo(served(record));
+        });
+    }
+
+    private static String served(JsonNode record) {
+        int attempt = record.at("/end/attempt").asInt();
+        return record.path("steps")
+                .valueStream()
+                .flatMap(step -> step.path("attempts").valueStream())
+                .filter(one -> one.path("number").asInt() == attempt)
+                .map(one -> one.path("target").asString(""))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    @Order(4)
     void classifierThatIsKilled_leavesTheSameTextAlone_andFailsNoRequest() throws IOException {
         stack.classifier().service().kill();
 
@@ -141,7 +207,7 @@ class FreeTextIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void everythingReplays_andTheLedgerIsTheBill() {
         CommandRun replayed = stack.tiergate("replay", "--last", "200");
         assertThat(replayed.code()).as(replayed.said()).isZero();

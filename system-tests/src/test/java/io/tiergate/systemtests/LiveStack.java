@@ -124,7 +124,7 @@ final class LiveStack implements AutoCloseable {
     }
 
     /** Digest of the classifier node's model; empty: there is no node. */
-    private String model() {
+    String model() {
         return classifier == null
                 ? ""
                 : ClassifierGrpc.newBlockingStub(channel(classifier.address()))
