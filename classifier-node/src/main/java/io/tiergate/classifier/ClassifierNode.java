@@ -11,6 +11,7 @@ import io.tiergate.classifier.run.Generation;
 import io.tiergate.classifier.run.ModelDirectory;
 import io.tiergate.classifier.run.Shelf;
 import io.tiergate.transport.BindAddress;
+import io.tiergate.transport.Door;
 import io.tiergate.transport.GrpcServers;
 import io.tiergate.transport.management.ManagedService;
 import io.tiergate.transport.process.Launch;
@@ -118,17 +119,18 @@ public final class ClassifierNode implements AutoCloseable {
 
     private static GrpcServers.Running startGrpc(ApplicationContext context, NodeSettings process) throws IOException {
         NodeSettings.Grpc settings = context.getBean(NodeSettings.Grpc.class);
+        Callers callers = context.getBean(Callers.class);
         return GrpcServers.start(
                 new GrpcServers.Options(
                         "classifier node",
                         BindAddress.parse(settings.bind()),
                         process.tls(),
-                        context.getBean(Callers.class).credentialsRequired(),
+                        callers.credentialsRequired(),
                         process.insecure(),
                         Executors.newThreadPerTaskExecutor(
                                 Thread.ofVirtual().name("call-", 0).factory()),
                         settings.maxMessageBytes()),
-                List.of(context.getBean(ClassifierService.class)));
+                Door.before(List.of(context.getBean(ClassifierService.class)), callers.door()));
     }
 
     private static int startManagement(ApplicationContext context) throws IOException {

@@ -32,8 +32,7 @@ final class Wiring {
     }
 
     @Singleton
-    ClassifierService service(
-            Callers callers, Analyst analyst, Shelf shelf, NodeSettings.Run run, MeterRegistry registry) {
-        return new ClassifierService(callers, analyst, shelf, run.longestWait(), registry);
+    ClassifierService service(Analyst analyst, Shelf shelf, NodeSettings.Run run, MeterRegistry registry) {
+        return new ClassifierService(analyst, shelf, run.longestWait(), registry);
     }
 }

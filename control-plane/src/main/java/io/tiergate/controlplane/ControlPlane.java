@@ -13,6 +13,7 @@ import io.tiergate.controlplane.store.Store;
 import io.tiergate.controlplane.store.StoreUnavailableException;
 import io.tiergate.controlplane.stream.Distribution;
 import io.tiergate.transport.BindAddress;
+import io.tiergate.transport.Door;
 import io.tiergate.transport.GrpcServers;
 import io.tiergate.transport.management.ManagedService;
 import io.tiergate.transport.process.Launch;
@@ -131,7 +132,6 @@ public final class ControlPlane implements AutoCloseable {
     private static GrpcServers.Running startGrpc(
             ApplicationContext context, ProcessSettings process, Store store, Follower follower) throws IOException {
         GrpcSettings settings = context.getBean(GrpcSettings.class);
-        Callers callers = context.getBean(Callers.class);
         InstantSource clock = context.getBean(InstantSource.class);
         Distribution distribution = context.getBean(Distribution.class);
         Executor streams =
@@ -146,10 +146,12 @@ public final class ControlPlane implements AutoCloseable {
                         Executors.newThreadPerTaskExecutor(
                                 Thread.ofVirtual().name("call-", 0).factory()),
                         settings.maxMessageBytes()),
-                List.of(
-                        distribution,
-                        new PolicyService(callers, store, Publishing.over(store, follower, clock)),
-                        new FleetService(callers, context.getBean(Roster.class), clock, streams)));
+                Door.before(
+                        List.of(
+                                distribution,
+                                new PolicyService(store, Publishing.over(store, follower, clock)),
+                                new FleetService(context.getBean(Roster.class), clock, streams)),
+                        context.getBean(Callers.class).door()));
         grpc.setServing("", true);
         return grpc;
     }

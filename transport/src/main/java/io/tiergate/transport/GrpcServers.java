@@ -33,6 +33,9 @@ public final class GrpcServers {
     private static final DecompressorRegistry UNCOMPRESSED =
             DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
     private static final int MAX_METADATA_BYTES = 16 * 1024;
+    /** Clients let further ones wait, or open another connection. */
+    private static final int MOST_CALLS_PER_CONNECTION = 1_000;
+
     private static final long KEEPALIVE_SECONDS = 20;
     private static final long PERMITTED_KEEPALIVE_SECONDS = 5;
     /** Without a call for so long a connection is closed, with a word that lets clients connect anew. */
@@ -71,6 +74,7 @@ public final class GrpcServers {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address, credentials(tls))
                 .maxInboundMessageSize(options.maxMessageBytes())
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
+                .maxConcurrentCallsPerConnection(MOST_CALLS_PER_CONNECTION)
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .maxConnectionIdle(IDLE_MINUTES, TimeUnit.MINUTES)
                 .permitKeepAliveTime(PERMITTED_KEEPALIVE_SECONDS, TimeUnit.SECONDS)

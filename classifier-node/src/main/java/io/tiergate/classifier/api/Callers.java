@@ -1,5 +1,7 @@
 package io.tiergate.classifier.api;
 
+import io.grpc.Context;
+import io.tiergate.transport.Door;
 import io.tiergate.transport.PresentedCredential;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,6 +26,13 @@ public final class Callers {
     /** Whether a caller needs a credential at all. */
     public boolean credentialsRequired() {
         return key != null || certificates;
+    }
+
+    /** Lets in whom these admit. */
+    public Door door() {
+        return new Door(
+                presented -> admits(presented) ? Context.current() : null,
+                "the node's key (authorization: Bearer ...) or a certificate");
     }
 
     boolean admits(PresentedCredential presented) {

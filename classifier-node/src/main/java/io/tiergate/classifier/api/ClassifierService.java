@@ -10,7 +10,6 @@ import io.tiergate.classifier.run.Analyst;
 import io.tiergate.classifier.run.Outcome;
 import io.tiergate.classifier.run.Patience;
 import io.tiergate.classifier.run.Shelf;
-import io.tiergate.transport.CallerCredentials;
 import io.tiergate.v1.AnalyzeReply;
 import io.tiergate.v1.AnalyzeRequest;
 import io.tiergate.v1.ClassifierGrpc;
@@ -23,12 +22,11 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code tiergate.v1.Classifier}. Its methods block: a virtual thread each. Thread-safe. */
+/** {@code tiergate.v1.Classifier}, behind the callers' door. Its methods block: a virtual thread each. Thread-safe. */
 public final class ClassifierService extends ClassifierGrpc.ClassifierImplBase {
     private static final Logger LOG = LoggerFactory.getLogger(ClassifierService.class);
     private static final String CALLS = "tiergate.classifier.calls";
 
-    private final Callers callers;
     private final Analyst analyst;
     private final Shelf shelf;
     private final long longestWaitNanos;
@@ -39,9 +37,7 @@ public final class ClassifierService extends ClassifierGrpc.ClassifierImplBase {
      *
      * @param longestWait for callers that set no deadline, or a later one
      */
-    public ClassifierService(
-            Callers callers, Analyst analyst, Shelf shelf, Duration longestWait, MeterRegistry registry) {
-        this.callers = callers;
+    public ClassifierService(Analyst analyst, Shelf shelf, Duration longestWait, MeterRegistry registry) {
         this.analyst = analyst;
         this.shelf = shelf;
         this.longestWaitNanos = longestWait.toNanos();
@@ -107,12 +103,6 @@ public final class ClassifierService extends ClassifierGrpc.ClassifierImplBase {
     private <T> void answer(StreamObserver<T> responses, Supplier<T> call) {
         T reply;
         try {
-            if (!callers.admits(CallerCredentials.current())) {
-                throw Status.UNAUTHENTICATED
-                        .withDescription(
-                                "no valid credential: present the node's key (authorization: Bearer ...) or a certificate")
-                        .asRuntimeException();
-            }
             reply = call.get();
         } catch (StatusRuntimeException e) {
             responses.onError(e);

@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.tiergate.controlplane.identity.Caller;
-import io.tiergate.controlplane.identity.Callers;
 import io.tiergate.controlplane.publish.Change;
 import io.tiergate.controlplane.publish.DocumentCheck;
 import io.tiergate.controlplane.publish.Note;
@@ -46,14 +45,12 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 10_000;
 
-    private final Gate gate;
     private final Store store;
     private final Publishing publishing;
     private final KeyCalls keys;
 
-    /** Over that store, for those callers. */
-    public PolicyService(Callers callers, Store store, Publishing publishing) {
-        this.gate = new Gate(callers);
+    /** Over that store. To stand behind the callers' door. */
+    public PolicyService(Store store, Publishing publishing) {
         this.store = store;
         this.publishing = publishing;
         this.keys = new KeyCalls(publishing.keys());
@@ -61,7 +58,7 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
 
     @Override
     public void validate(ValidateRequest request, StreamObserver<ValidateReply> responses) {
-        gate.answer(
+        Gate.answer(
                 responses,
                 caller -> {
                     DocumentKind kind = Wire.kind(request.getKind());
@@ -85,7 +82,7 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
 
     @Override
     public void publish(PublishRequest request, StreamObserver<PublishReply> responses) {
-        gate.answer(
+        Gate.answer(
                 responses,
                 caller -> {
                     if (request.getMessage().isBlank()) {
@@ -127,7 +124,7 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
 
     @Override
     public void listRevisions(ListRevisionsRequest request, StreamObserver<ListRevisionsReply> responses) {
-        gate.answer(
+        Gate.answer(
                 responses,
                 caller -> {
                     int limit = request.getLimit();
@@ -150,7 +147,7 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
 
     @Override
     public void getRevision(GetRevisionRequest request, StreamObserver<io.tiergate.v1.Revision> responses) {
-        gate.answer(
+        Gate.answer(
                 responses,
                 caller -> {
                     DocumentKind kind = Wire.kind(request.getKind());
@@ -168,7 +165,7 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
 
     @Override
     public void getDocument(GetDocumentRequest request, StreamObserver<Document> responses) {
-        gate.answer(
+        Gate.answer(
                 responses,
                 caller -> {
                     StoredContent found = store.content(Wire.digest(request.getDigest()));
@@ -188,7 +185,7 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
 
     @Override
     public void getRouting(GetRoutingRequest request, StreamObserver<RoutingState> responses) {
-        gate.answer(
+        Gate.answer(
                 responses,
                 caller -> {
                     String fleet = Wire.fleet(request.getFleet());
@@ -217,7 +214,7 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
 
     @Override
     public void activate(ActivateRequest request, StreamObserver<ActivateReply> responses) {
-        gate.answer(
+        Gate.answer(
                 responses,
                 caller -> {
                     DocumentKind kind = Wire.kind(request.getKind());
@@ -235,7 +232,7 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
 
     @Override
     public void rollback(RollbackRequest request, StreamObserver<ActivateReply> responses) {
-        gate.answer(
+        Gate.answer(
                 responses,
                 caller -> reply(publishing
                         .activator()
@@ -249,7 +246,7 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
 
     @Override
     public void split(SplitRequest request, StreamObserver<ActivateReply> responses) {
-        gate.answer(
+        Gate.answer(
                 responses,
                 caller -> reply(publishing
                         .splitter()
@@ -265,18 +262,18 @@ public final class PolicyService extends PolicyAdminGrpc.PolicyAdminImplBase {
     @Override
     public void createKey(
             io.tiergate.v1.CreateKeyRequest request, StreamObserver<io.tiergate.v1.CreateKeyReply> responses) {
-        gate.answer(responses, caller -> keys.create(request, caller), Role.OPERATOR);
+        Gate.answer(responses, caller -> keys.create(request, caller), Role.OPERATOR);
     }
 
     @Override
     public void rotateKey(
             io.tiergate.v1.RotateKeyRequest request, StreamObserver<io.tiergate.v1.CreateKeyReply> responses) {
-        gate.answer(responses, caller -> keys.rotate(request, caller), Role.OPERATOR);
+        Gate.answer(responses, caller -> keys.rotate(request, caller), Role.OPERATOR);
     }
 
     @Override
     public void revokeKey(io.tiergate.v1.RevokeKeyRequest request, StreamObserver<ActivateReply> responses) {
-        gate.answer(responses, caller -> reply(keys.revoke(request, caller)), Role.OPERATOR);
+        Gate.answer(responses, caller -> reply(keys.revoke(request, caller)), Role.OPERATOR);
     }
 
     private static ActivateReply reply(Change change) {

@@ -1,17 +1,22 @@
 package io.tiergate.controlplane.identity;
 
+import io.grpc.Context;
 import io.tiergate.policy.access.Access;
 import io.tiergate.policy.access.ApiKey;
 import io.tiergate.policy.access.CertificateName;
 import io.tiergate.policy.access.PresentedKey;
+import io.tiergate.transport.Door;
 import io.tiergate.transport.PresentedCredential;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells callers by what they present: by the access document of the fleet {@code default}, and by the bootstrap keys. Thread-safe.
  */
 public final class Callers {
+    private static final Context.Key<Caller> CURRENT = Context.key("tiergate-caller");
+
     private final BootstrapKeys bootstrapKeys;
     private final InstantSource clock;
     private volatile @Nullable Access access;
@@ -25,6 +30,21 @@ public final class Callers {
     /** Takes the access document that is current now. */
     public void use(Access current) {
         access = current;
+    }
+
+    /** Lets in whom these know; a service behind it knows who calls. */
+    public Door door() {
+        return new Door(
+                credential -> {
+                    Caller caller = identify(credential);
+                    return caller == null ? null : Context.current().withValue(CURRENT, caller);
+                },
+                "an API key (authorization: Bearer tg_...) or a certificate; agents one with the role agent");
+    }
+
+    /** Who makes the current call of a service behind a {@link #door}. */
+    public static Caller current() {
+        return Objects.requireNonNull(CURRENT.get(), "the service stands behind no door");
     }
 
     /** Who presents this, or null when nobody known does: no credential, a wrong one, or one that has ended. */

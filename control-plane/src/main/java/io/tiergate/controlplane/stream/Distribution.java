@@ -11,7 +11,6 @@ import io.tiergate.controlplane.snapshot.Board;
 import io.tiergate.controlplane.snapshot.Roster;
 import io.tiergate.policy.access.Role;
 import io.tiergate.transport.CallerCredentials;
-import io.tiergate.transport.PresentedCredential;
 import io.tiergate.v1.ClientMessage;
 import io.tiergate.v1.PolicyDistributionGrpc;
 import io.tiergate.v1.Update;
@@ -20,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
-/** The service that agents subscribe to. Thread-safe. */
+/** The service that agents subscribe to, behind the callers' door. Thread-safe. */
 public final class Distribution extends PolicyDistributionGrpc.PolicyDistributionImplBase implements AutoCloseable {
     private final Set<AgentStream> streams = ConcurrentHashMap.newKeySet();
     private final StreamSurroundings surroundings;
@@ -55,19 +54,12 @@ public final class Distribution extends PolicyDistributionGrpc.PolicyDistributio
     @Override
     public StreamObserver<ClientMessage> subscribe(StreamObserver<Update> responses) {
         ServerCallStreamObserver<Update> call = (ServerCallStreamObserver<Update>) responses;
-        PresentedCredential credential = CallerCredentials.current();
-        Caller caller = surroundings.callers().identify(credential);
-        if (caller == null) {
-            return refuse(
-                    call,
-                    Status.UNAUTHENTICATED,
-                    "no valid credential: agents present a key or certificate with the role agent");
-        }
+        Caller caller = Callers.current();
         if (!caller.has(Role.AGENT)) {
-            return refuse(call, Status.PERMISSION_DENIED, caller.name() + " lacks the role agent");
+            return refuse(call, caller.name() + " lacks the role agent");
         }
-        AgentStream stream =
-                new AgentStream(surroundings, credential, call, MoreExecutors.newSequentialExecutor(executor));
+        AgentStream stream = new AgentStream(
+                surroundings, CallerCredentials.current(), call, MoreExecutors.newSequentialExecutor(executor));
         streams.add(stream);
         stream.open();
         if (stopping) {
@@ -93,9 +85,8 @@ public final class Distribution extends PolicyDistributionGrpc.PolicyDistributio
         streams.forEach(stream -> stream.end(new CloseCause.Shutdown()));
     }
 
-    private static StreamObserver<ClientMessage> refuse(
-            ServerCallStreamObserver<Update> call, Status status, String description) {
-        call.onError(status.withDescription(description).asRuntimeException());
+    private static StreamObserver<ClientMessage> refuse(ServerCallStreamObserver<Update> call, String description) {
+        call.onError(Status.PERMISSION_DENIED.withDescription(description).asRuntimeException());
         return new StreamObserver<>() {
             @Override
             public void onNext(ClientMessage message) {}

@@ -3,6 +3,7 @@ package io.tiergate.controlplane.stream;
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -55,13 +56,13 @@ final class Rig implements AutoCloseable {
         bootstrap.mint();
         agentKey = Files.readString(directory.resolve("agent.key")).strip();
         operatorKey = Files.readString(directory.resolve("operator.key")).strip();
-        distribution = new Distribution(
-                board, roster, new Callers(bootstrap, clock::now), alarms, steps, Duration.ofSeconds(5), meters);
+        Callers callers = new Callers(bootstrap, clock::now);
+        distribution = new Distribution(board, roster, callers, alarms, steps, Duration.ofSeconds(5), meters);
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .executor(steps)
                 .intercept(new CallerCredentials())
-                .addService(distribution)
+                .addService(ServerInterceptors.intercept(distribution, callers.door()))
                 .build()
                 .start();
         channel = InProcessChannelBuilder.forName(name).executor(steps).build();

@@ -16,6 +16,7 @@ import io.tiergate.dataplane.model.Exchange.Api;
 import io.tiergate.dataplane.model.Refusal;
 import io.tiergate.dataplane.pipeline.Pipeline;
 import io.tiergate.transport.CallerCredentials;
+import io.tiergate.transport.Door;
 import io.tiergate.transport.UntilRefused;
 import io.tiergate.v1.CompleteRequest;
 import io.tiergate.v1.GatewayGrpc;
@@ -37,15 +38,12 @@ public final class Entrance {
 
     /** The gateway; what it refuses here is on record, too, and what is no message is told to be none. */
     public static BindableService to(GatewayService gateway, Pipeline pipeline) {
-        return () -> ServerInterceptors.intercept(tolerant(gateway.bindService()), new Door(pipeline));
+        return () -> ServerInterceptors.intercept(tolerant(gateway.bindService()), new Entry(pipeline));
     }
 
     /** Services beside it. */
     public static List<BindableService> to(List<BindableService> services, Pipeline pipeline) {
-        return services.stream()
-                .<BindableService>map(
-                        service -> () -> ServerInterceptors.intercept(service.bindService(), new Door(pipeline)))
-                .toList();
+        return Door.before(services, new Entry(pipeline));
     }
 
     /** The same service, which gets {@link GatewayService#UNREADABLE} for a message that cannot be read: gRPC itself would say nothing of use. */
@@ -99,7 +97,7 @@ public final class Entrance {
     }
 
     /** Lets in whom the agent knows. */
-    private record Door(Pipeline pipeline) implements ServerInterceptor {
+    private record Entry(Pipeline pipeline) implements ServerInterceptor {
         @Override
         public <Q, R> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
