@@ -163,9 +163,7 @@ public final class Comparison {
         if (one.concluded.isEmpty()) {
             return 1;
         }
-        long said = one.concluded.stream()
-                .filter(other::says)
-                .count();
+        long said = one.concluded.stream().filter(other::says).count();
         return (double) said / one.concluded.size();
     }
 
