@@ -4,8 +4,9 @@
 
 `encoder`: one row of four numbers a token; the word `nan` has no number in its row, `zero` cancels the special tokens. Its
 tokenizer's file cuts at 4 tokens, as those of published encoders cut below the model's window.
+`once`: the mean of its tokens' rows, as if it were a row a token. `wavering`: as many numbers a token as there are tokens.
 `labels`: a whole classifier, the sum of its tokens' rows times a matrix.
-`heads`: linear heads over four numbers, one over five, and one over a text and its ends.
+`heads`: linear heads over four numbers, one over five, one over a text and its ends, and one over a single number.
 """
 
 import json
@@ -69,6 +70,19 @@ def encoder(path):
     write(path, nodes, [ids("input_ids"), ids("attention_mask")], [floats("last_hidden_state", "texts", "tokens", 4)], CONSTANTS)
 
 
+def once(path):
+    nodes = rows() + [helper.make_node("ReduceMean", ["rows"], ["last_hidden_state"], axes=[1])]
+    write(path, nodes, [ids("input_ids"), ids("attention_mask")], [floats("last_hidden_state", "texts", 1, 4)], CONSTANTS)
+
+
+def wavering(path):
+    nodes = rows() + [
+        helper.make_node("Transpose", ["rows"], ["turned"], perm=[0, 2, 1]),
+        helper.make_node("MatMul", ["rows", "turned"], ["last_hidden_state"]),
+    ]
+    write(path, nodes, [ids("input_ids"), ids("attention_mask")], [floats("last_hidden_state", "texts", "tokens", "width")], CONSTANTS)
+
+
 def labels(path):
     matrix = np.array([[1, 0], [0, 1], [0, 0], [0, 0]], dtype=np.float32)
     nodes = rows() + [
@@ -92,6 +106,11 @@ def head(path, weights, bias):
     ]
     shape = [floats("embedding", "texts", weights.shape[0])], [floats("scores", "texts", weights.shape[1])]
     write(path, nodes, *shape, {"weights": weights, "bias": np.array(bias, dtype=np.float32)})
+
+
+def single(path):
+    nodes = [helper.make_node("Unsqueeze", ["embedding", "first"], ["scores"])]
+    write(path, nodes, [floats("embedding")], [floats("scores", 1)], {"first": np.array([0], dtype=np.int64)})
 
 
 def tokenizer():
@@ -123,10 +142,12 @@ def text(path, value):
     path.write_text(json.dumps(value, indent=1) + "\n")
 
 
-for name, make in (("encoder", encoder), ("labels", labels), ("pixels", pixels)):
+for name, make in (("encoder", encoder), ("once", once), ("wavering", wavering), ("labels", labels), ("pixels", pixels)):
     make(OUT / name / "model.onnx")
     text(OUT / name / "tokenizer.json", tokenizer())
 text(OUT / "encoder/card.json", {"name": "tiny", "window": 8, "pooling": "mean", "dimensions": 4})
+text(OUT / "once/card.json", {"name": "once", "window": 8, "pooling": "mean"})
+text(OUT / "wavering/card.json", {"name": "wavering", "window": 8, "pooling": "mean"})
 text(OUT / "pixels/card.json", {"name": "pixels", "window": 8, "pooling": "mean"})
 text(OUT / "labels/card.json", {"name": "tiny-labels", "window": 8, "head": "kind", "id2label": {"0": "bug", "1": "billing"}})
 
@@ -136,6 +157,8 @@ head(OUT / "heads/urgent.onnx", [[4], [0], [0], [0]], [-2])
 text(OUT / "heads/urgent.json", {"labels": ["no", "yes"]})
 head(OUT / "heads/wide.onnx", [[1, 0]] * 5, [0, 0])
 text(OUT / "heads/wide.json", {"labels": ["a", "b"]})
+single(OUT / "heads/single.onnx")
+text(OUT / "heads/single.json", {"labels": ["a", "b"]})
 ends = np.zeros((12, 2), dtype=np.float32)
 ends[4, 0] = ends[8, 1] = 8
 head(OUT / "heads/ends.onnx", ends, [0, 0])

@@ -55,14 +55,14 @@ final class CardReader {
         return value == null ? otherwise : value.asString();
     }
 
-    /** A whole number of at least {@code least}; {@code otherwise} where it is absent, if that is not null. */
-    int count(String field, int least, @Nullable Integer otherwise) {
+    /** A whole number from {@code least} to {@code most}; {@code otherwise} where it is absent, if that is not null. */
+    int count(String field, int least, int most, @Nullable Integer otherwise) {
         JsonNode value = value(field);
         if (value == null && otherwise != null) {
             return otherwise;
         }
-        if (value == null || !value.isInt() || value.asInt() < least) {
-            throw problem(field, "is missing or no whole number of at least " + least);
+        if (value == null || !value.isInt() || value.asInt() < least || value.asInt() > most) {
+            throw problem(field, "is missing or no whole number from " + least + " to " + most);
         }
         return value.asInt();
     }

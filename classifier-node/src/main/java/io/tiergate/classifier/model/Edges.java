@@ -10,7 +10,7 @@ final class Edges {
     /** Up to the end of that many words; the whole text, stripped, if it has no more. */
     static String first(String text, int words) {
         int end = 0;
-        for (int word = 0; word < words; word++) {
+        for (int word = 0; word < words && end < text.length(); word++) {
             while (end < text.length() && Character.isWhitespace(text.charAt(end))) {
                 end++;
             }
@@ -24,7 +24,7 @@ final class Edges {
     /** From the beginning of the last so many words; the whole text, stripped, if it has no more. */
     static String last(String text, int words) {
         int start = text.length();
-        for (int word = 0; word < words; word++) {
+        for (int word = 0; word < words && start > 0; word++) {
             while (start > 0 && Character.isWhitespace(text.charAt(start - 1))) {
                 start--;
             }

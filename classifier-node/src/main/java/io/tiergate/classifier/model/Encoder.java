@@ -43,7 +43,7 @@ final class Encoder implements AutoCloseable {
         Graph graph = Graph.load(file, device);
         try {
             return new Encoder(graph, card);
-        } catch (ModelException e) {
+        } catch (RuntimeException | Error e) {
             graph.close();
             throw e;
         }
@@ -64,7 +64,7 @@ final class Encoder implements AutoCloseable {
             for (String input : graph.inputs()) {
                 inputs.put(input, tensor(values(input, texts, longest), texts.size(), longest));
             }
-            return pooled(graph.run(inputs, output), texts);
+            return pooled(graph.run(inputs, output), texts, longest);
         } catch (OrtException e) {
             throw new ModelException(
                     graph.place() + " does not take " + texts.size() + " texts of " + longest + " tokens", e);
@@ -100,9 +100,12 @@ final class Encoder implements AutoCloseable {
         return values;
     }
 
-    private float[][] pooled(Graph.Output out, List<Tokens> texts) {
+    private float[][] pooled(Graph.Output out, List<Tokens> texts, int longest) {
         boolean perToken = card.pooling() != ModelCard.Pooling.NONE;
-        if (out.rank() != (perToken ? 3 : 2) || out.shape()[0] != texts.size()) {
+        boolean everyToken = card.pooling() == ModelCard.Pooling.MEAN;
+        if (out.rank() != (perToken ? 3 : 2)
+                || out.shape()[0] != texts.size()
+                || (everyToken && out.shape()[1] != longest)) {
             throw new ModelException(graph.place() + ": its output " + output + " has the shape "
                     + Arrays.toString(out.shape()) + "; with this pooling it is [texts, "
                     + (perToken ? "tokens, " : "") + "width]: correct `pooling` or `output` in the card");
@@ -112,7 +115,7 @@ final class Encoder implements AutoCloseable {
         float[][] vectors = new float[texts.size()][];
         for (int row = 0; row < vectors.length; row++) {
             int from = row * stride;
-            vectors[row] = card.pooling() == ModelCard.Pooling.MEAN
+            vectors[row] = everyToken
                     ? mean(out.values(), from, texts.get(row).seen(), width)
                     : Arrays.copyOfRange(out.values(), from, from + width);
         }

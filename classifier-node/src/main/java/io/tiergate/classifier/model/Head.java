@@ -13,6 +13,9 @@ import java.util.Map;
  * column, the logit of the second of two labels), and {@code heads/NAME.json}, which names the labels. Safe for many threads at once.
  */
 final class Head implements AutoCloseable {
+    /** What a sum of probabilities may be off by. */
+    private static final double TOLERANCE = 0.01;
+
     private final Graph graph;
     private final String input;
     private final String output;
@@ -33,6 +36,10 @@ final class Head implements AutoCloseable {
         }
         this.input = graph.inputs().iterator().next();
         long[] shape = graph.shapeOf(input, OnnxJavaType.FLOAT);
+        if (shape.length == 0) {
+            throw new ModelException(
+                    graph.place() + ": its input " + input + " is one number; a head takes embeddings");
+        }
         long takes = shape[shape.length - 1];
         if (takes > 0 && takes != width) {
             throw new ModelException(graph.place() + " takes embeddings of " + takes + " numbers, the model gives "
@@ -54,7 +61,7 @@ final class Head implements AutoCloseable {
             Head head = new Head(graph, CardReader.of(card), width);
             head.apply(new float[width]);
             return head;
-        } catch (ModelException e) {
+        } catch (RuntimeException | Error e) {
             graph.close();
             throw e;
         }
@@ -77,10 +84,27 @@ final class Head implements AutoCloseable {
                         + labels.size() + " labels; they must be as many");
             }
             Finite.check(values, graph.place());
-            return gives == Gives.LOGITS ? Scores.ofLogits(labels, values) : Scores.ofProbabilities(labels, values);
+            if (gives == Gives.LOGITS) {
+                return Scores.ofLogits(labels, values);
+            }
+            checkDistribution(values);
+            return Scores.ofProbabilities(labels, values);
         } catch (OrtException e) {
             throw new ModelException(
                     graph.place() + " does not take an embedding of " + embedding.length + " numbers", e);
+        }
+    }
+
+    private void checkDistribution(float[] values) {
+        double sum = 0;
+        boolean negative = false;
+        for (float value : values) {
+            sum += value;
+            negative |= value < 0;
+        }
+        if (negative || Math.abs(sum - 1) > TOLERANCE) {
+            throw new ModelException(graph.place() + " gave what are no probabilities: they sum to " + (float) sum
+                    + (negative ? ", some below 0" : "") + "; correct `gives` in its card");
         }
     }
 

@@ -36,6 +36,10 @@ record ModelCard(
         @Nullable Distance distance) {
     /** The least that a window holds: a sign at each end and one token. */
     private static final int LEAST_WINDOW = 3;
+    /** Warming up runs texts of nearly a window. */
+    private static final int MOST_WINDOW = 1 << 17;
+
+    private static final int MOST_EDGES = 1_000;
 
     ModelCard {
         labels = List.copyOf(labels);
@@ -96,17 +100,17 @@ record ModelCard(
         List<String> labels = card.numbered("id2label");
         ModelCard read = new ModelCard(
                 card.text("name"),
-                card.count("window", LEAST_WINDOW, null),
+                card.count("window", LEAST_WINDOW, MOST_WINDOW, null),
                 card.text("prefix", ""),
-                card.count("pad", 0, 0),
+                card.count("pad", 0, Integer.MAX_VALUE, 0),
                 card.choice("pooling", Pooling.class, labels.isEmpty() ? null : Pooling.NONE),
                 card.flag("normalise", true),
                 card.choice("precision", Precision.class, Precision.FLOAT),
-                card.count("dimensions", 1, 0),
+                card.count("dimensions", 1, Integer.MAX_VALUE, 0),
                 card.text("output", ""),
                 card.text("head", ""),
                 labels,
-                card.count("edges", 0, 0),
+                card.count("edges", 0, MOST_EDGES, 0),
                 distance(card.within("distance")));
         card.nothingElse();
         if (read.isClassifier() == read.head.isEmpty()) {

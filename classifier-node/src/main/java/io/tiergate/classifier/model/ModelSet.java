@@ -78,7 +78,7 @@ public final class ModelSet implements AutoCloseable {
             ModelSet set = new ModelSet(files.digest(), card, runsOn, tokenizer, encoder, width, heads);
             set.checkCard(files);
             return set;
-        } catch (ModelException e) {
+        } catch (RuntimeException | Error e) {
             closeAll(loaded);
             throw e;
         }
@@ -90,6 +90,9 @@ public final class ModelSet implements AutoCloseable {
             throw new ModelException(
                     files.origin() + ": the model gives " + probed.length + " numbers a text, its card says " + stated
                             + (card.isClassifier() ? " labels" : " dimensions") + "; correct the card");
+        }
+        if (probed.length == 0) {
+            throw new ModelException(files.origin() + ": the model gives no numbers; name another output in the card");
         }
         return probed.length;
     }
@@ -176,7 +179,7 @@ public final class ModelSet implements AutoCloseable {
      * Runs the network: a vector for each text, in order, for {@link #judge}, followed by those of its ends.
      *
      * @param texts one alone unless the set {@link #batches}
-     * @throws ModelException if it fails
+     * @throws ModelException if it fails, or gives vectors of another width than the set was loaded with
      */
     public float[][] encode(List<Tokens> texts) {
         List<Tokens> runs = new ArrayList<>();
@@ -185,7 +188,7 @@ public final class ModelSet implements AutoCloseable {
             text.ends().stream().filter(end -> end.seen() > 0).forEach(runs::add);
         }
         if (runs.size() == texts.size()) {
-            return encoder.encode(runs);
+            return encoded(runs);
         }
         Iterator<float[]> vectors = vectors(runs);
         float[][] joined = new float[texts.size()][];
@@ -197,8 +200,19 @@ public final class ModelSet implements AutoCloseable {
 
     private Iterator<float[]> vectors(List<Tokens> runs) {
         return batches()
-                ? List.of(encoder.encode(runs)).iterator()
-                : runs.stream().map(run -> encoder.encode(List.of(run))[0]).iterator();
+                ? List.of(encoded(runs)).iterator()
+                : runs.stream().map(run -> encoded(List.of(run))[0]).iterator();
+    }
+
+    private float[][] encoded(List<Tokens> runs) {
+        float[][] vectors = encoder.encode(runs);
+        for (float[] vector : vectors) {
+            if (vector.length != width) {
+                throw new ModelException("the model " + name() + " gave " + vector.length + " numbers in place of "
+                        + width + "; this text has no result");
+            }
+        }
+        return vectors;
     }
 
     private float[] joined(Tokens text, Iterator<float[]> vectors) {

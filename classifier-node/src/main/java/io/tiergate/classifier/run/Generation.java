@@ -39,7 +39,7 @@ public final class Generation {
         try {
             generation.rehearse();
             return generation;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             generation.leave();
             throw e;
         }

@@ -83,6 +83,10 @@ public final class ModelDirectory {
                     generation.set().device());
         } catch (ModelException e) {
             refuse(place, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // Whatever one set does, the others are loaded, and looked at again.
+            LOG.error("{} cannot be loaded", set, e);
+            refuse(place, "loading it failed: " + e + "; the log has more");
         }
     }
 
@@ -107,7 +111,16 @@ public final class ModelDirectory {
         return found;
     }
 
-    private static String fingerprint(Path set) throws IOException {
+    /** Where a set cannot be read it says so, and loading it says more. */
+    private static String fingerprint(Path set) {
+        try {
+            return filesOf(set);
+        } catch (IOException | UncheckedIOException e) {
+            return "unreadable: " + e.getMessage();
+        }
+    }
+
+    private static String filesOf(Path set) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(set, SET_DEPTH)) {
             files = walk.filter(Files::isRegularFile).sorted().toList();

@@ -157,6 +157,36 @@ class ModelSetTest {
     }
 
     @Test
+    void headOfASingleNumber_isRefusedByName() {
+        TestModels.encoder(directory, "single");
+        assertRefused("single.onnx: its input embedding is one number; a head takes embeddings");
+    }
+
+    @Test
+    void headWhoseProbabilitiesAreNone_isRefusedByName() {
+        TestModels.encoder(directory, "kind");
+        TestModels.write(
+                directory, "heads/kind.json", "{\"labels\": [\"a\", \"b\", \"c\"], \"gives\": \"probabilities\"}");
+        assertRefused("kind.onnx gave what are no probabilities: they sum to 0.0; correct `gives` in its card");
+    }
+
+    @Test
+    void outputWithoutARowForEachToken_isRefused_whereTheyAreAveraged() {
+        TestModels.set("once", directory);
+        assertRefused("has the shape [1, 1, 4]; with this pooling it is [texts, tokens, width]");
+    }
+
+    @Test
+    void vectorOfAnotherWidthThanBefore_isAnErrorAndNeverAResult() {
+        TestModels.set("wavering", directory);
+        try (ModelSet set = load()) {
+            assertThatThrownBy(() -> analyse(set, "bug", Set.of()))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("the model wavering gave 3 numbers in place of " + set.embeddingWidth());
+        }
+    }
+
+    @Test
     void headWithoutLabels_isRefusedByName() throws IOException {
         TestModels.encoder(directory, "kind");
         Files.delete(directory.resolve("heads/kind.json"));
@@ -197,7 +227,8 @@ class ModelSetTest {
                 "{} | name is missing or no text",
                 "[] | is no JSON object",
                 "{ | is no JSON",
-                "{\"name\": \"t\", \"window\": 2, \"pooling\": \"mean\"} | window is missing or no whole number of at least 3",
+                "{\"name\": \"t\", \"window\": 2, \"pooling\": \"mean\"} | window is missing or no whole number from 3 to 131072",
+                "{\"name\": \"t\", \"window\": 2000000000, \"pooling\": \"mean\"} | window is missing or no whole number from 3 to 131072",
                 "{\"name\": \"t\", \"window\": 8, \"pooling\": \"avg\"} | pooling is \"avg\"; write one of mean, cls, none",
                 "{\"name\": \"t\", \"window\": 8, \"pooling\": \"mean\", \"dims\": 4} | unknown field dims",
                 "{\"name\": \"t\", \"window\": 8, \"pooling\": \"mean\", \"dimensions\": 5} | gives 4 numbers a text, its card says 5",

@@ -2,6 +2,7 @@ package io.tiergate.classifier.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tiergate.classifier.model.ModelException;
 import io.tiergate.classifier.model.ModelSet;
@@ -9,12 +10,16 @@ import io.tiergate.classifier.model.TestModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelDirectoryTest {
     private static final String OTHER_CARD = "{\"name\": \"other\", \"window\": 8, \"pooling\": \"mean\"}";
@@ -108,6 +113,50 @@ class ModelDirectoryTest {
         assertThat(shelf.enter("")).isNull();
         assertThat(shelf.problems()).isEmpty();
         Sets.assertUnloaded(set);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void setThatBreaksTheLoader_keepsNoOtherFromServing_andIsTold(boolean badly) {
+        TestModels.encoder(directory.resolve("a"));
+        TestModels.encoder(directory.resolve("b"), "kind");
+        AtomicInteger loads = new AtomicInteger();
+        ModelDirectory breaking = new ModelDirectory(
+                directory,
+                shelf,
+                files -> {
+                    if (loads.getAndIncrement() > 0) {
+                        return Sets.load(files);
+                    }
+                    if (badly) {
+                        throw new OutOfMemoryError("broken");
+                    }
+                    throw new IllegalStateException("broken");
+                },
+                Batching.NONE);
+        breaking.scan();
+        assertThat(shelf.problems())
+                .hasEntrySatisfying("a", problem -> assertThat(problem).contains("broken"));
+        assertThat(shelf.generations()).hasSize(1);
+        breaking.scan();
+        assertThat(loads).as("what did not change is not loaded again").hasValue(2);
+    }
+
+    @Test
+    void setThatCannotBeRead_keepsNoOtherFromServing() throws IOException {
+        TestModels.encoder(directory.resolve("a"));
+        TestModels.encoder(directory.resolve("b"), "kind");
+        Path closed = directory.resolve("b/heads");
+        Files.setPosixFilePermissions(closed, Set.of());
+        try {
+            assumeTrue(!Files.isReadable(closed), "skipped: whoever runs this may read everything");
+            models.scan();
+            assertThat(shelf.problems())
+                    .hasEntrySatisfying("b", problem -> assertThat(problem).contains("cannot be listed"));
+            enter("").leave();
+        } finally {
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     @Test
