@@ -181,6 +181,22 @@ class HeadsCommandsTest {
     }
 
     @Test
+    void promptsWithoutALabel_areRefused() throws IOException {
+        StringBuilder unseen = new StringBuilder();
+        for (int i = 0; i < 30; i++) {
+            unseen.append("{\"text\": \"what ").append(i).append("\", \"unseen\": true}\n");
+        }
+        Files.writeString(directory.resolve("unseen.jsonl"), unseen);
+
+        line.run("eval", "heads", "--prompts", "unseen.jsonl", "--classifier", NODE)
+                .endsWith(2)
+                .notes("unseen.jsonl: no prompt has a task or a domain");
+        line.run("train", "heads", "--prompts", "unseen.jsonl", "--classifier", NODE, "--base", "base", "--out", "set")
+                .endsWith(2);
+        assertThat(directory.resolve("set")).doesNotExist();
+    }
+
+    @Test
     void estimatesWithoutARecordedSet_areRefused() {
         line.run("train").endsWith(2).notes("--recorded is missing");
         line.run("eval", "--recorded", "set.jsonl").endsWith(2).notes("--policy is missing");

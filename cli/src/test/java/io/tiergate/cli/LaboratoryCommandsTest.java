@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code train}, {@code eval}, {@code project} and {@code calibrate} on a small set: two cheap models that are right when they agree, and a dear one. */
 class LaboratoryCommandsTest {
@@ -272,6 +274,101 @@ class LaboratoryCommandsTest {
                 .isPositive();
         JsonNode shown = json("train", "--folds", "2", "--success-heads", "--classifier", "127.0.0.1:8490");
         assertThat(shown.path("success_heads").path("verdict").asString("")).isNotEmpty();
+    }
+
+    /** Names that programs read; others may come, none of these goes. */
+    @Test
+    void evaluationInJson_isAContract() throws IOException {
+        set(prompts(60));
+        JsonNode report = json("eval", "--folds", "2", "--at-cost-share", "0.4");
+        assertThat(report.path("set").asString("")).isEqualTo("set.jsonl");
+        assertThat(report.path("n").asInt()).isEqualTo(60);
+        assertThat(report.path("folds").asInt()).isEqualTo(2);
+        assertThat(report.path("strategies"))
+                .extracting(row -> row.path("name").asString(""))
+                .contains(
+                        "tiergate",
+                        "always:small",
+                        "always:second",
+                        "always:frontier",
+                        "random_mix",
+                        "prompt_length",
+                        "task_prior",
+                        "route_only",
+                        "cascade_only",
+                        "oracle");
+        assertNumbers(
+                report.path("strategies"),
+                "cost_usd",
+                "cost_share",
+                "quality",
+                "quality_share",
+                "quality_low",
+                "quality_high",
+                "escalation_rate",
+                "attempts");
+        assertNumbers(List.of(report.path("versus_task_prior")), "difference", "low", "high", "at_cost_share");
+        assertThat(report.path("versus_task_prior").path("at_cost_share").asDouble())
+                .isEqualTo(0.4);
+        assertNumbers(report.path("curve"), "cost_share", "quality_share");
+        assertNumbers(report.path("calibration"), "ece", "floor", "n");
+        assertThat(report.path("calibration")).allSatisfy(one -> {
+            assertThat(one.path("task").isString()).isTrue();
+            assertThat(one.path("model").isString()).isTrue();
+        });
+    }
+
+    private static void assertNumbers(Iterable<JsonNode> objects, String... names) {
+        assertThat(objects).isNotEmpty().allSatisfy(one -> {
+            for (String name : names) {
+                assertThat(one.path(name).isNumber()).as("%s of %s", name, one).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void decisionsWithFixedEstimates_neverSeeTheAnswerKey() throws IOException {
+        set(prompts(80));
+        run("train", "--folds", "2", "--out", "estimates.json").endsWith(0);
+        List<ObjectNode> lines = new ArrayList<>();
+        for (String line : prompts(80)) {
+            ObjectNode one = (ObjectNode) JsonMapper.shared().readTree(line);
+            lines.add(one.put("reference", "it is " + lines.size()));
+        }
+        set(lines.stream().map(JsonNode::toString).toList());
+        String[] options = {"--estimates", "estimates.json", "--folds", "2", "--decisions", "decisions.jsonl"};
+        double honest = named(json("eval", options).path("strategies"), "name", "tiergate")
+                .path("quality")
+                .asDouble();
+        String decided = read("decisions.jsonl");
+
+        set(withKeyPermuted(lines).stream().map(JsonNode::toString).toList());
+
+        double permuted = named(json("eval", options).path("strategies"), "name", "tiergate")
+                .path("quality")
+                .asDouble();
+        assertThat(read("decisions.jsonl")).isEqualTo(decided).hasLineCount(80);
+        assertThat(permuted).isNotEqualTo(honest);
+    }
+
+    /** Each prompt with another one's scores and reference. */
+    private static List<ObjectNode> withKeyPermuted(List<ObjectNode> lines) {
+        List<ObjectNode> keys = new ArrayList<>(lines);
+        Collections.shuffle(keys, new Random(7));
+        List<ObjectNode> permuted = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            ObjectNode one = lines.get(i).deepCopy();
+            JsonNode key = keys.get(i);
+            one.set("reference", key.path("reference"));
+            one.path("answers")
+                    .properties()
+                    .forEach(answer -> ((ObjectNode) answer.getValue())
+                            .set(
+                                    "score",
+                                    key.path("answers").path(answer.getKey()).path("score")));
+            permuted.add(one);
+        }
+        return permuted;
     }
 
     /** Two cheap models say the same in other words where they are right, and each something of its own where not. */

@@ -2,6 +2,7 @@ package io.tiergate.cli.profile;
 
 import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
+import io.tiergate.laboratory.text.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,7 +28,7 @@ final class QuestionFile {
         List<Question> questions = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         int number = 0;
-        for (String line : session.read(written).lines().toList()) {
+        for (String line : TextFile.withoutMark(session.read(written)).lines().toList()) {
             number++;
             if (line.isBlank()) {
                 continue;

@@ -38,12 +38,14 @@ final class SetFile {
         Set<String> done = new HashSet<>();
         try {
             if (Files.exists(file)) {
-                keepWholeLines(file);
-                for (String line : Files.readAllLines(file)) {
+                String text = Files.readString(file);
+                String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+                for (String line : whole.lines().toList()) {
                     if (!line.isBlank()) {
                         done.add(written(JSON.readTree(line), models, oracle, file));
                     }
                 }
+                forgetHalfALine(file, text, whole, done.isEmpty());
             }
         } catch (IOException | JacksonException e) {
             throw Failure.usage(
@@ -52,13 +54,15 @@ final class SetFile {
         return new SetFile(file, done);
     }
 
-    /** A run that was killed may have left half a line. */
-    private static void keepWholeLines(Path file) throws IOException {
-        String text = Files.readString(file);
-        int end = text.lastIndexOf('\n') + 1;
-        if (end < text.length()) {
-            Files.writeString(file, text.substring(0, end));
+    /** A run that was killed may have left half a line. What no run wrote is nothing to cut. */
+    private static void forgetHalfALine(Path file, String text, String whole, boolean isFirst) throws IOException {
+        if (whole.length() == text.length()) {
+            return;
         }
+        if (isFirst && !text.startsWith("{\"id\":", whole.length())) {
+            throw Failure.usage(file + " is no recorded set that `profile` wrote", "choose another --out");
+        }
+        Files.writeString(file, whole);
     }
 
     private static String written(JsonNode line, List<String> models, Oracle oracle, Path file) {

@@ -5,6 +5,7 @@ import io.tiergate.cli.terminal.ExitCode;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.laboratory.recorded.RecordedSet;
 import io.tiergate.laboratory.recorded.SetReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +29,9 @@ public final class RecordedFile {
             set = SetReader.read(session.path(written));
         } catch (NoSuchFileException e) {
             throw Failure.usage(written + " does not exist", "check the path");
+        } catch (EOFException e) {
+            throw Failure.usage(
+                    "cannot read " + written + ": it ends too early", "check that it is a whole recorded set");
         } catch (IOException e) {
             throw Failure.usage(
                     "cannot read " + written + ": " + e.getMessage(), "check that it is a whole recorded set");
@@ -38,7 +42,8 @@ public final class RecordedFile {
                     .forEach(problem -> session.terminal().note(problem.toString()));
             throw new Failure(
                     ExitCode.USAGE,
-                    written + " has " + set.problems().size() + " bad lines",
+                    written + " has " + set.problems().size()
+                            + (set.problems().size() == 1 ? " bad line" : " bad lines"),
                     "mend them or take them out; what learns and compares leaves them out with --skip-bad");
         }
         if (set.prompts().isEmpty()) {

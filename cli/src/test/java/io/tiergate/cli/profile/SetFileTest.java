@@ -3,6 +3,7 @@ package io.tiergate.cli.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tiergate.cli.terminal.Failure;
 import io.tiergate.laboratory.recorded.RecordedAnswer;
 import io.tiergate.laboratory.recorded.SetReader;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,6 +64,21 @@ class SetFileTest {
         assertThat(again.has(question("q2"))).isFalse();
         again.add(question("q2"), Map.of("p/a", RIGHT), ORACLE);
         assertThat(SetReader.read(file()).prompts()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "policy: mine",
+                "{\"messages\": [], \"task\": \"sums\"}\n{\"messages\": [], \"task\": \"sums\"}",
+                "{\"id\":\"q1\",\"oracle\":\"schema\",\"answers\":{}}\n{\"id\":\"q2\""
+            })
+    void fileThatNoRunOfThisKindWrote_isRefused_andLeftAsItIs(String text) throws IOException {
+        Files.writeString(file(), text);
+
+        assertThatThrownBy(() -> open("p/a")).isInstanceOf(Failure.class);
+
+        assertThat(file()).hasContent(text);
     }
 
     @Test

@@ -56,7 +56,7 @@ class RecordedFileTest {
 
         assertThatThrownBy(() -> RecordedFile.read(session(), set, false))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("has 1 bad lines");
+                .hasMessageContaining("has 1 bad line");
         assertThat(notes.toString()).contains("set.jsonl:2: is not JSON");
         assertThat(RecordedFile.read(session(), set, true).prompts()).hasSize(1);
     }
@@ -72,7 +72,10 @@ class RecordedFileTest {
         assertThatThrownBy(() -> RecordedFile.read(session(), Path.of("set.jsonl"), false))
                 .hasMessageContaining("has no prompts");
         assertThatThrownBy(() -> RecordedFile.read(session(), Path.of("cut.jsonl.gz"), false))
-                .hasMessageContaining("cannot read");
+                .hasMessageContaining("cannot read cut.jsonl.gz: it ends too early");
+        Files.write(folder.resolve("empty.jsonl.gz"), new byte[0]);
+        assertThatThrownBy(() -> RecordedFile.read(session(), Path.of("empty.jsonl.gz"), false))
+                .hasMessageContaining("cannot read empty.jsonl.gz: it ends too early");
     }
 
     private byte[] zipped(String text) throws IOException {

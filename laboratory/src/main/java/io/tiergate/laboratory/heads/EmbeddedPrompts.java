@@ -32,7 +32,7 @@ public final class EmbeddedPrompts {
      *
      * @param edges words at each end of a text whose embeddings heads see besides that of the whole; 0: none
      * @param embed gives the vectors of texts, in order
-     * @throws UnusableSetException if there are too few, all are the same text, or the vectors tell them not apart
+     * @throws UnusableSetException if there are too few, all are the same text, none has a label, or the vectors tell them not apart
      */
     public static EmbeddedPrompts of(List<Prompt> prompts, int edges, Function<List<String>, List<float[]>> embed)
             throws UnusableSetException {
@@ -45,6 +45,10 @@ public final class EmbeddedPrompts {
             throw new UnusableSetException(
                     "there are " + once.size() + " different prompts",
                     "give at least " + LEAST + "; some fifty a label");
+        }
+        if (once.stream().allMatch(prompt -> prompt.labels().isEmpty())) {
+            throw new UnusableSetException(
+                    "no prompt has a task or a domain", "label some fifty of each; `unseen` ones only judge");
         }
         List<List<String>> views =
                 once.stream().map(prompt -> views(prompt.text(), edges)).toList();

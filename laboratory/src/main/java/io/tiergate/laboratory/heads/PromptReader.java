@@ -1,11 +1,11 @@
 package io.tiergate.laboratory.heads;
 
 import io.tiergate.laboratory.heads.Prompt.Part;
+import io.tiergate.laboratory.text.TextFile;
 import io.tiergate.laboratory.text.UnusableSetException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ public final class PromptReader {
      * @throws UnusableSetException if a line is not as it should be
      */
     public static List<Prompt> read(Path file, Part part) throws IOException, UnusableSetException {
-        String text = Files.readString(file);
+        String text = TextFile.read(file);
         String name = String.valueOf(file.getFileName());
         List<Prompt> prompts = name.endsWith(".csv")
                 ? Csv.prompts(name, text)

@@ -1,11 +1,14 @@
 package io.tiergate.laboratory.recorded;
 
 import io.tiergate.laboratory.recorded.RecordedSet.Problem;
+import io.tiergate.laboratory.text.TextFile;
 import io.tiergate.policy.answer.TokenLogprobs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +47,10 @@ public final class SetReader {
     public static RecordedSet read(Path file) throws IOException {
         SetReader reader = new SetReader(file);
         try (InputStream bytes = Files.newInputStream(file);
+                // Bytes as they are: what is not UTF-8 is found line by line.
                 BufferedReader lines = new BufferedReader(new InputStreamReader(
                         file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes,
-                        StandardCharsets.UTF_8))) {
+                        StandardCharsets.ISO_8859_1))) {
             long number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
@@ -58,9 +62,10 @@ public final class SetReader {
         return new RecordedSet(file, reader.prompts, reader.problems);
     }
 
-    private void line(long number, String line) {
+    private void line(long number, String bytes) {
         try {
-            RecordedPrompt prompt = prompt(JSON.readTree(line));
+            String line = decoded(bytes);
+            RecordedPrompt prompt = prompt(JSON.readTree(number == 1 ? TextFile.withoutMark(line) : line));
             if (!ids.add(prompt.id())) {
                 throw new BadLineException("id", "has " + prompt.id() + " a second time");
             }
@@ -69,6 +74,17 @@ public final class SetReader {
             problems.add(new Problem(file, number, "", "is not JSON: " + e.getOriginalMessage()));
         } catch (BadLineException e) {
             problems.add(new Problem(file, number, e.field, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String decoded(String bytes) throws BadLineException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadLineException("", "is not UTF-8 text");
         }
     }
 
@@ -131,7 +147,7 @@ public final class SetReader {
             return null;
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
-            throw new BadLineException(field + "." + name, "must be a whole number, zero or more");
+            throw new BadLineException(field + "." + name, "must be a whole number from 0 to " + Integer.MAX_VALUE);
         }
         return value.longValue();
     }

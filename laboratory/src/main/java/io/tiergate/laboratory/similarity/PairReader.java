@@ -1,11 +1,11 @@
 package io.tiergate.laboratory.similarity;
 
+import io.tiergate.laboratory.text.TextFile;
 import io.tiergate.laboratory.text.UnusableSetException;
 import io.tiergate.policy.similarity.Subject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class PairReader {
      * @throws UnusableSetException if a line is not as it should be
      */
     public static List<TextPair> read(Path file) throws IOException, UnusableSetException {
-        return lines(String.valueOf(file.getFileName()), Files.readString(file));
+        return lines(String.valueOf(file.getFileName()), TextFile.read(file));
     }
 
     private static List<TextPair> lines(String name, String text) throws UnusableSetException {

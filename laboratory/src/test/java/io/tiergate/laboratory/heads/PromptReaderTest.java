@@ -67,6 +67,23 @@ final class PromptReaderTest {
     }
 
     @Test
+    void markThatSomeEditorsWriteFirst_isNoPartOfTheText() throws IOException, UnusableSetException {
+        Prompt hi = new Prompt("hi", Map.of("task", "chat"), Part.ANY, false);
+        assertThat(read("p.jsonl", "\uFEFF{\"text\": \"hi\", \"task\": \"chat\"}\r\n", Part.ANY))
+                .containsExactly(hi);
+        assertThat(read("p.csv", "\uFEFFtext,category\r\nhi,chat\r\n", Part.ANY))
+                .containsExactly(hi);
+    }
+
+    @Test
+    void fileThatIsNotUtf8_isNamed() throws IOException {
+        Path file = Files.write(directory.resolve("p.jsonl"), new byte[] {'"', (byte) 0xe9, '"'});
+        assertThatThrownBy(() -> PromptReader.read(file, Part.ANY))
+                .isInstanceOf(UnusableSetException.class)
+                .hasMessage("p.jsonl is not UTF-8 text");
+    }
+
+    @Test
     void badLine_isNamed() {
         assertThatThrownBy(() -> read("p.jsonl", "{\"text\": \"hi\"}", Part.ANY))
                 .hasMessage("p.jsonl:1 has neither task nor domain, and is not unseen");

@@ -84,6 +84,22 @@ final class SetReaderTest {
     }
 
     @Test
+    void markThatSomeEditorsWriteFirst_andTheirLineEnds_areNoPartOfTheText() throws IOException {
+        RecordedSet set = read("\uFEFF" + GOOD + "\r\n" + GOOD.replace("\"a\"", "\"ä\"") + "\r\n");
+        assertThat(set.problems()).isEmpty();
+        assertThat(set.prompts()).extracting(RecordedPrompt::id).containsExactly("a", "ä");
+    }
+
+    @Test
+    void lineThatIsNotUtf8_isNamed_andTheOthersAreRead() throws IOException {
+        Path file = folder.resolve("set.jsonl");
+        Files.write(file, (GOOD + "\n" + GOOD.replace("2+2?", "é")).getBytes(StandardCharsets.ISO_8859_1));
+        RecordedSet set = SetReader.read(file);
+        assertThat(set.prompts()).hasSize(1);
+        assertThat(set.problems()).singleElement().asString().contains("set.jsonl:2: is not UTF-8 text");
+    }
+
+    @Test
     void gzip_isRead() throws IOException {
         Path file = folder.resolve("set.jsonl.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
@@ -112,6 +128,7 @@ final class SetReaderTest {
                 "{\"id\":\"b\",\"task\":\"t\",\"messages\":[{\"content\":\"x\"}],\"answers\":{}} | answers must hold",
                 "{\"id\":\"b\",\"task\":\"t\",\"messages\":[{\"content\":\"x\"}],\"answers\":{\"m\":{\"score\":1.5}}} | answers.m.score must be",
                 "{\"id\":\"b\",\"task\":\"t\",\"messages\":[{\"content\":\"x\"}],\"answers\":{\"m\":{\"score\":1,\"output_tokens\":-1}}} | answers.m.output_tokens must be",
+                "{\"id\":\"b\",\"task\":\"t\",\"messages\":[{\"content\":\"x\"}],\"answers\":{\"m\":{\"score\":1,\"input_tokens\":3000000000}}} | answers.m.input_tokens must be a whole number from 0 to 2147483647",
                 "{\"id\":\"b\",\"task\":\"t\",\"messages\":[{\"content\":\"x\"}],\"answers\":{\"m\":{\"score\":1,\"latency_ms\":-1}}} | answers.m.latency_ms must be",
                 "{\"id\":\"b\",\"task\":\"t\",\"messages\":[{\"content\":\"x\"}],\"answers\":{\"m\":{\"score\":1,\"finish_reason\":1}}} | answers.m.finish_reason must be",
             })

@@ -95,6 +95,12 @@ final class PairReaderTest {
                 .containsExactly(new TextPair("one", "two", false, "number"), new TextPair("hi", "hello", true, ""));
     }
 
+    @Test
+    void markThatSomeEditorsWriteFirst_isNoPartOfTheText() throws IOException, UnusableSetException {
+        assertThat(read("\uFEFF{\"a\": \"one\", \"b\": \"two\", \"same\": false}\r\n"))
+                .containsExactly(new TextPair("one", "two", false, ""));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
