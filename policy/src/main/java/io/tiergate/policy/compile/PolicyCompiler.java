@@ -59,6 +59,7 @@ public final class PolicyCompiler {
         TierTable table = tiers.table();
         Estimates estimates = estimates(root);
         Map<String, TaskProfile> tasks = new TaskReader(root, tiers, shelf, estimates, settings, problems).tasks(root);
+        AttemptsNeeded.check(tasks.values(), settings.budget().attempts(), root, problems);
         String defaultTask = defaultTask(root);
         List<Rule> rules = new RuleReader(tiers, tasks.values(), problems).rules(root);
         if (name == null || table == null || defaultTask == null || problems.hasErrors()) {
