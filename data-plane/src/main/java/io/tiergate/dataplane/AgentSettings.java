@@ -50,7 +50,7 @@ record AgentSettings(
      * @param maxBodyBytes largest request
      * @param eventLoops how many; 0: one per processor
      * @param patience how long a connection may be quiet when it is the caller's turn: before a request's head has come whole, in the
-     *     middle of its body, after the last answer. A body may take longer while it brings 1 KiB a second
+     *     middle of its body, with its answer there to be taken, after the last answer. A body may take longer while it brings 1 KiB a second
      */
     @ConfigurationProperties("http")
     record Http(

@@ -235,8 +235,8 @@ final class Wiring {
     }
 
     @Singleton
-    GatewayService gateway(Pipeline pipeline, Callers callers) {
-        return new GatewayService(pipeline, callers);
+    GatewayService gateway(Pipeline pipeline, Callers callers, AgentSettings.Http http) {
+        return new GatewayService(pipeline, callers, http.patience());
     }
 
     private static Executor virtualThreads() {

@@ -98,6 +98,7 @@ public final class LocalAgent implements AutoCloseable {
     private final Watermarks watermarks;
     private final Pipeline pipeline;
     private final HttpGateway http;
+    private final MessageRoom messages;
     private final GrpcServers.Running grpc;
     private volatile Analyst analyst = Analyst.NOBODY;
     private int taken;
@@ -135,14 +136,15 @@ public final class LocalAgent implements AutoCloseable {
                         records),
                 clock,
                 hops);
+        messages = MessageRoom.in(room, patience, vertx);
         BindAddress anyPort = BindAddress.parse("127.0.0.1:0");
         try {
             http = HttpGateway.start(
                     vertx, new HttpGateway.Options(anyPort, tls, false, MAX_BODY_BYTES, room, 2, patience), pipeline);
             grpc = GrpcServers.start(
                     new GrpcServers.Options("agent", anyPort, tls, true, false, Runnable::run, MAX_BODY_BYTES),
-                    List.of(Entrance.to(new GatewayService(pipeline, feedback), pipeline)),
-                    List.of(MessageRoom.in(room, patience, vertx)));
+                    List.of(Entrance.to(new GatewayService(pipeline, feedback, patience), pipeline)),
+                    List.of(messages));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -237,6 +239,16 @@ public final class LocalAgent implements AutoCloseable {
     /** Where its HTTP gateway listens. */
     public int httpPort() {
         return http.port();
+    }
+
+    /** Connections that its HTTP gateway has open. */
+    public int httpConnections() {
+        return http.connections();
+    }
+
+    /** Calls that its gRPC gateway has sent something to and that are open. */
+    public int answeredCalls() {
+        return messages.answered();
     }
 
     /** Bytes that its gateways have left for bodies. */

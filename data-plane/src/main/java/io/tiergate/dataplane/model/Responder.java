@@ -54,7 +54,16 @@ public interface Responder {
         private static final long serialVersionUID = 1;
 
         public CallerGoneException() {
-            super("the caller went away", null, false, false);
+            this("the caller went away");
+        }
+
+        private CallerGoneException(String how) {
+            super(how, null, false, false);
+        }
+
+        /** It is there, and does not take what is sent to it. */
+        public static CallerGoneException stalled() {
+            return new CallerGoneException("the caller took nothing of its answer for too long");
         }
     }
 }

@@ -82,7 +82,7 @@ public final class HttpProvider implements Provider {
         } catch (CallFailure e) {
             return e.reply(work(e.ending(), http, stream.work()), stream.started());
         } catch (CallerGoneException e) {
-            return new CallFailure(Ending.CANCELLED, "the caller went away")
+            return new CallFailure(Ending.CANCELLED, String.valueOf(e.getMessage()))
                     .reply(work(Ending.CANCELLED, http, stream.work()), true);
         }
     }

@@ -117,6 +117,7 @@ public final class Entrance {
                 return next.startCall(call, headers);
             }
             message.onRefused(why -> refuse(call, why));
+            message.isOf(call);
             return new UntilRefused<>(next.startCall(call, headers), message::isRefused);
         }
 

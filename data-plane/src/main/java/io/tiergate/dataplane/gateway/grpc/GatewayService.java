@@ -1,11 +1,11 @@
 package io.tiergate.dataplane.gateway.grpc;
 
-import com.google.protobuf.Duration;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.tiergate.dataplane.gateway.FeedbackDesk;
+import io.tiergate.dataplane.gateway.Taking;
 import io.tiergate.dataplane.gateway.grpc.ChatRequestWriter.BadRequestException;
 import io.tiergate.dataplane.model.ChatRequest;
 import io.tiergate.dataplane.model.ChatRequestReader;
@@ -24,6 +24,7 @@ import io.tiergate.v1.Decision;
 import io.tiergate.v1.FeedbackReply;
 import io.tiergate.v1.FeedbackRequest;
 import io.tiergate.v1.GatewayGrpc;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,17 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
 
     private final Pipeline pipeline;
     private final FeedbackDesk feedback;
+    private final Duration patience;
 
-    /** A service in front of a pipeline. */
-    public GatewayService(Pipeline pipeline, FeedbackDesk feedback) {
+    /**
+     * A service in front of a pipeline.
+     *
+     * @param patience how long a caller may be quiet when it is its turn
+     */
+    public GatewayService(Pipeline pipeline, FeedbackDesk feedback, Duration patience) {
         this.pipeline = pipeline;
         this.feedback = feedback;
+        this.patience = Taking.stalled(patience);
     }
 
     @Override
@@ -66,7 +73,9 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
         long arrival = System.nanoTime();
         ServerCallStreamObserver<CompletionEvent> call = (ServerCallStreamObserver<CompletionEvent>) observer;
         CallerLeft left = new CallerLeft();
-        StreamResponder responder = new StreamResponder(call, left);
+        MessageRoom.Message message = MessageRoom.current();
+        StreamResponder responder =
+                new StreamResponder(call, left, patience, message == null ? () -> {} : message::hangUp);
         call.setOnCancelHandler(left);
         call.setOnReadyHandler(responder::wake);
         switch (read(request, true)) {
@@ -222,7 +231,7 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
     }
 
     /** The nearer of what the message and the call say; null: neither says anything. */
-    private static @Nullable Long millis(@Nullable Duration said, @Nullable Deadline call) {
+    private static @Nullable Long millis(com.google.protobuf.@Nullable Duration said, @Nullable Deadline call) {
         Long own = said == null
                 ? null
                 : Math.min(said.getSeconds(), MAX_DEADLINE_SECONDS) * 1_000 + said.getNanos() / 1_000_000;

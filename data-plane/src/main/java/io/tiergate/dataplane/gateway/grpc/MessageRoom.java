@@ -2,22 +2,26 @@ package io.tiergate.dataplane.gateway.grpc;
 
 import io.grpc.Context;
 import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.tiergate.dataplane.gateway.BodyRoom;
 import io.tiergate.dataplane.gateway.Hearing;
+import io.tiergate.dataplane.gateway.Taking;
 import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.dataplane.model.Refusal;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what comes of each call's message against the room for bodies; a call that finds none is refused while its message is still coming, and so is one
- * that has some and whose message stops coming or comes in drops. Thread-safe.
+ * that has some and whose message stops coming or comes in drops. A call whose caller does not take what is sent to it is ended. Thread-safe.
  */
 public final class MessageRoom extends ServerStreamTracer.Factory {
     private static final Context.Key<Message> CURRENT = Context.key("tiergate-message");
@@ -31,6 +35,8 @@ public final class MessageRoom extends ServerStreamTracer.Factory {
     private final long patienceNanos;
     /** Messages that take room and have not come whole. */
     private final Set<Message> coming = ConcurrentHashMap.newKeySet();
+    /** Calls that something was sent to. */
+    private final Set<Message> answered = ConcurrentHashMap.newKeySet();
 
     private MessageRoom(BodyRoom room, Duration patience) {
         this.room = room;
@@ -52,6 +58,7 @@ public final class MessageRoom extends ServerStreamTracer.Factory {
     private void sweep() {
         long now = System.nanoTime();
         coming.forEach(message -> message.endIfQuiet(now));
+        answered.forEach(message -> message.endIfUntaken(now));
     }
 
     @Override
@@ -59,12 +66,17 @@ public final class MessageRoom extends ServerStreamTracer.Factory {
         return new Message();
     }
 
+    /** How many calls are open that something was sent to. */
+    public int answered() {
+        return answered.size();
+    }
+
     /** The message of the call of the current context; null where nothing counts. */
     static @Nullable Message current() {
         return CURRENT.get();
     }
 
-    /** What has come of one call's message. Its bytes come on the connection's event loop. */
+    /** What has come of one call's message, and what went back. Its bytes come on the connection's event loop. */
     final class Message extends ServerStreamTracer {
         private final BodyRoom.Place place = room.place();
         private long bytes;
@@ -72,6 +84,13 @@ public final class MessageRoom extends ServerStreamTracer.Factory {
         private boolean whole;
         private volatile @Nullable Consumer<Refusal> refusal;
         private volatile boolean refused;
+        private volatile Context.@Nullable CancellableContext context;
+        private volatile @Nullable ServerCall<?, ?> call;
+        private volatile boolean closed;
+        /** Sent since the caller last kept up. */
+        private final AtomicLong sent = new AtomicLong();
+        /** Since when the caller does not keep up; 0: it does. Of the sweep alone. */
+        private long behindNanos;
 
         /** Runs {@code action}, once, when no more of the message is taken. */
         void onRefused(Consumer<Refusal> action) {
@@ -83,9 +102,50 @@ public final class MessageRoom extends ServerStreamTracer.Factory {
             return refused;
         }
 
+        /** This call has the message. */
+        void isOf(ServerCall<?, ?> theCall) {
+            call = theCall;
+        }
+
+        /** Ends the call at once, with all that its caller has not taken. */
+        void hangUp() {
+            Context.CancellableContext own = context;
+            if (own != null) {
+                own.cancel(new TimeoutException()); // what gRPC ends a call for that is not closed
+            }
+        }
+
         @Override
-        public Context filterContext(Context context) {
-            return context.withValue(CURRENT, this);
+        public Context filterContext(Context outer) {
+            Context.CancellableContext own = outer.withCancellation();
+            context = own;
+            return own.withValue(CURRENT, this);
+        }
+
+        @Override
+        public void outboundWireSize(long more) {
+            sent.addAndGet(more);
+            if (!closed) {
+                answered.add(this);
+            }
+            if (closed) {
+                answered.remove(this);
+            }
+        }
+
+        private void endIfUntaken(long nowNanos) {
+            ServerCall<?, ?> own = call;
+            if (own == null || own.isReady()) {
+                behindNanos = 0;
+                sent.set(0);
+                return;
+            }
+            if (behindNanos == 0) {
+                behindNanos = nowNanos;
+            }
+            if (nowNanos - behindNanos > patienceNanos + Taking.nanos(sent.get())) {
+                hangUp();
+            }
         }
 
         @Override
@@ -154,6 +214,8 @@ public final class MessageRoom extends ServerStreamTracer.Factory {
 
         @Override
         public void streamClosed(Status status) {
+            closed = true;
+            answered.remove(this);
             giveBack();
         }
     }

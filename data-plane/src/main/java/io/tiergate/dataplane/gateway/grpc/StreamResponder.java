@@ -17,8 +17,8 @@ import io.tiergate.v1.Message;
 import io.tiergate.v1.Started;
 import io.tiergate.v1.ToolCall;
 import io.tiergate.v1.ToolCallDelta;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.core.JacksonException;
@@ -28,18 +28,26 @@ import tools.jackson.databind.json.JsonMapper;
 /** The way back to the caller of {@code CompleteStream}: typed events, no faster than the caller takes them. */
 final class StreamResponder implements Responder {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    /** A caller that takes nothing for so long is gone. */
-    private static final long STALLED_SECONDS = 30;
-
     private final ServerCallStreamObserver<CompletionEvent> call;
     private final CallerLeft left;
+    private final Duration patience;
+    private final Runnable hangUp;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean committed;
 
-    StreamResponder(ServerCallStreamObserver<CompletionEvent> call, CallerLeft left) {
+    /**
+     * The way back for one call.
+     *
+     * @param patience a caller that takes nothing for so long is hung up on
+     * @param hangUp ends the call at once, with all that waits for its caller
+     */
+    StreamResponder(
+            ServerCallStreamObserver<CompletionEvent> call, CallerLeft left, Duration patience, Runnable hangUp) {
         this.call = call;
         this.left = left;
+        this.patience = patience;
+        this.hangUp = hangUp;
     }
 
     /** The caller took something, or went away. */
@@ -184,16 +192,28 @@ final class StreamResponder implements Responder {
 
     /** Sends one event when the caller has room for it. Runs on the request's virtual thread. */
     private void send(CompletionEvent event) {
+        if (!sent(event)) {
+            hangUp.run();
+            throw CallerGoneException.stalled();
+        }
+    }
+
+    /** False: the caller takes nothing. */
+    private boolean sent(CompletionEvent event) {
         lock.lock();
         try {
-            long nanos = TimeUnit.SECONDS.toNanos(STALLED_SECONDS);
-            while (!call.isReady() && !call.isCancelled() && nanos > 0) {
+            long nanos = patience.toNanos();
+            while (!call.isReady() && !call.isCancelled()) {
+                if (nanos <= 0) {
+                    return false;
+                }
                 nanos = changed.awaitNanos(nanos);
             }
-            if (call.isCancelled() || nanos <= 0) {
+            if (call.isCancelled()) {
                 throw new CallerGoneException();
             }
             call.onNext(event);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallerGoneException();

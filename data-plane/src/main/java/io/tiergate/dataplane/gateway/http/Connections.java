@@ -1,6 +1,7 @@
 package io.tiergate.dataplane.gateway.http;
 
 import io.tiergate.dataplane.gateway.Hearing;
+import io.tiergate.dataplane.gateway.Taking;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -10,27 +11,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One event loop's connections, so that none stays open for nothing: one that brings no whole head of a request for too long, after its
  * opening or after its last answer, is closed, and one whose request's body stops coming, or comes in drops; where it has others beside it,
- * over HTTP/2, that request alone is cut off. A request that is being answered is not bounded here; the policy has a deadline. Confined to its
- * event loop.
+ * over HTTP/2, that request alone is cut off. So is what takes nothing of an answer that has come to its end. A request that is being answered is not
+ * bounded here; the policy has a deadline. Confined to its event loop.
  */
 final class Connections {
     private static final int CROWD = 8;
 
     private final long patienceNanos;
+    private final AtomicInteger count;
     private final Map<HttpConnection, Talk> open = new HashMap<>();
 
-    Connections(Duration patience) {
+    /**
+     * None yet.
+     *
+     * @param patience how long one may be quiet when it is the caller's turn
+     * @param count of all event loops' connections
+     */
+    Connections(Duration patience, AtomicInteger count) {
         this.patienceNanos = patience.toNanos();
+        this.count = count;
     }
 
     /** A connection was accepted. */
     void opened(HttpConnection connection) {
         open.put(connection, new Talk());
-        connection.closeHandler(closed -> open.remove(connection));
+        count.incrementAndGet();
+        connection.closeHandler(closed -> {
+            open.remove(connection);
+            count.decrementAndGet();
+        });
     }
 
     /** The head of a request has come whole. */
@@ -44,13 +58,15 @@ final class Connections {
         List<Runnable> ends = new ArrayList<>();
         open.forEach((connection, talk) -> {
             if (talk.isQuiet(now)) {
+                talk.takes(HangUp.waiting(connection), now);
                 if (now - talk.quietNanos > patienceNanos) {
-                    ends.add(connection::close);
+                    ends.add(talk.told ? () -> HangUp.on(connection) : connection::close);
+                    talk.told = true;
                 }
                 return;
             }
             talk.unanswered.stream()
-                    .filter(asked -> asked.isAwaited() && now - asked.hearing.lastNanos() > patienceNanos)
+                    .filter(asked -> asked.isOver(now, patienceNanos))
                     .forEach(asked -> ends.add(asked::cutOff));
         });
         ends.forEach(Runnable::run);
@@ -61,6 +77,12 @@ final class Connections {
         private final List<Asked> unanswered = new ArrayList<>(1);
         /** Since when there is no request. */
         private long quietNanos = System.nanoTime();
+        /** Of its last answers, bytes that wait for the client to take them. */
+        private long waiting;
+
+        private Hearing taking = new Hearing(quietNanos);
+        /** It was closed, and is still here: what waits keeps it. */
+        private boolean told;
 
         private Asked asked(HttpServerRequest request) {
             if (unanswered.size() >= CROWD) {
@@ -80,6 +102,19 @@ final class Connections {
             return unanswered.isEmpty();
         }
 
+        /** So many bytes wait for it now: while it takes some, not in drops, it is not quiet. */
+        private void takes(long bytes, long now) {
+            if (bytes > 0 && waiting == 0) {
+                taking = new Hearing(now);
+            } else if (bytes < waiting) {
+                taking.body((int) Math.min(waiting - bytes, Integer.MAX_VALUE), now);
+            }
+            if (bytes > 0 || waiting > 0) {
+                quietNanos = taking.lastNanos();
+            }
+            waiting = bytes;
+        }
+
         private void forgetAnswered() {
             unanswered.removeIf(Asked::isAnswered);
         }
@@ -89,6 +124,10 @@ final class Connections {
     static final class Asked {
         private final HttpServerRequest request;
         private final Hearing hearing = new Hearing(System.nanoTime());
+        /** Since when its answer is whole, and not yet taken; 0: it is not. */
+        private long wholeNanos;
+
+        private boolean told;
 
         private Asked(HttpServerRequest request) {
             this.request = request;
@@ -99,22 +138,37 @@ final class Connections {
             hearing.body(bytes, System.nanoTime());
         }
 
-        /** Whether more of it is to come. */
-        private boolean isAwaited() {
-            return !request.isEnded();
-        }
-
-        private boolean isAnswered() {
-            return request.response().ended() || request.response().closed();
-        }
-
-        /** Ends it: over HTTP/2 that stream alone, else the connection. */
+        /** Ends it: over HTTP/2 that stream alone, else the connection, and the second time whatever waits to be taken. */
         void cutOff() {
-            if (request.version() == HttpVersion.HTTP_2) {
-                request.response().reset();
+            if (told || request.version() == HttpVersion.HTTP_2) {
+                HangUp.on(request);
             } else {
+                told = true;
                 request.connection().close();
             }
+        }
+
+        /** Whether the client is late: more of the request is to come, or all of the answer is there to be taken. */
+        private boolean isOver(long now, long patienceNanos) {
+            if (!request.isEnded()) {
+                return now - hearing.lastNanos() > patienceNanos;
+            }
+            if (!request.response().ended()) {
+                return false;
+            }
+            if (wholeNanos == 0) {
+                wholeNanos = now;
+            }
+            return now - wholeNanos
+                    > patienceNanos + Taking.nanos(request.response().bytesWritten());
+        }
+
+        /** Over HTTP/2 it is when the client has taken all of the answer; else what waits is the connection's. */
+        private boolean isAnswered() {
+            boolean over = request.response().closed();
+            return over
+                    || (request.version() != HttpVersion.HTTP_2
+                            && request.response().ended());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.tiergate.dataplane.gateway.http;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.tiergate.dataplane.gateway.BodyRoom;
+import io.tiergate.dataplane.gateway.Taking;
 import io.tiergate.dataplane.gateway.http.RequestHeaders.BadHeaderException;
 import io.tiergate.dataplane.model.ChatRequest;
 import io.tiergate.dataplane.model.ChatRequestReader;
@@ -57,15 +58,18 @@ public final class HttpGateway implements AutoCloseable {
     private final Pipeline pipeline;
     private final int maxBodyBytes;
     private final BodyRoom room;
+    private final Duration patience;
     private final AtomicInteger port = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private String deployment = "";
 
-    private HttpGateway(Vertx vertx, Pipeline pipeline, int maxBodyBytes, BodyRoom room) {
+    private HttpGateway(Vertx vertx, Pipeline pipeline, Options options) {
         this.vertx = vertx;
         this.pipeline = pipeline;
-        this.maxBodyBytes = maxBodyBytes;
-        this.room = room;
+        this.maxBodyBytes = options.maxBodyBytes();
+        this.room = options.room();
+        this.patience = options.patience();
     }
 
     /**
@@ -94,7 +98,7 @@ public final class HttpGateway implements AutoCloseable {
      * @throws IOException if it cannot listen there; the message says what to do
      */
     public static HttpGateway start(Vertx vertx, Options options, Pipeline pipeline) throws IOException {
-        HttpGateway gateway = new HttpGateway(vertx, pipeline, options.maxBodyBytes(), options.room());
+        HttpGateway gateway = new HttpGateway(vertx, pipeline, options);
         InetSocketAddress address = options.address()
                 .resolve(
                         "the HTTP gateway",
@@ -102,7 +106,7 @@ public final class HttpGateway implements AutoCloseable {
                         options.insecure());
         try {
             gateway.deployment = vertx.deployVerticle(
-                            () -> gateway.new Front(serverOptions(options.tls()), address, options.patience()),
+                            () -> gateway.new Front(serverOptions(options.tls()), address),
                             new DeploymentOptions().setInstances(options.eventLoops()))
                     .toCompletionStage()
                     .toCompletableFuture()
@@ -120,6 +124,11 @@ public final class HttpGateway implements AutoCloseable {
     /** The port that it listens on. */
     public int port() {
         return port.get();
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return connections.get();
     }
 
     /** Takes no new requests and gives those that are being answered up to {@code graceMillis}. The second time does nothing. */
@@ -175,21 +184,19 @@ public final class HttpGateway implements AutoCloseable {
     private final class Front extends VerticleBase {
         private final HttpServerOptions options;
         private final InetSocketAddress address;
-        private final Duration patience;
 
-        Front(HttpServerOptions options, InetSocketAddress address, Duration patience) {
+        Front(HttpServerOptions options, InetSocketAddress address) {
             this.options = options;
             this.address = address;
-            this.patience = patience;
         }
 
         @Override
         public Future<?> start() {
-            Connections connections = new Connections(patience);
-            vertx.setPeriodic(Math.max(1, patience.toMillis() / SWEEPS), sweep -> connections.sweep());
+            Connections own = new Connections(patience, connections);
+            vertx.setPeriodic(Math.max(1, patience.toMillis() / SWEEPS), sweep -> own.sweep());
             HttpServer server = vertx.createHttpServer(options)
-                    .connectionHandler(connections::opened)
-                    .requestHandler(request -> route(request, context, connections.asked(request)))
+                    .connectionHandler(own::opened)
+                    .requestHandler(request -> route(request, context, own.asked(request)))
                     .invalidRequestHandler(HttpGateway::refuseUnreadable);
             servers.add(server);
             // -1 stands for one free port that all instances share.
@@ -348,10 +355,10 @@ public final class HttpGateway implements AutoCloseable {
         }
     }
 
-    private static HttpResponder responder(
+    private HttpResponder responder(
             HttpServerRequest request, Context context, ChatRequest chat, BodyRoom.Place place) {
-        HttpResponder responder = new HttpResponder(
-                context, request.response(), chat.view().stream(), chat.view().includeUsage(), place::giveBack);
+        HttpResponder responder =
+                new HttpResponder(context, request, chat.view(), Taking.stalled(patience), place::giveBack);
         responder.watch();
         return responder;
     }

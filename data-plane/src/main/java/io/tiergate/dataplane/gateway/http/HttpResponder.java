@@ -1,13 +1,15 @@
 package io.tiergate.dataplane.gateway.http;
 
+import io.tiergate.dataplane.model.ChatRequest;
 import io.tiergate.dataplane.model.Refusal;
 import io.tiergate.dataplane.model.Responder;
 import io.tiergate.dataplane.model.RoutingInfo;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +26,11 @@ final class HttpResponder implements Responder {
     private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
     /** Bytes handed over and not yet written to the socket; above it a stream waits for its caller. */
     private static final int WINDOW_BYTES = 64 * 1024;
-    /** A caller that takes nothing for so long is gone. */
-    private static final long STALLED_SECONDS = 30;
 
     private final Context context;
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final Duration patience;
     private final boolean stream;
     private final boolean includeUsage;
     private final Runnable over;
@@ -44,13 +46,17 @@ final class HttpResponder implements Responder {
     /**
      * The way back for one request.
      *
+     * @param patience a caller that takes nothing of a stream for so long is hung up on
      * @param over run when the request is answered or its caller gone; more than once, maybe, and by any thread
      */
-    HttpResponder(Context context, HttpServerResponse response, boolean stream, boolean includeUsage, Runnable over) {
+    HttpResponder(
+            Context context, HttpServerRequest request, ChatRequest.View asked, Duration patience, Runnable over) {
         this.context = context;
-        this.response = response;
-        this.stream = stream;
-        this.includeUsage = includeUsage;
+        this.request = request;
+        this.response = request.response();
+        this.patience = patience;
+        this.stream = asked.stream();
+        this.includeUsage = asked.includeUsage();
         this.over = over;
     }
 
@@ -72,7 +78,10 @@ final class HttpResponder implements Responder {
 
     @Override
     public void piece(byte[] chunk) {
-        awaitRoom(chunk.length);
+        if (!awaitRoom(chunk.length)) {
+            onLoop(this::hangUp);
+            throw CallerGoneException.stalled();
+        }
         onLoop(() -> {
             response.write(event(chunk));
             written(chunk.length);
@@ -105,8 +114,12 @@ final class HttpResponder implements Responder {
         onLoop(() -> {
             if (response.headWritten()) {
                 // A broken stream must not look finished: say why, then break the connection.
+                long stalled = context.owner().setTimer(patience.toMillis(), late -> hangUp());
                 response.write(event(OpenAiJson.error(refusal, routing.decisionId())))
-                        .onComplete(told -> response.reset());
+                        .onComplete(told -> {
+                            context.owner().cancelTimer(stalled);
+                            response.reset();
+                        });
                 return;
             }
             response.setStatusCode(refusal.kind().http());
@@ -140,15 +153,19 @@ final class HttpResponder implements Responder {
         ReplyHeaders.write(routing, response.headers());
     }
 
-    /** Waits until the caller has taken enough of what was sent. */
-    private void awaitRoom(int bytes) {
+    private void hangUp() {
+        HangUp.on(request);
+    }
+
+    /** Waits until the caller has taken enough of what was sent; false: it takes nothing. */
+    private boolean awaitRoom(int bytes) {
         lock.lock();
         try {
-            long nanos = TimeUnit.SECONDS.toNanos(STALLED_SECONDS);
+            long nanos = patience.toNanos();
             while (!gone && (full || underWay >= WINDOW_BYTES)) {
                 if (nanos <= 0) {
                     gone = true;
-                    break;
+                    return false;
                 }
                 nanos = changed.awaitNanos(nanos);
             }
@@ -156,6 +173,7 @@ final class HttpResponder implements Responder {
                 throw new CallerGoneException();
             }
             underWay += bytes;
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CallerGoneException();

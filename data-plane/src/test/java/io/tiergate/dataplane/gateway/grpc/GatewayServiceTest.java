@@ -626,7 +626,9 @@ class GatewayServiceTest {
                 throw lost.asRuntimeException();
             }
         };
-        var method = Entrance.to(new GatewayService(agent.pipeline(), this::judge), agent.pipeline())
+        var method = Entrance.to(
+                        new GatewayService(agent.pipeline(), this::judge, java.time.Duration.ofSeconds(60)),
+                        agent.pipeline())
                 .bindService()
                 .getMethod(GatewayGrpc.getCompleteMethod().getFullMethodName());
 

@@ -99,6 +99,19 @@ final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** How many bytes come until the other side closes or breaks off. */
+    long bytesToTheEnd() throws IOException {
+        long bytes = 0;
+        try {
+            while (in.read() >= 0) {
+                bytes++;
+            }
+        } catch (java.net.SocketException e) {
+            return bytes;
+        }
+        return bytes;
+    }
+
     /** Whether the other side closes while it is sent that text again and again, each time after waiting for it a little. */
     boolean isClosedWhileDripping(String drop) throws IOException {
         socket.setSoTimeout(DRIP_MILLIS);
