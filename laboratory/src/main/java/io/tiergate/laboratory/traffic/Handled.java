@@ -6,6 +6,7 @@ import io.tiergate.policy.similarity.TextEquality;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,7 @@ public record Handled(
      * @param model catalog id
      * @param first nothing that answers say led to it: whatever was tried before gave no answer, for reasons that lie with the provider
      * @param rejected a hard check failed
+     * @param weighed names of the soft checks that had a say, and {@code judge} where a model graded it, its own one too; empty: nothing did
      * @param seen what it looks like; null: the record does not say
      * @param outputTokens as billed
      * @param millis to its end
@@ -68,11 +70,13 @@ public record Handled(
             String model,
             boolean first,
             boolean rejected,
+            Set<String> weighed,
             Evidence.@Nullable Seen seen,
             long outputTokens,
             long millis,
             List<Likeness> alike) {
         public Answer {
+            weighed = Set.copyOf(weighed);
             alike = List.copyOf(alike);
         }
     }

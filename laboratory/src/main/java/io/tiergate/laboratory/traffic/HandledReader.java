@@ -71,6 +71,7 @@ final class HandledReader {
 
     private List<Handled.Answer> answers() {
         List<Handled.Answer> answers = new ArrayList<>();
+        Set<Integer> graded = graded();
         boolean undisturbed = true;
         for (JsonNode step : record.path("steps")) {
             if (step.has("judges")) {
@@ -81,7 +82,7 @@ final class HandledReader {
             for (JsonNode attempt : attempts) {
                 String ending = text(attempt, "ending");
                 if (ending.equals(Ending.ANSWERED.label())) {
-                    answers.add(answer(attempt, undisturbed && alone));
+                    answers.add(answer(attempt, undisturbed && alone, graded));
                 }
                 undisturbed &= OF_PROVIDER.contains(ending);
             }
@@ -89,7 +90,19 @@ final class HandledReader {
         return answers;
     }
 
-    private static Handled.Answer answer(JsonNode attempt, boolean first) {
+    /** Numbers of the answers that a model was asked to grade, whatever it said. */
+    private Set<Integer> graded() {
+        Set<Integer> graded = new TreeSet<>();
+        for (JsonNode step : record.path("steps")) {
+            if (step.has("judges")) {
+                graded.add(step.path("judges").asInt(0));
+            }
+        }
+        return graded;
+    }
+
+    private static Handled.Answer answer(JsonNode attempt, boolean first, Set<Integer> graded) {
+        int number = attempt.path("number").asInt(0);
         String model = text(attempt, "target");
         boolean rejected = false;
         for (JsonNode check : attempt.path("checks")) {
@@ -97,14 +110,28 @@ final class HandledReader {
         }
         JsonNode usage = attempt.path("usage");
         return new Handled.Answer(
-                attempt.path("number").asInt(0),
+                number,
                 model,
                 first,
                 rejected,
+                weighed(attempt, graded.contains(number)),
                 seen(model, attempt),
                 usage.path("output").asLong(0) + usage.path("reasoning").asLong(0),
                 Math.ceilDiv(attempt.path("total_us").asLong(0), 1_000),
                 AttemptFields.alike(attempt));
+    }
+
+    private static Set<String> weighed(JsonNode attempt, boolean graded) {
+        Set<String> weighed = new TreeSet<>();
+        for (JsonNode check : attempt.path("weighed")) {
+            if (!check.path("outcome").asString("").equals("skipped")) {
+                weighed.add(check.path("check").asString(""));
+            }
+        }
+        if (graded) {
+            weighed.add("judge");
+        }
+        return weighed;
     }
 
     private static Evidence.@Nullable Seen seen(String model, JsonNode attempt) {

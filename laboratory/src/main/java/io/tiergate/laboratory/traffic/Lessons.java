@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shares by group of estimates, by model
  * @param observed labels of which it is known what was seen
- * @param leftOut labels that teach no share, with the reason
+ * @param leftOut labels that teach no share, or of whose answer nothing is learned, with the reason
  * @param referenceMicros what a request of these tasks costs at the reference tier, on average
  * @param inputTokens of its prompt, on average
  */

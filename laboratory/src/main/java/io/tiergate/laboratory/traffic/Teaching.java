@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works out what labels teach. Feedback labels only what was served, and what was served was selected: so a label counts for a model's share
- * of right answers only where chance chose the model, and elsewhere only for what is said of answers that look like it.
+ * of right answers only where chance chose the model, and elsewhere only for what is said of answers that look like it, where nothing else chose.
  *
  * <p>Chance is an arm of the policy and a target's weight in its tier. Within one routing both are drawn anew for each request or session, whatever it
  * asks. Requests of an arm that were planned otherwise than most (a rule, a window, a demand) chose their model by what they are.
@@ -170,16 +170,23 @@ public final class Teaching {
         }
         boolean unselected =
                 obstacle(request).isEmpty() && columns(group(request)).selected(served.model()) == 0;
-        if (unselected || isServedSoNow(request)) {
-            TaskProfile task = policy.task(request.setting().task());
-            observed.add(new Observed(
-                    group(request),
-                    request.evidence(task == null ? null : task.answer().equality()),
-                    served.model(),
-                    Labels.isRight(label),
-                    request.setting().strategy().equals("hybrid"),
-                    unselected));
+        if (!unselected && !isServedSoNow(request)) {
+            return;
         }
+        Observed.Selection by = unselected
+                ? Observed.Selection.NOTHING
+                : Observed.Selection.of(request.setting().strategy(), served.weighed());
+        if (by == null) {
+            leave(group(request), request, "a judge or another check chose, too: they move no posterior");
+            return;
+        }
+        TaskProfile task = policy.task(request.setting().task());
+        observed.add(new Observed(
+                group(request),
+                request.evidence(task == null ? null : task.answer().equality()),
+                served.model(),
+                Labels.isRight(label),
+                by));
     }
 
     /** Whether a gate or a plan looks at such answers now: after another strategy answers come from other requests. */

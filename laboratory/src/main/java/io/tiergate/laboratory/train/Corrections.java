@@ -1,6 +1,7 @@
 package io.tiergate.laboratory.train;
 
 import io.tiergate.laboratory.traffic.Observed;
+import io.tiergate.policy.estimate.Confidence;
 import io.tiergate.policy.estimate.Evidence;
 import io.tiergate.policy.estimate.LinearModel;
 import io.tiergate.policy.estimate.LinearModel.Weights;
@@ -15,16 +16,20 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Holds posteriors against labels of traffic, and moves them. What was seen when an answer was served is on record, and serving went by nothing else:
- * among requests of which the same was seen, the labelled ones are as good as any. So labels say how right a posterior is where answers were served;
- * of answers that were not, they say nothing but that the same shift may hold.
+ * Holds posteriors, and what models' log-probabilities say, against labels of traffic, and moves them. What was seen when an answer was served is on
+ * record, and serving went by nothing else: among requests of which the same was seen, the labelled ones are as good as any. So labels say how right a
+ * posterior is where answers were served; of answers that were not, they say nothing but that the same shift may hold.
  */
 final class Corrections {
-    private final Map<Key, List<Seen>> byKey = new TreeMap<>();
     private final Map<Set<String>, Posterior> posteriors = new LinkedHashMap<>();
+    private final Map<String, LinearModel> confidence;
+    private final Map<Key, List<Seen>> said = new TreeMap<>();
+    private final Map<Key, List<Seen>> saidThemselves = new TreeMap<>();
+    private final List<Correction> ofPosteriors;
+    private final List<Correction> ofConfidence;
     private int unused;
 
-    /** Which weights: those of a posterior for a model in a group. */
+    /** Which weights: those of a posterior, or of what log-probabilities say, for a model in a group. */
     private record Key(List<String> seen, String model, String group) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
@@ -39,9 +44,9 @@ final class Corrections {
     private record Seen(double logOdds, boolean right) {}
 
     /**
-     * A posterior against labels.
+     * What was said of answers against labels.
      *
-     * @param seen the models whose answers it goes by
+     * @param seen the models whose answers, or the one whose log-probabilities, it goes by
      * @param model whose answers were labelled
      * @param predicted mean of what it said before
      * @param observed share of right answers
@@ -60,19 +65,30 @@ final class Corrections {
      * Gathers.
      *
      * @param posteriors of all sets, those of single models that no plan begins with among them
+     * @param confidence by model: what its log-probabilities say of its answers
      */
-    Corrections(List<Posterior> posteriors, List<Observed> observed) {
+    Corrections(List<Posterior> posteriors, Map<String, LinearModel> confidence, List<Observed> observed) {
+        this.confidence = Map.copyOf(confidence);
         posteriors.forEach(posterior -> this.posteriors.put(Set.copyOf(posterior.seen()), posterior));
-        observed.forEach(this::add);
-    }
-
-    private void add(Observed one) {
-        boolean used = one.weighed() ? addWeighed(one) : addGated(one);
-        unused += used ? 0 : 1;
+        for (Observed one : observed) {
+            boolean used = switch (one.by()) {
+                case NOTHING -> {
+                    boolean looked = addLooks(one);
+                    yield addConfidence(one) || looked;
+                }
+                case LOOKS -> addLooks(one);
+                case COMPARISON -> add(one, models(one.evidence().seen()));
+                case PLAN -> addPlanned(one);
+                case CONFIDENCE -> addConfidence(one);
+            };
+            unused += used ? 0 : 1;
+        }
+        ofPosteriors = corrections(said);
+        ofConfidence = corrections(saidThemselves);
     }
 
     /** By the posterior that the plan served by: of all answers, or where the last one was served whatever it is, of those before. */
-    private boolean addWeighed(Observed one) {
+    private boolean addPlanned(Observed one) {
         List<Evidence.Seen> all = one.evidence().seen();
         return add(one, models(all))
                 || (all.size() > 1
@@ -80,8 +96,8 @@ final class Corrections {
                         && add(one, models(all.subList(0, all.size() - 1))));
     }
 
-    /** By what a gate may have looked at: the answer alone, and all of them together. */
-    private boolean addGated(Observed one) {
+    /** What was looked at is part of what the answer says alone, and of what all of them say together. */
+    private boolean addLooks(Observed one) {
         boolean alone = add(one, Set.of(one.model()));
         Set<String> all = models(one.evidence().seen());
         return (all.size() > 1 && add(one, all)) || alone;
@@ -102,18 +118,42 @@ final class Corrections {
         if (right.isEmpty()) {
             return false;
         }
-        byKey.computeIfAbsent(new Key(posterior.seen(), one.model(), one.group()), key -> new ArrayList<>())
-                .add(new Seen(Platt.logOdds(Math.clamp(right.getAsDouble(), 1e-9, 1 - 1e-9)), one.right()));
+        add(said, posterior.seen(), one, right.getAsDouble());
         return true;
     }
 
-    /** Labels with evidence that no posterior speaks of. */
+    private boolean addConfidence(Observed one) {
+        LinearModel line = confidence.get(one.model());
+        Evidence.Seen answer = one.evidence().last(one.model());
+        Integer logprob = answer == null ? null : answer.traits().logprob();
+        if (line == null || logprob == null) {
+            return false;
+        }
+        add(saidThemselves, List.of(one.model()), one, new Confidence(line).right(one.group(), logprob));
+        return true;
+    }
+
+    private static void add(Map<Key, List<Seen>> to, List<String> seen, Observed one, double right) {
+        to.computeIfAbsent(new Key(seen, one.model(), one.group()), key -> new ArrayList<>())
+                .add(new Seen(Platt.logOdds(Math.clamp(right, 1e-9, 1 - 1e-9)), one.right()));
+    }
+
+    /** Labels with evidence of which nothing was said before. */
     int unused() {
         return unused;
     }
 
-    /** Every correction, in order. */
-    List<Correction> all() {
+    /** Those of posteriors, in order. */
+    List<Correction> ofPosteriors() {
+        return ofPosteriors;
+    }
+
+    /** Those of what models' log-probabilities say, in order. */
+    List<Correction> ofConfidence() {
+        return ofConfidence;
+    }
+
+    private static List<Correction> corrections(Map<Key, List<Seen>> byKey) {
         List<Correction> all = new ArrayList<>();
         byKey.forEach((key, labels) -> {
             double[] logOdds = new double[labels.size()];
@@ -137,15 +177,22 @@ final class Corrections {
     }
 
     /** The posterior, moved by the corrections that are of it. */
-    static Posterior applied(Posterior posterior, List<Correction> corrections) {
-        Map<String, LinearModel> right = new LinkedHashMap<>(posterior.right());
-        for (Correction one : corrections) {
-            LinearModel learned = right.get(one.model());
-            if (one.seen().equals(posterior.seen()) && learned != null) {
-                right.put(one.model(), moved(learned, one));
-            }
-        }
-        return new Posterior(posterior.seen(), right, posterior.length());
+    Posterior applied(Posterior posterior) {
+        List<Correction> own = ofPosteriors.stream()
+                .filter(one -> one.seen().equals(posterior.seen()))
+                .toList();
+        return new Posterior(posterior.seen(), moved(posterior.right(), own), posterior.length());
+    }
+
+    /** What models' log-probabilities say, likewise. */
+    Map<String, LinearModel> applied(Map<String, LinearModel> confidence) {
+        return moved(confidence, ofConfidence);
+    }
+
+    private static Map<String, LinearModel> moved(Map<String, LinearModel> learned, List<Correction> corrections) {
+        Map<String, LinearModel> moved = new LinkedHashMap<>(learned);
+        corrections.forEach(one -> moved.computeIfPresent(one.model(), (model, line) -> moved(line, one)));
+        return moved;
     }
 
     /** The first weight is the intercept. */

@@ -95,9 +95,11 @@ public final class EstimatesTrainer {
                 learned.stream().map(Learned::foresight).toList(),
                 folds);
         List<Posterior> alone = alone(sets, folds);
+        Map<String, LinearModel> confidence = confidence(Signal.LOGPROBS);
         Corrections corrections = new Corrections(
                 Stream.concat(learned.stream().map(Learned::posterior), alone.stream())
                         .toList(),
+                confidence,
                 traffic.observed());
         Map<String, Object> tasks = new TreeMap<>();
         groups().forEach((name, indices) ->
@@ -108,20 +110,19 @@ public final class EstimatesTrainer {
                     Map<String, EstimatesWriter.Prior> priors = priors(unseen, List.of());
                     return EstimatesWriter.task(RecordsTrainer.labels(shares), priors, plain.of(priors));
                 }));
-        List<Corrections.Correction> found = corrections.all();
         return EstimatesWriter.document(
                 settings,
                 models,
-                traffic.isEmpty() ? card : EstimatesWriter.corrected(card, found, corrections.unused()),
+                traffic.isEmpty() ? card : EstimatesWriter.corrected(card, corrections),
                 new EstimatesWriter.Learned(
                         worths,
                         tasks,
                         starts.overall(grouping.groups(cases).values()),
                         learned.stream()
-                                .map(one -> Corrections.applied(one.posterior(), found))
+                                .map(one -> corrections.applied(one.posterior()))
                                 .toList(),
-                        ofOne(alone, found),
-                        confidence(Signal.LOGPROBS),
+                        ofOne(alone, corrections),
+                        corrections.applied(confidence),
                         confidence(Signal.SELF_REPORTS)));
     }
 
@@ -169,14 +170,14 @@ public final class EstimatesTrainer {
                 .toList();
     }
 
-    private static Map<String, LinearModel> ofOne(List<Posterior> alone, List<Corrections.Correction> found) {
+    private static Map<String, LinearModel> ofOne(List<Posterior> alone, Corrections corrections) {
         Map<String, LinearModel> own = new TreeMap<>();
         alone.forEach(posterior -> {
             String model = posterior.seen().getFirst();
             own.put(
                     model,
                     Objects.requireNonNull(
-                            Corrections.applied(posterior, found).right().get(model)));
+                            corrections.applied(posterior).right().get(model)));
         });
         return own;
     }

@@ -74,24 +74,26 @@ final class EstimatesWriter {
         return CanonicalJson.bytes(Node.of(document));
     }
 
-    /** The card with what labels of traffic say of posteriors. */
-    static Map<String, Object> corrected(
-            Map<String, ?> card, List<Corrections.Correction> corrections, int labelsOfNoPosterior) {
+    /** The card with what labels of traffic say of posteriors and of models' log-probabilities. */
+    static Map<String, Object> corrected(Map<String, ?> card, Corrections corrections) {
         Map<String, Object> extended = new LinkedHashMap<>(card);
-        extended.put(
-                "posteriors_in_traffic",
-                corrections.stream()
-                        .map(one -> Map.of(
-                                "seen", one.seen(),
-                                "model", one.model(),
-                                "task", one.group(),
-                                "labels", one.labels(),
-                                "mean_predicted", rounded(one.predicted()),
-                                "mean_observed", rounded(one.observed()),
-                                "log_odds_moved_by", rounded(one.shift())))
-                        .toList());
-        extended.put("labels_of_no_posterior", labelsOfNoPosterior);
+        extended.put("posteriors_in_traffic", corrected(corrections.ofPosteriors()));
+        extended.put("confidence_in_traffic", corrected(corrections.ofConfidence()));
+        extended.put("labels_that_move_nothing", corrections.unused());
         return extended;
+    }
+
+    private static List<Map<String, Object>> corrected(List<Corrections.Correction> corrections) {
+        return corrections.stream()
+                .map(one -> Map.<String, Object>of(
+                        "seen", one.seen(),
+                        "model", one.model(),
+                        "task", one.group(),
+                        "labels", one.labels(),
+                        "mean_predicted", rounded(one.predicted()),
+                        "mean_observed", rounded(one.observed()),
+                        "log_odds_moved_by", rounded(one.shift())))
+                .toList();
     }
 
     static Map<String, Object> task(int labels, Map<String, Prior> priors, StartTable.Rows rows) {

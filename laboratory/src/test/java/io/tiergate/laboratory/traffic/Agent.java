@@ -19,6 +19,7 @@ import io.tiergate.policy.plan.Decision;
 import io.tiergate.policy.plan.Ending;
 import io.tiergate.policy.plan.Move;
 import io.tiergate.policy.plan.Observation;
+import io.tiergate.policy.plan.Opinion;
 import io.tiergate.policy.plan.Plan;
 import io.tiergate.policy.record.DecisionRecord;
 import io.tiergate.policy.record.Ledger;
@@ -41,18 +42,38 @@ public final class Agent {
     private final List<String> lines = new ArrayList<>();
     private int requests;
 
-    /** What a model says. */
-    public record Says(String number, boolean rejected, Ending ending) {
+    /**
+     * What a model says.
+     *
+     * @param logprob of its answer, in millionths; null: it gives none
+     * @param grade when it is asked to grade an answer, its own or another's; null: none
+     */
+    public record Says(
+            String number,
+            boolean rejected,
+            Ending ending,
+            @Nullable Integer logprob,
+            @Nullable Integer grade) {
         public static Says number(String number) {
-            return new Says(number, false, Ending.ANSWERED);
+            return new Says(number, false, Ending.ANSWERED, null, null);
         }
 
         public static Says malformed() {
-            return new Says("", true, Ending.ANSWERED);
+            return new Says("", true, Ending.ANSWERED, null, null);
         }
 
         public static Says nothing(Ending ending) {
-            return new Says("", false, ending);
+            return new Says("", false, ending, null, null);
+        }
+
+        /** The same, of tokens with that mean log-probability. */
+        public Says sure(int logprob) {
+            return new Says(number, rejected, ending, logprob, grade);
+        }
+
+        /** The same, of a model that grades answers so. */
+        public Says grading(int grade) {
+            return new Says(number, rejected, ending, logprob, grade);
         }
     }
 
@@ -106,7 +127,7 @@ public final class Agent {
         Move move = climb.next(seen);
         while (move instanceof Move.Calling ask) {
             List<DecisionRecord.Attempt> attempts = ask.calls().stream()
-                    .map(call -> attempt(call, models.apply(call.target().id())))
+                    .map(call -> attempt(ask, call, models.apply(call.target().id())))
                     .toList();
             climb = climb.after(
                     ask, attempts.stream().map(DecisionRecord.Attempt::result).toList());
@@ -151,29 +172,48 @@ public final class Agent {
         return "agent-1.%08d".formatted(requests);
     }
 
-    private static DecisionRecord.Attempt attempt(Move.Call call, Says says) {
+    private static DecisionRecord.Attempt attempt(Move.Calling move, Move.Call call, Says says) {
         boolean answered = says.ending() == Ending.ANSWERED;
-        CanonicalAnswer answer = new CanonicalAnswer(AnswerKind.NUMBER, says.number());
         return new DecisionRecord.Attempt(
-                new AttemptResult(
-                        call.number(),
-                        call.target(),
-                        says.ending(),
-                        answered ? TokenUsage.of(100, 40) : TokenUsage.NONE,
-                        answered
-                                ? List.of(
-                                        says.rejected()
-                                                ? CheckResult.failed("schema", "is none")
-                                                : CheckResult.passed("schema"))
-                                : List.of(),
-                        answered ? answer.digest() : null,
-                        answered ? AnswerTraits.of("It is " + says.number(), Optional.of(answer), null) : null,
-                        false,
-                        0),
+                switch (move) {
+                    case Move.Ask ask -> answer(call, says);
+                    case Move.Judge judge ->
+                        AttemptResult.judgement(
+                                call.number(),
+                                call.target(),
+                                says.ending(),
+                                usage(answered),
+                                0,
+                                new Opinion(judge.attempt(), answered ? says.grade() : null));
+                },
                 answered ? "" : "as it happens",
                 "",
                 answered ? 300_000 : 0,
                 300_000);
+    }
+
+    private static AttemptResult answer(Move.Call call, Says says) {
+        boolean answered = says.ending() == Ending.ANSWERED;
+        CanonicalAnswer answer = new CanonicalAnswer(AnswerKind.NUMBER, says.number());
+        return new AttemptResult(
+                call.number(),
+                call.target(),
+                says.ending(),
+                usage(answered),
+                answered
+                        ? List.of(
+                                says.rejected()
+                                        ? CheckResult.failed("schema", "is none")
+                                        : CheckResult.passed("schema"))
+                        : List.of(),
+                answered ? answer.digest() : null,
+                answered ? AnswerTraits.of("It is " + says.number(), Optional.of(answer), says.logprob()) : null,
+                false,
+                0);
+    }
+
+    private static TokenUsage usage(boolean answered) {
+        return answered ? TokenUsage.of(100, 40) : TokenUsage.NONE;
     }
 
     private static DecisionRecord.Header header(String id, String routing) {

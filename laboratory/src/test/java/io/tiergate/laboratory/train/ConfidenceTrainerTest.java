@@ -9,56 +9,20 @@ import io.tiergate.laboratory.recorded.Case;
 import io.tiergate.laboratory.train.ConfidenceTrainer.HeldOut;
 import io.tiergate.laboratory.train.ConfidenceTrainer.Outcome;
 import io.tiergate.laboratory.train.ConfidenceTrainer.Signal;
-import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.document.CompileResult;
 import io.tiergate.policy.estimate.Confidence;
 import io.tiergate.policy.estimate.Estimates;
 import io.tiergate.policy.estimate.EstimatesCompiler;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
-import java.util.function.ToDoubleBiFunction;
 import org.junit.jupiter.api.Test;
 
 final class ConfidenceTrainerTest {
     private static final Model CHEAP = World.models().getFirst();
     private static final Model OTHER = World.models().get(1);
-
-    /** Cases in which the cheap model says how sure it is, and is right with a probability that follows from that and the task. */
-    private static List<Case> cases(int count, ToDoubleBiFunction<String, Double> right) {
-        Random random = new Random(7);
-        List<Case> cases = new ArrayList<>();
-        for (Case one : World.cases(World.prompts(count, 3))) {
-            double sure = 0.2 + 0.79 * random.nextDouble();
-            boolean isRight =
-                    random.nextDouble() < right.applyAsDouble(one.features().task(), sure);
-            Map<String, Case.Given> answers = new HashMap<>(one.answers());
-            answers.put(World.CHEAP, given(one.answer(World.CHEAP), isRight ? 1 : 0, logprob(sure)));
-            cases.add(new Case(one.id(), one.task(), one.features(), answers));
-        }
-        return cases;
-    }
-
-    private static Case.Given given(Case.Given from, double score, int logprob) {
-        return new Case.Given(
-                score,
-                from.usage(),
-                from.micros(),
-                from.checks(),
-                from.canonical(),
-                new AnswerTraits(from.traits().chars(), from.traits().form(), logprob),
-                from.latencyMillis(),
-                (int) Math.round(100 * Math.exp(logprob / 1e6)),
-                null);
-    }
-
-    private static int logprob(double probability) {
-        return (int) Math.round(1e6 * Math.log(probability));
-    }
 
     private static ConfidenceTrainer trainer(List<Case> cases) {
         return new ConfidenceTrainer(Signal.LOGPROBS, new Grouping(cases), 4, 1);
@@ -70,12 +34,12 @@ final class ConfidenceTrainerTest {
 
     @Test
     void modelThatIsAsRightAsItSays_isTakenAtItsWord() {
-        List<Case> cases = cases(2_000, (task, sure) -> sure);
+        List<Case> cases = Sure.cases(2_000, (task, sure) -> sure);
 
         Confidence confidence = learned(cases).confidence();
 
         for (double sure : new double[] {0.3, 0.5, 0.7, 0.9, 0.97}) {
-            assertThat(confidence.right("sums", logprob(sure))).isCloseTo(sure, within(0.06));
+            assertThat(confidence.right("sums", Sure.logprob(sure))).isCloseTo(sure, within(0.06));
         }
         assertThat(learned(cases).labels()).isEqualTo(2_000);
         assertThat(learned(cases).few()).isEmpty();
@@ -83,24 +47,24 @@ final class ConfidenceTrainerTest {
 
     @Test
     void taskInWhichItIsTooSure_hasALineOfItsOwn() {
-        Confidence confidence = learned(cases(2_000, (task, sure) -> task.equals("sums") ? sure : 0.5 * sure))
+        Confidence confidence = learned(Sure.cases(2_000, (task, sure) -> task.equals("sums") ? sure : 0.5 * sure))
                 .confidence();
 
-        assertThat(confidence.right("sums", logprob(0.95))).isCloseTo(0.95, within(0.08));
-        assertThat(confidence.right("counts", logprob(0.95))).isCloseTo(0.48, within(0.08));
+        assertThat(confidence.right("sums", Sure.logprob(0.95))).isCloseTo(0.95, within(0.08));
+        assertThat(confidence.right("counts", Sure.logprob(0.95))).isCloseTo(0.48, within(0.08));
     }
 
     @Test
     void modelWhoseLogprobsSayNothing_isAsRightAsItIsOnTheWhole() {
-        Confidence confidence = learned(cases(2_000, (task, sure) -> 0.6)).confidence();
+        Confidence confidence = learned(Sure.cases(2_000, (task, sure) -> 0.6)).confidence();
 
-        assertThat(confidence.right("sums", logprob(0.3))).isCloseTo(0.6, within(0.06));
-        assertThat(confidence.right("sums", logprob(0.98))).isCloseTo(0.6, within(0.06));
+        assertThat(confidence.right("sums", Sure.logprob(0.3))).isCloseTo(0.6, within(0.06));
+        assertThat(confidence.right("sums", Sure.logprob(0.98))).isCloseTo(0.6, within(0.06));
     }
 
     @Test
     void whatIsHeldOut_isForeseenAsItHappens() {
-        List<Case> cases = cases(1_000, (task, sure) -> sure * sure);
+        List<Case> cases = Sure.cases(1_000, (task, sure) -> sure * sure);
 
         HeldOut heldOut = trainer(cases).heldOut(CHEAP, cases);
 
@@ -115,17 +79,17 @@ final class ConfidenceTrainerTest {
 
     @Test
     void clearSignal_isLearnedFromFewLabels() {
-        List<Case> cases = cases(60, (task, sure) -> sure > 0.6 ? 0.97 : 0.2);
+        List<Case> cases = Sure.cases(60, (task, sure) -> sure > 0.6 ? 0.97 : 0.2);
 
         Confidence confidence = learned(cases).confidence();
 
-        assertThat(confidence.right("sums", logprob(0.3))).isLessThan(0.5);
-        assertThat(confidence.right("sums", logprob(0.98))).isGreaterThan(0.85);
+        assertThat(confidence.right("sums", Sure.logprob(0.3))).isLessThan(0.5);
+        assertThat(confidence.right("sums", Sure.logprob(0.98))).isGreaterThan(0.85);
     }
 
     @Test
     void tooFewLabels_teachNothing_andSaySo() {
-        List<Case> few = cases(29, (task, sure) -> sure);
+        List<Case> few = Sure.cases(29, (task, sure) -> sure);
         assertThat(trainer(few).learn(CHEAP, few))
                 .isEqualTo(new Outcome.Nothing(29, "fewer than 30 graded answers with log-probabilities"));
         assertThat(trainer(few).learn(OTHER, few))
@@ -134,17 +98,17 @@ final class ConfidenceTrainerTest {
 
     @Test
     void scoresThatAreAllTheSame_teachNothing_andSaySo() {
-        List<Case> right = cases(100, (task, sure) -> 1);
+        List<Case> right = Sure.cases(100, (task, sure) -> 1);
         assertThat(trainer(right).learn(CHEAP, right))
                 .isEqualTo(new Outcome.Nothing(100, "all of its answers are right"));
-        List<Case> wrong = cases(100, (task, sure) -> 0);
+        List<Case> wrong = Sure.cases(100, (task, sure) -> 0);
         assertThat(trainer(wrong).learn(CHEAP, wrong))
                 .isEqualTo(new Outcome.Nothing(100, "all of its answers are wrong"));
     }
 
     @Test
     void taskWithFewLabels_goesByWhatAllShare() {
-        List<Case> all = cases(400, (task, sure) -> task.equals("sums") ? sure : 0.1);
+        List<Case> all = Sure.cases(400, (task, sure) -> task.equals("sums") ? sure : 0.1);
         List<Case> cases = new ArrayList<>(
                 all.stream().filter(one -> one.features().task().equals("sums")).toList());
         cases.addAll(all.stream()
@@ -160,7 +124,7 @@ final class ConfidenceTrainerTest {
 
     @Test
     void selfReports_areLearnedLikewise() {
-        List<Case> cases = cases(2_000, (task, sure) -> sure);
+        List<Case> cases = Sure.cases(2_000, (task, sure) -> sure);
         ConfidenceTrainer reports = new ConfidenceTrainer(Signal.SELF_REPORTS, new Grouping(cases), 4, 1);
 
         assertThat(((Outcome.Learned) reports.learn(CHEAP, cases)).confidence().right("sums", Confidence.ofGrade(90)))
@@ -171,14 +135,14 @@ final class ConfidenceTrainerTest {
 
     @Test
     void document_hasWhatWasLearned_andTheCardSaysWhatItIsWorth() {
-        List<Case> cases = cases(300, (task, sure) -> sure);
+        List<Case> cases = Sure.cases(300, (task, sure) -> sure);
         Estimates estimates = compiled(cases);
 
         assertThat(estimates.confidence()).containsOnlyKeys(World.CHEAP);
         assertThat(estimates.selfReports()).containsOnlyKeys(World.CHEAP);
         assertThat(Objects.requireNonNull(estimates.confidence().get(World.CHEAP))
-                        .right("sums", logprob(0.9)))
-                .isCloseTo(learned(cases).confidence().right("sums", logprob(0.9)), within(1e-3));
+                        .right("sums", Sure.logprob(0.9)))
+                .isCloseTo(learned(cases).confidence().right("sums", Sure.logprob(0.9)), within(1e-3));
         List<Map<String, Object>> card = Card.confidence(Signal.LOGPROBS, cases, World.models(), 4, 1);
         assertThat(card.getFirst()).containsEntry("labels", 300).containsKeys("ece", "floor", "mean_observed");
         assertThat(card.get(1)).containsEntry("not_learned", "by the catalog it gives no log-probabilities");
