@@ -181,6 +181,42 @@ class HeadsCommandsTest {
     }
 
     @Test
+    void domainThatNothingWasHeldOutOf_getsNoThreshold() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            String part = i < 20 ? "learn" : i < 30 ? "held_out" : "test";
+            lines.append("{\"text\": \"ask ask ask x")
+                    .append(i)
+                    .append("\", \"domain\": \"general\", \"part\": \"")
+                    .append(part)
+                    .append("\"}\n");
+        }
+        for (int i = 0; i < 15; i++) {
+            lines.append("{\"text\": \"build build build x")
+                    .append(i)
+                    .append("\", \"domain\": \"legal\", \"part\": \"learn\"}\n");
+        }
+        Files.writeString(directory.resolve("parts.jsonl"), lines);
+
+        Run run = line.json(
+                        "train",
+                        "heads",
+                        "--prompts",
+                        "parts.jsonl",
+                        "--classifier",
+                        NODE,
+                        "--base",
+                        "base",
+                        "--out",
+                        "set")
+                .endsWith(0);
+
+        assertThat(JsonMapper.shared().readTree(run.out()).path("policy").asString(""))
+                .contains("domain: { head: domain }")
+                .doesNotContain("legal");
+    }
+
+    @Test
     void promptsWithoutALabel_areRefused() throws IOException {
         StringBuilder unseen = new StringBuilder();
         for (int i = 0; i < 30; i++) {

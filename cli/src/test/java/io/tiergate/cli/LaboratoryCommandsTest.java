@@ -178,6 +178,17 @@ class LaboratoryCommandsTest {
         assertThat(text.out()).contains("without lab/dear", "model lab/other is dominated by lab/cheap");
         text.notes("without lab/other");
         run("eval", "--pool", "--estimates", "e.json").endsWith(2).notes("leave out one of the two");
+        run("train", "--folds", "2").endsWith(0).notes("model lab/other is dominated by lab/cheap");
+        JsonNode card = JsonMapper.shared().readTree(read("estimates.json")).at("/card/pool");
+        assertThat(named(card.path("dominated"), "kind", "model").path("by").asString(""))
+                .isEqualTo("lab/cheap");
+        assertThat(card.has("without")).isFalse();
+        run("train", "--folds", "2", "--pool").endsWith(0).notes("without lab/other");
+        assertThat(JsonMapper.shared()
+                        .readTree(read("estimates.json"))
+                        .at("/card/pool/without")
+                        .propertyNames())
+                .containsExactlyInAnyOrder("lab/cheap", "lab/other", "lab/dear");
     }
 
     private static String worseOther(String prompt) {
@@ -241,6 +252,9 @@ class LaboratoryCommandsTest {
                         .path("floor")
                         .asDouble(-1))
                 .isNotNegative();
+        assertThat(named(card.path("calibration"), "model", "lab/cheap").path("diagram"))
+                .isNotEmpty()
+                .allSatisfy(bin -> assertThat(bin.path("n").asInt()).isPositive());
         assertThat(card.path("cost_of_99").path("task_prior").asDouble()).isGreaterThan(0);
         assertThat(card.path("cost_of_99").path("tiergate").asDouble()).isGreaterThan(0);
         run("eval", "--estimates", "estimates.json", "--folds", "2").endsWith(0);

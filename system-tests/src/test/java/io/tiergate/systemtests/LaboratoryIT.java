@@ -1,6 +1,7 @@
 package io.tiergate.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.tiergate.cli.process.ServiceJar;
 import java.nio.file.Path;
@@ -16,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
  * count.
  */
 class LaboratoryIT {
+    /** Of the calibration: all tasks together. */
+    private static final String ALL = "*";
+
     @TempDir
     Path directory;
 
@@ -32,6 +36,7 @@ class LaboratoryIT {
         assertThat(beyondPrior.path("at_cost_share").asDouble()).isEqualTo(0.25);
         assertThat(beyondPrior.path("difference").asDouble()).isGreaterThanOrEqualTo(0.02);
         assertThat(beyondPrior.path("low").asDouble()).isGreaterThan(0.01);
+        assertCalibrated(report, 5 * 3);
     }
 
     /** Two folds in place of five: less to learn from, and sooner done. */
@@ -47,7 +52,38 @@ class LaboratoryIT {
             assertThat(domain.path("versus_high").asDouble())
                     .as("beyond the prior in %s", domain)
                     .isGreaterThanOrEqualTo(0);
+            if (domain.path("task").asString("").endsWith("/law")) {
+                assertThat(domain.path("worth_routing").asBoolean(true)).isFalse();
+                assertThat(domain.path("why").asString("")).contains("serve the reference");
+            }
         }
+        assertThat(report.path("tasks")).hasSize(14);
+        assertCalibrated(report, 4 * 14);
+        assertThat(report.path("calibration"))
+                .filteredOn(one -> one.path("task").asString("").equals(ALL))
+                .allSatisfy(one -> assertThat(one.path("ece").asDouble(1)).isLessThanOrEqualTo(0.02));
+    }
+
+    /**
+     * Means hold for each model, and by task the error is on average what chance explains.
+     *
+     * @param pairs of a model and a task
+     */
+    private static void assertCalibrated(JsonNode report, int pairs) {
+        double beyondFloor = 0;
+        int found = 0;
+        for (JsonNode one : report.path("calibration")) {
+            if (!one.path("task").asString("").equals(ALL)) {
+                beyondFloor += one.path("ece").asDouble(1) - one.path("floor").asDouble(0);
+                found++;
+            } else {
+                assertThat(one.path("mean_predicted").asDouble(1))
+                        .as("of %s", one)
+                        .isCloseTo(one.path("mean_observed").asDouble(0), within(0.02));
+            }
+        }
+        assertThat(found).isEqualTo(pairs);
+        assertThat(beyondFloor / found).isLessThanOrEqualTo(0.01);
     }
 
     private JsonNode eval(String set, String... options) {

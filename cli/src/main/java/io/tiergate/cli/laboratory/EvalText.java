@@ -161,7 +161,10 @@ final class EvalText {
         text.append(tasks().render(terminal)).append('\n').append(calibration().render(terminal));
         if (pool != null) {
             text.append('\n').append(models(pool).render(terminal));
-            text.append(dominated(pool));
+            text.append(
+                    pool.dominated().isEmpty()
+                            ? "\nno model and no tier is dominated by another\n"
+                            : "\n" + String.join("\n", dominated(pool.dominated())) + "\n");
         }
         return text.toString();
     }
@@ -234,23 +237,13 @@ final class EvalText {
         return whole == null || without == null ? "" : String.format(Locale.ROOT, "%+.1f", (without - whole) * 100);
     }
 
-    private static String dominated(Pool pool) {
-        StringBuilder text = new StringBuilder();
-        pool.dominated()
-                .forEach(one -> text.append('\n')
-                        .append(one.kind())
-                        .append(' ')
-                        .append(one.name())
-                        .append(" is dominated by ")
-                        .append(one.by())
-                        .append(", which costs ")
-                        .append(percent(one.costShare()))
-                        .append(" of it and is at least as good in every task: ")
-                        .append(points(one.gain()))
-                        .append(" points"));
-        return text.isEmpty()
-                ? "\nno model and no tier is dominated by another\n"
-                : text.append('\n').toString();
+    /** What is superfluous as a first choice, a line each. */
+    static List<String> dominated(List<Pool.Dominated> dominated) {
+        return dominated.stream()
+                .map(one -> one.kind() + " " + one.name() + " is dominated by " + one.by() + ", which costs "
+                        + percent(one.costShare()) + " of it and is at least as good in every task: "
+                        + points(one.gain()) + " points")
+                .toList();
     }
 
     private Table tasks() {

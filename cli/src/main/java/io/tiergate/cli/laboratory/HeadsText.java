@@ -20,6 +20,9 @@ final class HeadsText {
     /** Beyond, a table of labels is no longer read: the worst are shown. */
     private static final int ROWS = 20;
 
+    /** What a policy takes. */
+    private static final double LEAST_THRESHOLD = 0.001;
+
     private HeadsText() {}
 
     static List<Map<String, @Nullable Object>> json(List<TrainedHead> heads) {
@@ -59,7 +62,10 @@ final class HeadsText {
                                 .toList());
     }
 
-    /** The lines of a policy that asks these heads: domains at the thresholds that were calibrated for recall, but for the commonest. */
+    /**
+     * The lines of a policy that asks these heads: domains at the thresholds that were calibrated for recall, but for the commonest, and for those whose
+     * threshold every text would reach.
+     */
     static String asPolicy(List<TrainedHead> heads, String digest) {
         StringBuilder text =
                 new StringBuilder("pins: { classifier: \"").append(digest).append("\" }\npredict:\n");
@@ -77,7 +83,7 @@ final class HeadsText {
                 .map(OfLabel::label)
                 .orElse("");
         return report.labels().stream()
-                .filter(label -> !label.label().equals(commonest))
+                .filter(label -> !label.label().equals(commonest) && label.threshold() >= LEAST_THRESHOLD)
                 .map(label -> JsonText.compact(label.label()) + ": " + rounded(label.threshold()))
                 .collect(Collectors.joining(", "));
     }

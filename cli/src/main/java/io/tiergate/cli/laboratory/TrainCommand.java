@@ -6,7 +6,9 @@ import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.laboratory.evaluate.Card;
 import io.tiergate.laboratory.evaluate.Evaluation;
 import io.tiergate.laboratory.evaluate.PolicyVariants;
+import io.tiergate.laboratory.evaluate.Pool;
 import io.tiergate.laboratory.evaluate.Projection;
+import io.tiergate.laboratory.evaluate.Report;
 import io.tiergate.laboratory.evaluate.Study;
 import io.tiergate.laboratory.evaluate.SuccessTrial;
 import io.tiergate.laboratory.traffic.Lessons;
@@ -56,6 +58,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where they are written. Without it: estimates.json.")
     private Path out = Path.of("estimates.json");
+
+    @Option(
+            names = "--pool",
+            description = "Say what quality costs without each model, too: evaluates once more for each.")
+    private boolean pool;
 
     TrainCommand(Session session) {
         this.session = session;
@@ -173,6 +180,12 @@ final class TrainCommand implements Callable<Integer> {
         return Card.confidence(signal, read.cases(), read.models(), settings.folds(), settings.seed());
     }
 
+    private Map<String, Object> pool(Study study, Report report) {
+        List<Pool.Dominated> dominated = Pool.dominated(study, report);
+        EvalText.dominated(dominated).forEach(session.terminal()::note);
+        return Card.pool(dominated, pool ? Pool.of(study, report).without() : Map.of());
+    }
+
     private Map<String, Object> card(Sample.Read read) {
         Map<String, Integer> labels = Projection.prompts(read.cases());
         List<String> few = labels.keySet().stream()
@@ -195,7 +208,9 @@ final class TrainCommand implements Callable<Integer> {
         String flat = read.flat();
         if (flat == null) {
             Study study = folding.study(session, read);
-            card.putAll(Card.of(Evaluation.run(study, null), study.settings().seed()));
+            Report report = Evaluation.run(study, null);
+            card.putAll(Card.of(report, study.settings().seed()));
+            card.put("pool", pool(study, report));
         } else {
             session.terminal().note(flat);
             card.put("no_curve", flat);

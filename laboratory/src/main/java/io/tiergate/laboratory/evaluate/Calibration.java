@@ -1,5 +1,7 @@
 package io.tiergate.laboratory.evaluate;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -12,9 +14,30 @@ import java.util.SplittableRandom;
  * @param floor what a perfectly calibrated predictor of the same probabilities shows on as many, by simulation
  * @param predicted mean probability
  * @param observed share of right answers
+ * @param diagram the reliability diagram: the same bins from low to high probabilities, without those that nothing fell into
  */
 public record Calibration(
-        String group, String model, int n, double ece, double floor, double predicted, double observed) {
+        String group,
+        String model,
+        int n,
+        double ece,
+        double floor,
+        double predicted,
+        double observed,
+        List<Bin> diagram) {
+    public Calibration {
+        diagram = List.copyOf(diagram);
+    }
+
+    /**
+     * A point of the diagram.
+     *
+     * @param n predictions in it
+     * @param predicted their mean
+     * @param observed share of right answers
+     */
+    public record Bin(int n, double predicted, double observed) {}
+
     /** The group of all prompts. */
     public static final String ALL = "*";
 
@@ -30,7 +53,37 @@ public record Calibration(
             observed += right[i] ? 1.0 / right.length : 0;
         }
         return new Calibration(
-                group, model, right.length, ece(probability, right), floor(probability), predicted, observed);
+                group,
+                model,
+                right.length,
+                ece(probability, right),
+                floor(probability),
+                predicted,
+                observed,
+                diagram(probability, right));
+    }
+
+    private static List<Bin> diagram(double[] probability, boolean[] right) {
+        int[] counts = new int[BINS];
+        double[] predicted = new double[BINS];
+        int[] observed = new int[BINS];
+        for (int i = 0; i < right.length; i++) {
+            int bin = bin(probability[i]);
+            counts[bin]++;
+            predicted[bin] += probability[i];
+            observed[bin] += right[i] ? 1 : 0;
+        }
+        List<Bin> diagram = new ArrayList<>();
+        for (int bin = 0; bin < BINS; bin++) {
+            if (counts[bin] > 0) {
+                diagram.add(new Bin(counts[bin], predicted[bin] / counts[bin], (double) observed[bin] / counts[bin]));
+            }
+        }
+        return diagram;
+    }
+
+    private static int bin(double probability) {
+        return Math.min(BINS - 1, (int) (probability * BINS));
     }
 
     private static double floor(double[] probability) {
@@ -49,8 +102,7 @@ public record Calibration(
     private static double ece(double[] probability, boolean[] right) {
         double[] gap = new double[BINS];
         for (int i = 0; i < right.length; i++) {
-            int bin = Math.min(BINS - 1, (int) (probability[i] * BINS));
-            gap[bin] += probability[i] - (right[i] ? 1 : 0);
+            gap[bin(probability[i])] += probability[i] - (right[i] ? 1 : 0);
         }
         double sum = 0;
         for (double one : gap) {

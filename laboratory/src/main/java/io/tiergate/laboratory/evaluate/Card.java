@@ -79,7 +79,52 @@ public final class Card {
         figures.put("floor", number(one.floor()));
         figures.put("mean_predicted", number(one.predicted()));
         figures.put("mean_observed", number(one.observed()));
+        figures.put("diagram", diagram(one));
         return figures;
+    }
+
+    /** The reliability diagram, a point for each bin. */
+    private static List<Map<String, Object>> diagram(Calibration one) {
+        return one.diagram().stream()
+                .map(bin -> Map.<String, Object>of(
+                        "n", bin.n(),
+                        "predicted", number(bin.predicted()),
+                        "observed", number(bin.observed())))
+                .toList();
+    }
+
+    /**
+     * Which models and tiers another one makes superfluous as a first choice, and, where that was asked, what quality costs without each model.
+     *
+     * @param without as shares of the reference's cost, by model; empty: it was not asked
+     */
+    public static Map<String, Object> pool(List<Pool.Dominated> dominated, Map<String, Pool.QualityCosts> without) {
+        Map<String, Object> pool = new LinkedHashMap<>();
+        pool.put(
+                "dominated",
+                dominated.stream()
+                        .map(one -> Map.<String, Object>of(
+                                "kind", one.kind(),
+                                "name", one.name(),
+                                "by", one.by(),
+                                "cost_share", number(one.costShare()),
+                                "gain", number(one.gain().value()),
+                                "gain_low", number(one.gain().low()),
+                                "gain_high", number(one.gain().high())))
+                        .toList());
+        if (!without.isEmpty()) {
+            Map<String, Map<String, @Nullable Object>> costs = new LinkedHashMap<>();
+            without.forEach((model, cost) -> costs.put(model, costs(cost)));
+            pool.put("without", costs);
+        }
+        return pool;
+    }
+
+    private static Map<String, @Nullable Object> costs(Pool.QualityCosts cost) {
+        Map<String, @Nullable Object> costs = new LinkedHashMap<>();
+        costs.put("cost_of_99", cost.of99() == null ? null : number(cost.of99()));
+        costs.put("cost_of_100", cost.of100() == null ? null : number(cost.of100()));
+        return costs;
     }
 
     private static List<Map<String, Object>> calibration(Report report) {
@@ -92,7 +137,8 @@ public final class Card {
                         "ece", number(one.ece()),
                         "floor", number(one.floor()),
                         "mean_predicted", number(one.predicted()),
-                        "mean_observed", number(one.observed())));
+                        "mean_observed", number(one.observed()),
+                        "diagram", diagram(one)));
             }
         }
         return models;

@@ -56,7 +56,12 @@ public record Pool(List<Dominated> dominated, QualityCosts whole, Map<String, Qu
                 without.put(model.id(), costs(curve(study.without(model)), measured.reference()));
             }
         }
-        return new Pool(dominated(study, measured), costs(measured.tiergate(), measured.reference()), without);
+        return new Pool(dominated(study, report), costs(measured.tiergate(), measured.reference()), without);
+    }
+
+    /** Models and tiers that another one makes superfluous as a first choice; nothing is learned for that. */
+    public static List<Dominated> dominated(Study study, Report report) {
+        return dominated(study, report.measured());
     }
 
     private static Curve curve(Study study) {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes heads into the directory of a model set (docs/model-sets.md), and its digest last. */
@@ -94,10 +95,17 @@ public final class ModelSetWriter {
                 .put("low", number(report.accuracy().low()))
                 .put("high", number(report.accuracy().high()))
                 .put("commonest_label", number(report.commonest()));
-        learned.putObject("calibration")
+        ArrayNode diagram = learned.putObject("calibration")
                 .put("ece", number(report.calibration().ece()))
                 .put("floor", number(report.calibration().floor()))
-                .put("n", report.calibration().n());
+                .put("n", report.calibration().n())
+                .putArray("diagram");
+        report.calibration()
+                .diagram()
+                .forEach(bin -> diagram.addObject()
+                        .put("n", bin.n())
+                        .put("predicted", number(bin.predicted()))
+                        .put("observed", number(bin.observed())));
         distance(learned.putObject("distance"), report.distance());
         ObjectNode labels =
                 learned.put("target_recall", HeadTrainer.TARGET_RECALL).putObject("labels");

@@ -47,6 +47,10 @@ final class ModelSetWriterTest {
         assertThat(learned.at("/learned/from").stringValue()).isEqualTo("a test");
         assertThat(learned.at("/learned/accuracy/value").doubleValue()).isBetween(0.5, 1.0);
         assertThat(learned.at("/learned/calibration/floor").isNumber()).isTrue();
+        assertThat(learned.at("/learned/calibration/diagram"))
+                .isNotEmpty()
+                .allSatisfy(
+                        bin -> assertThat(bin.path("observed").doubleValue()).isBetween(0.0, 1.0));
         assertThat(learned.at("/learned/labels/a/threshold").isNumber()).isTrue();
         assertThat(learned.at("/learned/labels/c/recall").isNull()).isTrue();
     }
