@@ -52,15 +52,9 @@ public record Calibration(
             predicted += probability[i] / right.length;
             observed += right[i] ? 1.0 / right.length : 0;
         }
+        List<Bin> diagram = diagram(probability, right);
         return new Calibration(
-                group,
-                model,
-                right.length,
-                ece(probability, right),
-                floor(probability),
-                predicted,
-                observed,
-                diagram(probability, right));
+                group, model, right.length, ece(diagram), floor(probability), predicted, observed, diagram);
     }
 
     private static List<Bin> diagram(double[] probability, boolean[] right) {
@@ -68,7 +62,7 @@ public record Calibration(
         double[] predicted = new double[BINS];
         int[] observed = new int[BINS];
         for (int i = 0; i < right.length; i++) {
-            int bin = bin(probability[i]);
+            int bin = Math.min(BINS - 1, (int) (probability[i] * BINS));
             counts[bin]++;
             predicted[bin] += probability[i];
             observed[bin] += right[i] ? 1 : 0;
@@ -82,10 +76,6 @@ public record Calibration(
         return diagram;
     }
 
-    private static int bin(double probability) {
-        return Math.min(BINS - 1, (int) (probability * BINS));
-    }
-
     private static double floor(double[] probability) {
         SplittableRandom random = new SplittableRandom(1);
         double sum = 0;
@@ -94,20 +84,18 @@ public record Calibration(
             for (int i = 0; i < right.length; i++) {
                 right[i] = random.nextDouble() < probability[i];
             }
-            sum += ece(probability, right);
+            sum += ece(diagram(probability, right));
         }
         return sum / SIMULATIONS;
     }
 
-    private static double ece(double[] probability, boolean[] right) {
-        double[] gap = new double[BINS];
-        for (int i = 0; i < right.length; i++) {
-            gap[bin(probability[i])] += probability[i] - (right[i] ? 1 : 0);
+    private static double ece(List<Bin> diagram) {
+        double gaps = 0;
+        int n = 0;
+        for (Bin bin : diagram) {
+            gaps += bin.n() * Math.abs(bin.predicted() - bin.observed());
+            n += bin.n();
         }
-        double sum = 0;
-        for (double one : gap) {
-            sum += Math.abs(one);
-        }
-        return right.length == 0 ? 0 : sum / right.length;
+        return n == 0 ? 0 : gaps / n;
     }
 }
