@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network between two processes that a test can break: whoever connects to its port is passed on. */
@@ -15,6 +16,8 @@ final class CuttableLink implements AutoCloseable {
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    /** Taken while the link is cut. */
+    private final Semaphore whole = new Semaphore(1);
 
     /** A link to a port of this machine. */
     CuttableLink(int target) throws IOException {
@@ -33,15 +36,24 @@ final class CuttableLink implements AutoCloseable {
         return connections.get();
     }
 
-    /** Breaks every connection that stands. New ones are let through. */
+    /** Breaks every connection that stands. New ones wait until it is mended. */
     void cut() {
+        whole.acquireUninterruptibly();
         open.forEach(CuttableLink::close);
+    }
+
+    /** Lets connections through again. */
+    void mend() {
+        whole.release();
     }
 
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Socket near = kept(server.accept());
+                Socket near = server.accept();
+                whole.acquireUninterruptibly();
+                kept(near);
+                whole.release();
                 connections.incrementAndGet();
                 Socket far = kept(new Socket(InetAddress.getLoopbackAddress(), target));
                 Thread.ofVirtual().name("link-out").start(() -> pass(near, far));
@@ -80,6 +92,6 @@ final class CuttableLink implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        cut();
+        open.forEach(CuttableLink::close);
     }
 }

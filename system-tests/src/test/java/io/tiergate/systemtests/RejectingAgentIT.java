@@ -20,6 +20,7 @@ class RejectingAgentIT {
     private static final String ACCESS = "tenants:\n  shop: { default_policy: plain }\n";
     private static final String UNKNOWN = "default_domain";
     private static final String ACKED = "tiergate_distribution_updates_acked_total";
+    private static final String STREAMS = "tiergate_distribution_streams";
     private static final int RECONNECTS = 100;
     /** Threads and files come and go by themselves; a leak of a hundred streams is far more. */
     private static final int SLACK = 25;
@@ -86,7 +87,11 @@ class RejectingAgentIT {
                         .setLabel("key " + i)
                         .build();
                 link.cut();
+                Eventually.so(
+                        "the control plane has seen the agent go",
+                        () -> Metrics.of(controlPlane).value(STREAMS) == 0);
                 var _ = operations.policies(policies -> policies.createKey(key));
+                link.mend();
                 Eventually.so(
                         "the agent is back and has the key",
                         () -> Metrics.of(controlPlane).value(ACKED) == acked + 1);
@@ -111,7 +116,7 @@ class RejectingAgentIT {
             return new Measured(
                     metrics.value("tiergate_distribution_updates_sent_total"),
                     metrics.value("tiergate_distribution_updates_nacked_total"),
-                    metrics.value("tiergate_distribution_streams"),
+                    metrics.value(STREAMS),
                     Held.of(metrics),
                     Held.of(Metrics.of(agent)));
         }
