@@ -1,6 +1,5 @@
 package io.tiergate.policy.gate;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +22,35 @@ public record CheckResult(
 
     /** Whether an answer passed. */
     public enum Outcome {
-        PASSED,
-        FAILED,
+        PASSED("passed"),
+        FAILED("failed"),
         /** The check does not apply to this answer. */
-        SKIPPED,
+        SKIPPED("skipped"),
         /** It is left to the judge. */
-        OPEN;
+        OPEN("open"),
+        /** It is left to the model itself, which is asked how sure it is. */
+        ASKED_ITSELF("open");
 
-        /** Lower-case name, as records use it. */
+        private final String label;
+
+        Outcome(String label) {
+            this.label = label;
+        }
+
+        /** As records name it; the detail says who is to decide what is open. */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return label;
+        }
+
+        /** Whether somebody else is to decide. */
+        boolean isOpen() {
+            return this == OPEN || this == ASKED_ITSELF;
         }
     }
 
     /** Whether it waits for what the model itself says of its answer. */
     public boolean isAskedItself() {
-        return outcome == Outcome.OPEN && detail.equals(SoftGate.ASKED_ITSELF);
+        return outcome == Outcome.ASKED_ITSELF;
     }
 
     /** A pass. */

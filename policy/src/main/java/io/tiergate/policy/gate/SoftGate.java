@@ -16,9 +16,6 @@ public record SoftGate(List<SoftCheck> checks, Zones zones) {
     /** No soft checks. */
     public static final SoftGate NONE = new SoftGate(List.of(), Zones.DEFAULT);
 
-    /** Why a check is open until the model itself has spoken. */
-    static final String ASKED_ITSELF = "the model is asked how sure it is";
-
     public SoftGate {
         checks = List.copyOf(checks);
     }
@@ -97,7 +94,8 @@ public record SoftGate(List<SoftCheck> checks, Zones zones) {
             case SoftCheck.Finding.Probability(double right) -> zones.judged(check.name(), right);
             case SoftCheck.Finding.Open open ->
                 new CheckResult(check.name(), CheckResult.Outcome.OPEN, "left to the judge");
-            case SoftCheck.Finding.Asked asked -> new CheckResult(check.name(), CheckResult.Outcome.OPEN, ASKED_ITSELF);
+            case SoftCheck.Finding.Asked asked ->
+                new CheckResult(check.name(), CheckResult.Outcome.ASKED_ITSELF, "the model is asked how sure it is");
             case SoftCheck.Finding.Nothing(String why) -> CheckResult.skipped(check.name(), why);
         };
     }

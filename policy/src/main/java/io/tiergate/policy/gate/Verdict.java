@@ -8,7 +8,7 @@ public sealed interface Verdict {
     /** The answer may be served. */
     record Accept() implements Verdict {}
 
-    /** The judge decides. */
+    /** The judge decides, or the model itself. */
     record Ask() implements Verdict {}
 
     /**
@@ -18,7 +18,7 @@ public sealed interface Verdict {
      */
     record Escalate(String reason) implements Verdict {}
 
-    /** Escalates if a check failed, asks if one left the answer to the judge, else accepts; a check that does not apply fails nothing. */
+    /** Escalates if a check failed, asks if one left the answer to the judge or the model itself, else accepts; a check that does not apply fails nothing. */
     static Verdict of(List<CheckResult> results) {
         StringBuilder reason = new StringBuilder();
         boolean open = false;
@@ -29,7 +29,7 @@ public sealed interface Verdict {
                         .append(": ")
                         .append(result.detail());
             }
-            open |= result.outcome() == Outcome.OPEN;
+            open |= result.outcome().isOpen();
         }
         if (!reason.isEmpty()) {
             return new Escalate(reason.toString());

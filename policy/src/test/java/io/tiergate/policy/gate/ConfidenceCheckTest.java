@@ -78,8 +78,8 @@ class ConfidenceCheckTest {
     @Test
     void modelOfWhichSelfReportsWereLearned_isAsked_andItsGradeIsWeighed() {
         CheckResult open = weighed("work", ASKED, seen(ASKED, null));
-        assertThat(open.outcome()).isEqualTo(CheckResult.Outcome.OPEN);
-        assertThat(open.isAskedItself()).isTrue();
+        assertThat(open.outcome()).isEqualTo(CheckResult.Outcome.ASKED_ITSELF);
+        assertThat(open.outcome().label()).isEqualTo("open");
 
         Testimony testimony = new Testimony("work", null, ASKED, new Evidence(100, List.of(seen(ASKED, null))));
         assertThat(GATE.reported(testimony, 95).likelihood()).isEqualTo(new Likelihood(950_000, Zone.TRUSTED));
