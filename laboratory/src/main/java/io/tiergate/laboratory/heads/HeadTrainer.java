@@ -1,5 +1,6 @@
 package io.tiergate.laboratory.heads;
 
+import io.tiergate.laboratory.evaluate.Auroc;
 import io.tiergate.laboratory.evaluate.Bootstrap;
 import io.tiergate.laboratory.evaluate.Calibration;
 import io.tiergate.laboratory.heads.HeadReport.Counts;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -293,8 +295,17 @@ public final class HeadTrainer {
                 beyond,
                 unseen.size(),
                 beyond(strangeEnergy, bound),
-                Measure.auroc(energy, strangeEnergy),
-                Measure.auroc(test.by(Measure.largest_logit::of), strange.by(Measure.largest_logit::of)));
+                unseenFarther(energy, strangeEnergy),
+                unseenFarther(test.by(Measure.largest_logit::of), strange.by(Measure.largest_logit::of)));
+    }
+
+    /** The chance that an unseen text is farther than one that is like those seen. */
+    private static double unseenFarther(double[] seen, double[] unseen) {
+        double[] distances =
+                DoubleStream.concat(Arrays.stream(seen), Arrays.stream(unseen)).toArray();
+        boolean[] isUnseen = new boolean[distances.length];
+        Arrays.fill(isUnseen, seen.length, distances.length, true);
+        return Auroc.of(distances, isUnseen);
     }
 
     private static double beyond(double[] distances, double bound) {
