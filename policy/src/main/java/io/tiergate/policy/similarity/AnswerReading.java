@@ -36,7 +36,7 @@ final class AnswerReading {
         readConclusion();
         verdict = readVerdict();
         Token begin = reading.tokens.isEmpty() ? null : reading.tokens.getFirst();
-        refuses = begin != null && Vocabulary.isNo(begin.folded());
+        refuses = begin != null && AnswerWords.isNo(begin.folded());
         unsure = isUnsure();
         limited = isLimited();
     }
@@ -100,11 +100,11 @@ final class AnswerReading {
             }
             if (i < tokens.size()) {
                 Token token = tokens.get(i);
-                here |= Vocabulary.isConclusion(token.folded());
+                here |= AnswerWords.isConclusion(token.folded());
                 String matter = reading.matter(i);
                 if (token.written().length() == 1 && token.isCapital() && i + 1 == sentenceEnd(i)) {
                     sentence.add(token.folded());
-                } else if (matter != null && !Vocabulary.isConclusion(token.folded())) {
+                } else if (matter != null && !AnswerWords.isConclusion(token.folded())) {
                     sentence.add(matter);
                 }
             }
@@ -128,10 +128,10 @@ final class AnswerReading {
             if (i > 0 && token.first()) {
                 return 0;
             }
-            if (i == 0 && Vocabulary.isYes(token.folded())) {
+            if (i == 0 && AnswerWords.isYes(token.folded())) {
                 return 1;
             }
-            if (Vocabulary.isDenial(token.folded()) || Vocabulary.isNo(token.folded())) {
+            if (Vocabulary.isDenial(token.folded()) || AnswerWords.isNo(token.folded())) {
                 return -1;
             }
         }
@@ -145,7 +145,7 @@ final class AnswerReading {
             boolean butNot = i + 1 < tokens.size()
                     && word.equals("but")
                     && tokens.get(i + 1).folded().equals("not");
-            if (butNot || Vocabulary.isLimit(word)) {
+            if (butNot || AnswerWords.isLimit(word)) {
                 return true;
             }
         }
@@ -155,7 +155,7 @@ final class AnswerReading {
     private boolean isUnsure() {
         List<Token> tokens = reading.tokens;
         for (int i = 0; i < tokens.size(); i++) {
-            if (Vocabulary.isUnknown(tokens.get(i).folded()) || (isDenial(i) && isKnowing(i))) {
+            if (AnswerWords.isUnknown(tokens.get(i).folded()) || (isDenial(i) && isKnowing(i))) {
                 return true;
             }
         }
@@ -167,7 +167,7 @@ final class AnswerReading {
         List<Token> tokens = reading.tokens;
         int last = Math.min(tokens.size() - 1, negation + REACH);
         for (int i = negation + 1; i <= last && !tokens.get(i).first(); i++) {
-            if (Vocabulary.isKnowing(Stem.of(tokens.get(i).folded()))) {
+            if (AnswerWords.isKnowing(Stem.of(tokens.get(i).folded()))) {
                 return true;
             }
         }

@@ -114,11 +114,11 @@ final class Reading {
         return switch (token.kind()) {
             case NUMBER -> number(index, value(token.folded()), index + 1);
             case SYMBOL -> {
-                symbol(index, String.valueOf(Vocabulary.unit(token.folded(), true)));
+                symbol(index, String.valueOf(Quantities.unit(token.folded(), true)));
                 yield index + 1;
             }
             case CODE -> {
-                String date = Vocabulary.date(token.folded(), true);
+                String date = Quantities.date(token.folded(), true);
                 if (date == null) {
                     identifiers.add(token.folded());
                     words.add(token.folded());
@@ -138,7 +138,7 @@ final class Reading {
         words.add(word);
         passive |=
                 word.equals("by") && index > 0 && tokens.get(index - 1).folded().endsWith("ed");
-        Integer number = Vocabulary.number(word);
+        Integer number = Quantities.number(word);
         if (number != null) {
             return numberWord(index, number);
         }
@@ -151,11 +151,11 @@ final class Reading {
         }
         question(index, word);
         boolean beside = isNumber(index - 1) || isNumber(index + 1);
-        String date = Vocabulary.date(word, beside || (token.isCapital() && !token.first()));
-        String unit = Vocabulary.unit(word, false);
+        String date = Quantities.date(word, beside || (token.isCapital() && !token.first()));
+        String unit = Quantities.unit(word, false);
         if (date != null) {
             date(index, date);
-        } else if (Vocabulary.isRelative(word) && isTime(index + 1)) {
+        } else if (Quantities.isRelative(word) && isTime(index + 1)) {
             date(index, word);
         } else if (unit != null) {
             unit(index, unit);
@@ -176,7 +176,7 @@ final class Reading {
     /** "twenty", "twenty five". */
     private int numberWord(int index, int number) {
         int next = index + 1;
-        Integer ones = next < tokens.size() ? Vocabulary.number(tokens.get(next).folded()) : null;
+        Integer ones = next < tokens.size() ? Quantities.number(tokens.get(next).folded()) : null;
         if (number >= 20 && number % 10 == 0 && ones != null && ones < 10) {
             return number(index, BigDecimal.valueOf(number + ones), next + 1);
         }
@@ -194,7 +194,7 @@ final class Reading {
         String written = number == null ? tokens.get(index).folded() : plain(number);
         numbers.add(written);
         matters[index] = "#" + written;
-        if (next < tokens.size() && Vocabulary.isOrdinalEnd(tokens.get(next).folded()) && next == index + 1) {
+        if (next < tokens.size() && Quantities.isOrdinalEnd(tokens.get(next).folded()) && next == index + 1) {
             return next + 1;
         }
         String unit = unitAt(next);
@@ -221,17 +221,17 @@ final class Reading {
             return false;
         }
         String word = Stem.unpossessed(tokens.get(index).folded());
-        return Vocabulary.isSeason(word)
-                || Vocabulary.unit(word, false) != null
-                || Vocabulary.date(word, false) != null;
+        return Quantities.isSeason(word)
+                || Quantities.unit(word, false) != null
+                || Quantities.date(word, false) != null;
     }
 
     private @Nullable Integer scaleAt(int index) {
-        return index < tokens.size() ? Vocabulary.scale(tokens.get(index).folded()) : null;
+        return index < tokens.size() ? Quantities.scale(tokens.get(index).folded()) : null;
     }
 
     private @Nullable String unitAt(int index) {
-        return index < tokens.size() ? Vocabulary.unit(tokens.get(index).folded(), true) : null;
+        return index < tokens.size() ? Quantities.unit(tokens.get(index).folded(), true) : null;
     }
 
     private static @Nullable BigDecimal value(String digits) {

@@ -60,7 +60,7 @@ final class Tokens {
             return;
         }
         String tail = text.substring(end, word).toLowerCase(Locale.ROOT);
-        if (Vocabulary.isAttachable(tail)) {
+        if (Quantities.isAttachable(tail)) {
             addNumber(start, end);
             add(Kind.WORD, word);
         } else {
