@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON in UTF-8, written from front to back into a buffer that grows. It puts the commas; that names have values and brackets are closed
@@ -105,6 +106,34 @@ public final class JsonBytes {
     public void member(String name, boolean value) {
         name(name);
         raw(value ? "true" : "false");
+    }
+
+    /** A member with a text; null: it is left out. */
+    public void optional(String name, @Nullable String value) {
+        if (value != null) {
+            member(name, value);
+        }
+    }
+
+    /** A member with a whole number; null: it is left out. */
+    public void optional(String name, @Nullable Long value) {
+        if (value != null) {
+            member(name, value);
+        }
+    }
+
+    /** A member with a text; left out where that is empty. */
+    public void unlessEmpty(String name, String value) {
+        if (!value.isEmpty()) {
+            member(name, value);
+        }
+    }
+
+    /** A member with a whole number; left out where that is 0. */
+    public void unlessZero(String name, long value) {
+        if (value != 0) {
+            member(name, value);
+        }
     }
 
     /** A text; half of a surrogate pair, which no encoding has, becomes a question mark. */
