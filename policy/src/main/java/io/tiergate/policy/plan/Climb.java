@@ -1,12 +1,8 @@
 package io.tiergate.policy.plan;
 
-import io.tiergate.policy.catalog.Model;
 import io.tiergate.policy.compile.CompiledPolicy.Budget;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
-import io.tiergate.policy.cost.TokenUsage;
-import io.tiergate.policy.gate.CheckResult;
-import io.tiergate.policy.gate.Likelihood;
 import io.tiergate.policy.rule.Features;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +38,8 @@ public final class Climb {
     private final Bench bench;
     private final int rung;
     private final List<AttemptResult> results;
+    private final Hearing hearing;
+    private final Allowance allowance;
     /** Index into {@link #results} of the current rung's first attempt. */
     private final int rungStart;
 
@@ -65,6 +63,8 @@ public final class Climb {
         this.bench = bench;
         this.rung = rung;
         this.results = results;
+        this.hearing = new Hearing(bench, results);
+        this.allowance = new Allowance(budget, features, results);
         this.rungStart = rungStart;
     }
 
@@ -119,69 +119,22 @@ public final class Climb {
 
     /** Whether the gate, and the judge where it leaves an answer to one, accepts the answer of that attempt. */
     public boolean accepts(AttemptResult answer) {
-        AttemptResult heard = heard(answer);
-        if (heard.passed()) {
-            return true;
-        }
-        Opinion opinion = opinionOn(answer);
-        return heard.isOpen() && opinion != null && bench.accepts(opinion);
+        return hearing.accepts(answer);
+    }
+
+    /** Why it does not; empty where it does. */
+    public String rejection(AttemptResult answer) {
+        return hearing.rejection(answer);
+    }
+
+    /** Whether a judge may still be asked about it. */
+    public boolean isOpen(AttemptResult answer) {
+        return hearing.isOpen(answer);
     }
 
     /** Whether it matters if free-text answers of that move say the same as others: then they are to be compared before they are added. */
     public boolean compares(Move.Ask asked) {
         return scrutiny.compares(plan, asked.rung());
-    }
-
-    /** Whether a judge may still be asked about it. */
-    public boolean isOpen(AttemptResult answer) {
-        return heard(answer).isOpen() && opinionOn(answer) == null;
-    }
-
-    /** The answer with what the model said of it when it was asked; a check that waits for that is skipped where it said nothing. */
-    private AttemptResult heard(AttemptResult answer) {
-        if (!answer.isAskedItself()) {
-            return answer;
-        }
-        AttemptResult report = reportOn(answer);
-        return answer.heard(
-                report == null
-                        ? CheckResult.skipped("confidence", "the model could not be asked how sure it is")
-                        : report.soft().getFirst());
-    }
-
-    private @Nullable AttemptResult reportOn(AttemptResult answer) {
-        for (AttemptResult result : results) {
-            Opinion opinion = result.opinion();
-            if (opinion != null && opinion.attempt() == answer.number() && isItsOwn(result, answer)) {
-                return result;
-            }
-        }
-        return null;
-    }
-
-    /** Whether it is the answering model that was asked about the answer. */
-    static boolean isItsOwn(AttemptResult call, AttemptResult answer) {
-        return call.target().id().equals(answer.target().id());
-    }
-
-    /** Why it does not; empty where it does. */
-    public String rejection(AttemptResult answer) {
-        Opinion opinion = opinionOn(answer);
-        AttemptResult heard = heard(answer);
-        if (!heard.isOpen() || opinion == null) {
-            return heard.rejection();
-        }
-        return bench.accepts(opinion) ? "" : "judge: " + bench.graded(opinion).detail();
-    }
-
-    private @Nullable Opinion opinionOn(AttemptResult answer) {
-        for (AttemptResult result : results) {
-            Opinion opinion = result.opinion();
-            if (opinion != null && opinion.attempt() == answer.number() && !isItsOwn(result, answer)) {
-                return opinion;
-            }
-        }
-        return null;
     }
 
     /** Answers that were not accepted: a gate rejected them, or they are of a panel that did not agree and another rung followed. */
@@ -246,7 +199,7 @@ public final class Climb {
         if (last != null && alone && mayRetry(last, here(), seen) && !isTooFarOff(last, seen)) {
             return because(retry(rung, last, here(), seen), null, deliberation);
         }
-        return switch (deliberation.choose(this::isPayable)) {
+        return switch (deliberation.choose(allowance::covers)) {
             case Deliberation.Choice.Ask(int next, var why) ->
                 because(ask(next, plan.rungs().get(next).targets(), 0, seen), why, deliberation);
             case Deliberation.Choice.Serve(int attempt, var why) -> new Move.Serve(attempt, false, why);
@@ -262,14 +215,6 @@ public final class Climb {
             case Move.Fail fail -> fail;
             case Move.Judge judge -> judge; // of no weighed rung
         };
-    }
-
-    private boolean isPayable(List<Target> targets) {
-        long most = spentMicros();
-        for (Target target : targets) {
-            most += mostMicros(target.model());
-        }
-        return results.size() + targets.size() <= budget.attempts() && most <= budget.costMicros();
     }
 
     private boolean mayRetry(AttemptResult last, List<AttemptResult> here, Observation seen) {
@@ -311,7 +256,7 @@ public final class Climb {
 
     /** What becomes of a rung's answer: the model is asked about it, it is served, a judge is asked, or (null) the next rung is. */
     private @Nullable Move settle(int index, AttemptResult answer, Observation seen) {
-        if (answer.isAskedItself() && reportOn(answer) == null && bench.canAskItself(answer, seen.unavailable())) {
+        if (hearing.wantsReport(answer) && bench.canAskItself(answer, seen.unavailable())) {
             Move asked = judge(index, answer, answer.target(), seen);
             if (asked != null) {
                 return asked;
@@ -327,9 +272,7 @@ public final class Climb {
     /** Null: the budget has no room for it. */
     private @Nullable Move judge(int index, AttemptResult answer, Target judge, Observation seen) {
         long most = bench.mostMicros(judge, answer);
-        boolean room = seen.elapsedMillis() < budget.deadlineMillis()
-                && results.size() < budget.attempts()
-                && spentMicros() + most <= budget.costMicros();
+        boolean room = seen.elapsedMillis() < budget.deadlineMillis() && allowance.covers(1, most);
         return room ? new Move.Judge(index, answer.number(), new Move.Call(results.size() + 1, judge, most)) : null;
     }
 
@@ -372,9 +315,9 @@ public final class Climb {
                     new Move.Fail(Move.Failure.BUDGET, "the budget of " + budget.attempts() + " attempts is used up"));
         }
         List<Move.Call> calls = new ArrayList<>();
-        long reserved = spentMicros();
+        long reserved = allowance.spentMicros();
         for (Target target : targets) {
-            long most = mostMicros(target.model());
+            long most = allowance.mostMicros(target.model());
             reserved += most;
             calls.add(new Move.Call(results.size() + calls.size() + 1, target, most));
         }
@@ -391,7 +334,7 @@ public final class Climb {
     private Move end(Move.@Nullable Fail why) {
         AttemptResult best = null;
         for (AttemptResult result : results) {
-            if (result.servable() && (best == null || likelihood(result) > likelihood(best))) {
+            if (result.servable() && (best == null || hearing.likelihood(result) > hearing.likelihood(best))) {
                 best = result;
             }
         }
@@ -402,17 +345,6 @@ public final class Climb {
             return why;
         }
         return failure(why);
-    }
-
-    /** In millionths, as soft checks and the judge have it together; -1: neither says anything. */
-    private int likelihood(AttemptResult answer) {
-        Opinion opinion = opinionOn(answer);
-        Likelihood graded = opinion == null ? null : bench.graded(opinion).likelihood();
-        int weighed = heard(answer).likelihood();
-        if (graded == null) {
-            return weighed;
-        }
-        return weighed < 0 ? graded.ppm() : Math.min(weighed, graded.ppm());
     }
 
     private Move failure(Move.@Nullable Fail why) {
@@ -460,20 +392,6 @@ public final class Climb {
             }
         }
         return tries;
-    }
-
-    private long spentMicros() {
-        long spent = 0;
-        for (AttemptResult result : results) {
-            spent += result.target().model().price().micros(result.usage());
-        }
-        return spent;
-    }
-
-    private long mostMicros(Model model) {
-        return model.price()
-                .micros(TokenUsage.of(
-                        features.size().inputTokens(), features.size().expectedOutputTokens()));
     }
 
     /** Doubles from {@value #RETRY_BASE_MILLIS} ms, with up to as much again at random. */

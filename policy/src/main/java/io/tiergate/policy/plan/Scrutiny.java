@@ -64,7 +64,7 @@ record Scrutiny(SoftGate gate, Features features, Equality equality) {
      */
     AttemptResult spoken(AttemptResult call, AttemptResult judged, List<AttemptResult> seen) {
         Opinion opinion = call.opinion();
-        return opinion == null || !judged.isAskedItself() || !Climb.isItsOwn(call, judged)
+        return opinion == null || !judged.isAskedItself() || !Hearing.isItsOwn(call, judged)
                 ? call
                 : call.weighed(List.of(gate.reported(testimony(judged, seen), opinion.grade())));
     }

@@ -122,8 +122,8 @@ final class RecordedFacts {
             Map<String, Integer> labels = new TreeMap<>();
             head.getValue()
                     .properties()
-                    .forEach(label ->
-                            labels.put(label.getKey(), label.getValue().asInt(0)));
+                    .forEach(
+                            label -> labels.put(label.getKey(), label.getValue().asInt(0)));
             scores.put(head.getKey(), labels);
         });
         return new Predicted(
@@ -193,8 +193,7 @@ final class RecordedFacts {
         return node.has("unasked")
                 ? new Similar.Unasked(node.path("unasked").asString(""))
                 : new Similar.Found(
-                        node.path("probability").asInt(0),
-                        node.path("cosine").asInt(0));
+                        node.path("probability").asInt(0), node.path("cosine").asInt(0));
     }
 
     /** How it ended; of a walk's end what was seen, and no move: that is to be decided again. */
@@ -204,8 +203,7 @@ final class RecordedFacts {
             case "hit" -> new End.Hit();
             case "refused" ->
                 new End.Refused(
-                        node.path("error").asString(""),
-                        node.path("message").asString(""));
+                        node.path("error").asString(""), node.path("message").asString(""));
             default -> new End.Walked(observation(node), new Move.Fail(Move.Failure.CANCELLED, ""));
         };
     }
