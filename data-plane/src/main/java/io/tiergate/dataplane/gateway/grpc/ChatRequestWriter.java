@@ -19,13 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes a typed request as the OpenAI request that it stands for. It notes what is where while it writes, so that a plain request, texts
@@ -34,11 +27,6 @@ import tools.jackson.core.json.JsonFactory;
 final class ChatRequestWriter {
     private static final int TYPICAL_BYTES = 2_048;
     private static final int QUOTES = 2;
-    /** Nesting is bounded where the request is read. */
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(100_000).build())
-            .build();
 
     private static final Set<String> TYPED = Set.of(
             "model",
@@ -77,15 +65,6 @@ final class ChatRequestWriter {
      */
     static ChatRequestReader.Result write(CompleteRequest request, boolean stream) {
         return new ChatRequestWriter(request, stream).write();
-    }
-
-    /** A field that is not what the API takes. */
-    static final class BadRequestException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        BadRequestException(String message) {
-            super(message, null, false, false);
-        }
     }
 
     private ChatRequestReader.Result write() {
@@ -176,17 +155,13 @@ final class ChatRequestWriter {
         json.object();
         json.member("role", role);
         int textBytes = content(message.getContentList(), index);
-        if (!message.getName().isEmpty()) {
-            json.member("name", message.getName());
-        }
+        json.unlessEmpty("name", message.getName());
         if (message.getToolCallsCount() > 0) {
             json.array("tool_calls");
             message.getToolCallsList().forEach(this::toolCall);
             json.endArray();
         }
-        if (!message.getToolCallId().isEmpty()) {
-            json.member("tool_call_id", message.getToolCallId());
-        }
+        json.unlessEmpty("tool_call_id", message.getToolCallId());
         json.endObject();
         turns.add(new ChatRequest.Turn(role, new Span(start, json.size()), textBytes));
     }
@@ -312,9 +287,7 @@ final class ChatRequestWriter {
         json.member("type", "function");
         json.object("function");
         json.member("name", tool.getName());
-        if (!tool.getDescription().isEmpty()) {
-            json.member("description", tool.getDescription());
-        }
+        json.unlessEmpty("description", tool.getDescription());
         if (!tool.getParametersJson().isEmpty()) {
             json.name("parameters");
             copy(tool.getParametersJson(), place + ".parameters_json");
@@ -375,60 +348,13 @@ final class ChatRequestWriter {
     /** Further members, each as it stands in the text. */
     private void extra(String text) {
         plain = false;
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new BadRequestException("extra_json must be a JSON object");
-            }
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                if (TYPED.contains(name)) {
-                    throw new BadRequestException(
-                            "extra_json has '" + name + "', which has a field of its own: use that");
-                }
-                parser.nextToken();
-                json.anyName(name);
-                json.raw(value(parser, text));
-            }
-            requireEnd(parser, "extra_json");
-        } catch (JacksonException e) {
-            throw notJson("extra_json", e);
-        }
-    }
-
-    /** A JSON text as it is. */
-    private void copy(String text, String place) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-            if (parser.nextToken() == null) {
-                throw new BadRequestException(place + " is empty: write JSON");
-            }
-            String value = value(parser, text);
-            requireEnd(parser, place);
+        CallerJson.members(text, "extra_json", TYPED, (name, value) -> {
+            json.anyName(name);
             json.raw(value);
-        } catch (JacksonException e) {
-            throw notJson(place, e);
-        }
+        });
     }
 
-    private static String value(JsonParser parser, String text) {
-        int start = (int) parser.currentTokenLocation().getCharOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        return text.substring(start, (int) parser.currentLocation().getCharOffset());
-    }
-
-    private static void requireEnd(JsonParser parser, String place) {
-        if (parser.nextToken() != null) {
-            throw new BadRequestException(place + " has more after its JSON: write one value");
-        }
-    }
-
-    /** Where the text is wrong, without a word of it: it may be a prompt, and refusals are recorded. */
-    private static BadRequestException notJson(String place, JacksonException e) {
-        if (e instanceof StreamConstraintsException) {
-            return new BadRequestException(place + " is nested too deep, or has a name or number that is too long");
-        }
-        var at = e.getLocation();
-        return new BadRequestException(place + " is not JSON"
-                + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"));
+    private void copy(String text, String place) {
+        json.raw(CallerJson.value(text, place));
     }
 }

@@ -6,7 +6,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.tiergate.dataplane.gateway.FeedbackDesk;
 import io.tiergate.dataplane.gateway.Taking;
-import io.tiergate.dataplane.gateway.grpc.ChatRequestWriter.BadRequestException;
 import io.tiergate.dataplane.model.ChatRequest;
 import io.tiergate.dataplane.model.ChatRequestReader;
 import io.tiergate.dataplane.model.Declared;
