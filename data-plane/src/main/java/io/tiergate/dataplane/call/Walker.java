@@ -8,7 +8,6 @@ import io.tiergate.dataplane.model.RoutingInfo;
 import io.tiergate.dataplane.model.Trail;
 import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.answer.CanonicalAnswer;
-import io.tiergate.policy.compile.CompiledPolicy.Timeouts;
 import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.compile.TaskProfile;
 import io.tiergate.policy.cost.TokenUsage;
@@ -41,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Walker {
     private static final long NANOS_PER_MICRO = 1_000;
-    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Targets targets;
     private final Examiner examiner;
@@ -49,6 +47,8 @@ public final class Walker {
     private final Decision decision;
     private final Trail trail;
     private final Cancellation cancellation = new Cancellation();
+    private final ProviderCalls calls;
+    private final Commentary commentary;
     private final Map<Integer, Answer> answers = new HashMap<>();
     private String lastFailure = "";
     /** Of an attempt; thrown once everything that was billed meanwhile is on the trail. */
@@ -61,6 +61,8 @@ public final class Walker {
         this.exchange = exchange;
         this.decision = decision;
         this.trail = trail;
+        this.calls = new ProviderCalls(exchange, decision, trail, cancellation);
+        this.commentary = new Commentary(exchange.responder(), cancellation);
     }
 
     /** Looks at answers' texts; the gate's side of the walk. */
@@ -123,7 +125,7 @@ public final class Walker {
                     targets.unavailable(plan, decision.task().judges()));
             switch (climb.next(seen)) {
                 case Move.Ask ask -> {
-                    tellEscalation(plan, climb, ask);
+                    commentary.escalated(plan, climb, ask);
                     climb = made(climb, ask, plan, seen);
                 }
                 case Move.Judge judge -> {
@@ -161,9 +163,9 @@ public final class Walker {
         if (ask.delayMillis() > 0 && !targets.pause(ask.delayMillis(), cancellation)) {
             ask.calls().forEach(call -> attempts.add(cancelled(call)));
         } else {
-            List<Callable<Attempt>> calls = new ArrayList<>();
-            ask.calls().forEach(call -> calls.add(() -> attempt(call, rung, last)));
-            attempts.addAll(Race.all(calls));
+            List<Callable<Attempt>> runners = new ArrayList<>();
+            ask.calls().forEach(call -> runners.add(() -> attempt(call, rung, last)));
+            attempts.addAll(Race.all(runners));
         }
         long upstream = System.nanoTime() - start;
         Climb after = stepped(climb, ask, seen, climb.compares(ask) ? compared(attempts, climb) : attempts, upstream);
@@ -172,7 +174,7 @@ public final class Walker {
                 .map(Attempt::detail)
                 .filter(detail -> !detail.isEmpty())
                 .forEach(detail -> lastFailure = detail);
-        after.latest(attempts.size()).forEach(this::tellDiscarded);
+        after.latest(attempts.size()).forEach(commentary::discarded);
         return after;
     }
 
@@ -182,9 +184,7 @@ public final class Walker {
         List<Attempt> judgement = List.of(judgement(move));
         Climb after = stepped(climb, move, seen, judgement, System.nanoTime() - start);
         AttemptResult answer = after.results().get(move.attempt() - 1);
-        if (!after.accepts(answer) && !after.isOpen(answer)) {
-            tell(() -> exchange.responder().discarded(answer.target().id(), after.rejection(answer)));
-        }
+        commentary.judged(after, answer);
         return after;
     }
 
@@ -246,8 +246,8 @@ public final class Walker {
         try {
             Target judge = move.call().target();
             ChatRequest question = examiner.judgement(Objects.requireNonNull(answers.get(move.attempt())));
-            Reply reply = targets.provider(judge.model()).complete(judgeCall(move.call(), question));
-            if (!isDeadlineTighter()) {
+            Reply reply = targets.provider(judge.model()).complete(calls.ofJudge(move.call(), question));
+            if (!calls.isDeadlineTighter()) {
                 targets.observe(judge, reply);
             }
             usage = Billed.of(reply, Judgement.inputTokens(question));
@@ -256,21 +256,6 @@ public final class Walker {
             bug = broken;
             return judgement.broken(usage);
         }
-    }
-
-    /** A judge gets half of the time that is left: one that stalls leaves the other half to the next rung. */
-    private ProviderCall judgeCall(Move.Call call, ChatRequest question) {
-        long now = System.nanoTime();
-        long left = Math.max(NANOS_PER_MILLI, (deadlineNanos() - now) / 2);
-        return new ProviderCall(
-                trail.id() + "-" + call.number(),
-                question,
-                call.target().model(),
-                left / NANOS_PER_MILLI,
-                timeouts().idleMillis(),
-                now + left,
-                cancellation,
-                false);
     }
 
     /** Never throws: what it was billed for, and what other attempts of its step were, goes on record. */
@@ -294,10 +279,10 @@ public final class Walker {
 
     private Reply ask(Move.Call call, Rung rung, boolean last, FirstPiece first) {
         boolean live = rung instanceof Rung.Single single && single.live();
-        ProviderCall providerCall = providerCall(call, live, !live && !last && wantsLogprobs(call.target()));
+        ProviderCall providerCall = calls.ofAnswer(call, live, !live && !last && wantsLogprobs(call.target()));
         Provider provider = targets.provider(call.target().model());
         Reply reply = live ? provider.stream(providerCall, first) : provider.complete(providerCall);
-        if (!endedByCallersDeadline(reply)) {
+        if (!calls.endedByCallersDeadline(reply)) {
             targets.observe(call.target(), reply);
         }
         return reply;
@@ -327,20 +312,6 @@ public final class Walker {
         return new Reply.Failed(ending, detail, 0, Reply.Work.NONE, started);
     }
 
-    /** A deadline that the caller set tighter than the policy says nothing of the target's health. */
-    private boolean endedByCallersDeadline(Reply reply) {
-        return reply instanceof Reply.Failed failed
-                && failed.ending() == Ending.TIMED_OUT
-                && isDeadlineTighter()
-                && trail.elapsedMillis(System.nanoTime()) >= decision.budget().deadlineMillis();
-    }
-
-    /** Whether the caller has set a deadline before the policy's. */
-    private boolean isDeadlineTighter() {
-        return decision.budget().deadlineMillis()
-                < decision.arm().policy().settings().budget().deadlineMillis();
-    }
-
     private Attempt answered(Move.Call call, Rung rung, Reply.Answered answered, TokenUsage usage, Took took) {
         TaskProfile task = decision.task();
         Answer answer = answered.answer();
@@ -364,77 +335,9 @@ public final class Walker {
         return new Attempt(result, "", answer.model(), took.firstMicros(), took.totalMicros());
     }
 
-    private ProviderCall providerCall(Move.Call call, boolean live, boolean logprobs) {
-        Timeouts timeouts = timeouts();
-        return new ProviderCall(
-                trail.id() + "-" + call.number(),
-                exchange.request(),
-                call.target().model(),
-                // A whole answer sends nothing until it is ready: the deadline bounds it.
-                live ? timeouts.firstTokenMillis() : decision.budget().deadlineMillis(),
-                timeouts.idleMillis(),
-                deadlineNanos(),
-                cancellation,
-                logprobs);
-    }
-
-    private long deadlineNanos() {
-        return exchange.arrivalNanos() + decision.budget().deadlineMillis() * NANOS_PER_MILLI;
-    }
-
-    private Timeouts timeouts() {
-        Timeouts own = decision.task().timeouts();
-        return own != null ? own : decision.arm().policy().settings().timeouts();
-    }
-
     private static Attempt cancelled(Move.Call call) {
         Reply.Failed gone = failed(Ending.CANCELLED, "the caller went away", false);
         return unanswered(call, gone, TokenUsage.NONE, Took.NOTHING);
-    }
-
-    private void tellDiscarded(AttemptResult result) {
-        if (!result.passed() && !result.isOpen() && !result.committed()) {
-            String reason = result.ending() == Ending.ANSWERED
-                    ? result.rejection()
-                    : result.ending().label();
-            tell(() -> exchange.responder().discarded(result.target().id(), reason));
-        }
-    }
-
-    private void tellEscalation(Plan plan, Climb climb, Move.Ask ask) {
-        if (!climb.results().isEmpty() && ask.rung() > 0) {
-            AttemptResult last = lastAsked(climb);
-            String to = plan.rungs().get(ask.rung()).tier();
-            if (!to.equals(last.target().tier())) {
-                tell(() -> exchange.responder().escalated(last.target().tier(), to, reasonToClimb(climb, last, ask)));
-            }
-        }
-    }
-
-    private static AttemptResult lastAsked(Climb climb) {
-        return climb.results().reversed().stream()
-                .filter(result -> result.opinion() == null)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static String reasonToClimb(Climb climb, AttemptResult last, Move.Ask ask) {
-        if (ask.why() != null && last.passed()) {
-            return "another answer is worth its price";
-        }
-        if (last.ending() != Ending.ANSWERED) {
-            return last.ending().label();
-        }
-        return climb.accepts(last) ? "the answers do not agree" : climb.rejection(last);
-    }
-
-    /** A caller that turns out to have gone away needs nothing more done for it either. */
-    private void tell(Runnable event) {
-        try {
-            event.run();
-        } catch (CallerGoneException e) {
-            cancellation.cancel();
-        }
     }
 
     private int answersSoFar() {
