@@ -8,6 +8,7 @@ import io.tiergate.cli.terminal.Table;
 import io.tiergate.laboratory.calibrate.Choice;
 import io.tiergate.laboratory.calibrate.Choices;
 import io.tiergate.laboratory.calibrate.PolicyText;
+import io.tiergate.laboratory.calibrate.UnchangeableException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,7 @@ final class CalibrateCommand implements Callable<Integer> {
     private static PolicyText parsed(String text) {
         try {
             return PolicyText.of(text);
-        } catch (PolicyText.UnchangeableException e) {
+        } catch (UnchangeableException e) {
             throw unchangeable(e);
         }
     }
@@ -133,12 +134,12 @@ final class CalibrateCommand implements Callable<Integer> {
     private static PolicyText changed(PolicyText before, List<Choice> choices) {
         try {
             return before.with(choices);
-        } catch (PolicyText.UnchangeableException e) {
+        } catch (UnchangeableException e) {
             throw unchangeable(e);
         }
     }
 
-    private static Failure unchangeable(PolicyText.UnchangeableException e) {
+    private static Failure unchangeable(UnchangeableException e) {
         return Failure.usage(String.valueOf(e.getMessage()), "write the task in plain lines, or change it by hand");
     }
 

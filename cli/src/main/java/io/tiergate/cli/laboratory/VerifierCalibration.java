@@ -5,6 +5,7 @@ import io.tiergate.cli.session.Session;
 import io.tiergate.cli.terminal.Failure;
 import io.tiergate.cli.terminal.JsonText;
 import io.tiergate.laboratory.calibrate.PolicyText;
+import io.tiergate.laboratory.calibrate.UnchangeableException;
 import io.tiergate.laboratory.similarity.Hits;
 import io.tiergate.laboratory.similarity.VerifierMember;
 import io.tiergate.laboratory.similarity.VerifierReport;
@@ -53,8 +54,7 @@ final class VerifierCalibration {
             this.subject = subject;
         }
 
-        private PolicyText changed(PolicyText before, Map<String, Object> member)
-                throws PolicyText.UnchangeableException {
+        private PolicyText changed(PolicyText before, Map<String, Object> member) throws UnchangeableException {
             return switch (this) {
                 case CACHE -> before.withSemanticCache(member);
                 case ANSWERS -> before.withTextEquality(member);
@@ -154,7 +154,7 @@ final class VerifierCalibration {
     private PolicyText parsed(String text) {
         try {
             return PolicyText.of(text);
-        } catch (PolicyText.UnchangeableException e) {
+        } catch (UnchangeableException e) {
             throw unchangeable(e);
         }
     }
@@ -162,12 +162,12 @@ final class VerifierCalibration {
     private PolicyText changed(Target target, PolicyText before, Map<String, Object> member) {
         try {
             return target.changed(before, member);
-        } catch (PolicyText.UnchangeableException e) {
+        } catch (UnchangeableException e) {
             throw unchangeable(e);
         }
     }
 
-    private Failure unchangeable(PolicyText.UnchangeableException e) {
+    private Failure unchangeable(UnchangeableException e) {
         return Failure.usage(policy + ": " + e.getMessage(), "write it in plain lines, or change it by hand");
     }
 }

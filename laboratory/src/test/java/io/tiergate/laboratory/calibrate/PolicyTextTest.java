@@ -3,7 +3,6 @@ package io.tiergate.laboratory.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tiergate.laboratory.calibrate.PolicyText.UnchangeableException;
 import io.tiergate.policy.document.Node;
 import java.math.BigDecimal;
 import java.util.List;
