@@ -8,6 +8,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.tiergate.controlplane.publish.Follower;
 import io.tiergate.controlplane.publish.Refusal;
+import io.tiergate.controlplane.snapshot.AgentId;
 import io.tiergate.controlplane.snapshot.ResourceKind;
 import io.tiergate.controlplane.store.Revision;
 import io.tiergate.policy.document.Digest;
@@ -131,20 +132,11 @@ final class Wire {
         if (fleet.isEmpty()) {
             return Follower.DEFAULT_FLEET;
         }
-        if (fleet.length() > 128 || !fleet.chars().allMatch(Wire::isNameCharacter)) {
-            throw invalid("a fleet's name has 1 to 128 letters, digits, dots, dashes, underscores or colons");
+        if (!AgentId.isName(fleet)) {
+            throw invalid("a fleet's name has 1 to " + AgentId.MAX_NAME
+                    + " letters, digits, dots, dashes, underscores or colons");
         }
         return fleet;
-    }
-
-    private static boolean isNameCharacter(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '.'
-                || c == '-'
-                || c == '_'
-                || c == ':';
     }
 
     static ResourceKind resource(Resource resource) {

@@ -22,7 +22,6 @@ final class Messages {
     /** Content schema that this control plane writes. */
     static final int SCHEMA = 1;
 
-    private static final int MAX_NAME = 128;
     private static final int MAX_TEXT = 1_000;
     private static final int MAX_LABELS = 32;
     private static final int MAX_REJECTED = 256;
@@ -130,21 +129,11 @@ final class Messages {
     }
 
     private static String name(String field, String name) {
-        if (name.isEmpty() || name.length() > MAX_NAME || !name.chars().allMatch(Messages::isNameCharacter)) {
-            throw new InvalidMessage("Hello's " + field + " must be 1 to " + MAX_NAME
+        if (!AgentId.isName(name)) {
+            throw new InvalidMessage("Hello's " + field + " must be 1 to " + AgentId.MAX_NAME
                     + " letters, digits, dots, dashes, underscores or colons");
         }
         return name;
-    }
-
-    private static boolean isNameCharacter(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '.'
-                || c == '-'
-                || c == '_'
-                || c == ':';
     }
 
     private static String bounded(String field, String text) {
