@@ -2,30 +2,26 @@ package io.tiergate.cli.record;
 
 import io.tiergate.cli.session.Wire;
 import io.tiergate.cli.terminal.Figures;
-import io.tiergate.cli.terminal.Paint;
 import io.tiergate.cli.terminal.Terminal;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** One decision record, told to people. Not thread-safe. */
 public final class Story {
     private static final long MILLION = 1_000_000;
-    private static final long MICROS_PER_MILLI = 1_000;
-    private static final int INDENT = 10;
-    private static final int ALL = 10_000;
 
     private final JsonNode record;
     private final Terminal terminal;
-    private final StringBuilder text = new StringBuilder();
+    private final StoryLines lines;
+    private final PlanStory plans;
 
     private Story(JsonNode record, Terminal terminal) {
         this.record = record;
         this.terminal = terminal;
+        this.lines = new StoryLines(terminal);
+        this.plans = new PlanStory(lines);
     }
 
     /** What happened to that request, line by line. */
@@ -39,29 +35,29 @@ public final class Story {
             decided();
         }
         cache();
-        plan();
-        attempts();
+        plans.plan(record.path("plan"));
+        new AttemptStory(record, terminal, lines, plans).attempts();
         end();
         money();
         timing();
-        return text.toString();
+        return lines.toString();
     }
 
     private void who() {
-        line("decision", string("/id"));
-        line(
+        lines.line("decision", string("/id"));
+        lines.line(
                 "when",
                 Instant.ofEpochMilli(record.path("time_ms").asLong(0)) + ", agent " + string("/agent") + " ("
                         + string("/build") + "), over " + string("/api") + ", asked for `" + string("/asked") + "`");
         String tenant = string("/tenant");
         String caller = string("/caller").isEmpty() ? "unknown" : string("/caller");
         String subscription = string("/features/subscription");
-        line(
+        lines.line(
                 "caller",
                 caller
                         + (tenant.isEmpty() ? "" : " of tenant " + tenant)
                         + (subscription.isEmpty() ? "" : " (" + subscription + ")"));
-        line("content", content("routing") + ", " + content("access"));
+        lines.line("content", content("routing") + ", " + content("access"));
     }
 
     private String content(String name) {
@@ -73,12 +69,12 @@ public final class Story {
     }
 
     private void decided() {
-        line(
+        lines.line(
                 "policy",
                 string("/policy/name") + " revision "
                         + record.at("/policy/revision").asLong(0) + ", arm " + string("/policy/arm"));
         JsonNode features = record.path("features");
-        line(
+        lines.line(
                 "request",
                 "task " + features.path("task").asString("") + ", domain "
                         + features.path("domain").asString("unknown") + ", stakes "
@@ -89,7 +85,7 @@ public final class Story {
         demands();
         for (JsonNode rule : record.path("rules")) {
             String applied = rule.path("applied").asString("");
-            line(
+            lines.line(
                     "rule",
                     rule.path("rule").asString("") + ": " + rule.path("result").asString("")
                             + (applied.isEmpty() ? "" : ", so " + applied));
@@ -104,7 +100,7 @@ public final class Story {
         }
         String failure = predicted.path("failure").asString("");
         if (!failure.isEmpty()) {
-            line("predicted", "nothing: " + failure);
+            lines.line("predicted", "nothing: " + failure);
             return;
         }
         StringBuilder scores = new StringBuilder();
@@ -119,7 +115,7 @@ public final class Story {
                                 .append(label.getKey())
                                 .append(' ')
                                 .append(Figures.percent(label.getValue().asLong(0), MILLION))));
-        line(
+        lines.line(
                 "predicted",
                 "task " + predicted.path("task").asString("") + ", domain "
                         + predicted.path("domain").asString("unknown")
@@ -143,13 +139,13 @@ public final class Story {
             made.add("within " + demands.path("deadline_ms").asLong(0) + " ms");
         }
         if (!made.isEmpty()) {
-            line("demands", String.join(", ", made));
+            lines.line("demands", String.join(", ", made));
         }
     }
 
     private void cache() {
         String origin = string("/cache/origin");
-        line(
+        lines.line(
                 "cache",
                 string("/cache/state")
                         + (origin.isEmpty()
@@ -162,9 +158,9 @@ public final class Story {
     private void similar(boolean served) {
         JsonNode similar = record.at("/cache/similar");
         if (similar.has("unasked")) {
-            line("similar", "not looked for: " + similar.path("unasked").asString(""));
+            lines.line("similar", "not looked for: " + similar.path("unasked").asString(""));
         } else if (!similar.isMissingNode()) {
-            line(
+            lines.line(
                     "similar",
                     (served ? "a question" : "the likeliest question") + " whose answer fits with probability "
                             + Figures.percent(similar.path("probability").asLong(0), MILLION) + ", cosine "
@@ -173,230 +169,10 @@ public final class Story {
         }
     }
 
-    private void plan() {
-        JsonNode plan = record.path("plan");
-        boolean begun = plan.has("weighed");
-        if (begun) {
-            weighed(plan);
-        }
-        for (JsonNode rung : plan.path("rungs")) {
-            if (isWeighed(rung)) {
-                continue; // told with the ways to begin, and where answers led to it
-            }
-            String tier = rung.path("tier").asString("");
-            line(
-                    begun ? "" : "plan",
-                    (begun ? "then " : plan.path("strategy").asString("") + ": ")
-                            + (tier.isEmpty() ? "" : tier + ", ")
-                            + String.join(", ", targets(rung))
-                            + (rung.has("agree")
-                                    ? " together, " + rung.path("agree").asInt(0) + " must agree"
-                                    : "")
-                            + (rung.path("spare").asBoolean(false) ? " (only if the others fail)" : ""));
-            begun = true;
-        }
-        for (JsonNode excluded : plan.path("excluded")) {
-            line(
-                    "left out",
-                    excluded.path("target").asString("") + ": "
-                            + excluded.path("reason").asString(""));
-        }
-    }
-
-    /** Of a hybrid plan: neither a tier's rung nor a panel. */
-    private static boolean isWeighed(JsonNode rung) {
-        return !rung.has("spare") && !rung.has("agree");
-    }
-
-    private static List<String> targets(JsonNode rung) {
-        List<String> targets = new ArrayList<>();
-        rung.path("targets").forEach(target -> targets.add(target.asString("")));
-        return targets;
-    }
-
-    /** The ways to begin that a hybrid plan weighed, the best first. */
-    private void weighed(JsonNode plan) {
-        JsonNode weighed = plan.path("weighed");
-        line(
-                "plan",
-                plan.path("strategy").asString("") + ": a right answer is worth " + money(weighed, "worth_micros")
-                        + ", by the estimates "
-                        + Wire.abbreviated(weighed.path("estimates").asString("")) + " of task "
-                        + weighed.path("task").asString("")
-                        + (weighed.has("latency_ms_p95")
-                                ? ", within " + weighed.path("latency_ms_p95").asLong(0) + " ms at the 95th percentile"
-                                : ""));
-        String name = "weighed";
-        for (JsonNode sequence : weighed.path("sequences")) {
-            JsonNode rung = plan.path("rungs").path(sequence.path("rung").asInt(0));
-            line(
-                    name,
-                    String.join(" + ", targets(rung)) + " first: right " + probability(sequence, "right_bp") + ", for "
-                            + money(sequence, "micros")
-                            + (sequence.has("p95_ms")
-                                    ? ", in " + sequence.path("p95_ms").asLong(0) + " ms at p95"
-                                    : ""));
-            name = "";
-        }
-    }
-
-    /** Why a hybrid plan went on to that step, or ended. */
-    private void reckoned(JsonNode move, String so) {
-        JsonNode reckoned = move.path("reckoned");
-        if (reckoned.isMissingNode()) {
-            return;
-        }
-        String seen = reckoned.has("attempt")
-                ? "attempt " + reckoned.path("attempt").asInt(0) + " is right " + probability(reckoned, "right_bp")
-                : "no answer passed";
-        String next = reckoned.has("next")
-                ? "; " + reckoned.path("next").asString("") + " would be " + probability(reckoned, "next_right_bp")
-                        + ", for " + money(reckoned, "next_micros")
-                        + (reckoned.has("next_p95_ms")
-                                ? ", in " + reckoned.path("next_p95_ms").asLong(0) + " ms at p95"
-                                : "")
-                        + ": " + (reckoned.path("next_late").asBoolean(false) ? "there is no time for it" : so)
-                : "; no other model is left";
-        line("why", seen + next);
-    }
-
-    private static String probability(JsonNode node, String name) {
-        return Figures.percent(node.path(name).asLong(0), ALL);
-    }
-
-    private static String money(JsonNode node, String name) {
-        return Figures.money(node.path(name).asLong(0));
-    }
-
-    private void attempts() {
-        Map<Integer, Charges.Charge> charges = Charges.of(record);
-        for (JsonNode step : record.path("steps")) {
-            reckoned(step, "asked");
-            attempts(step, charges);
-            judged(step);
-        }
-    }
-
-    private void attempts(JsonNode step, Map<Integer, Charges.Charge> charges) {
-        for (JsonNode attempt : step.path("attempts")) {
-            int number = attempt.path("number").asInt(0);
-            Charges.Charge charge = charges.getOrDefault(number, Charges.Charge.NONE);
-            String tier = attempt.path("tier").asString("");
-            line(
-                    "attempt " + number,
-                    attempt.path("target").asString("") + (tier.isEmpty() ? "" : " (" + tier + ")") + ": "
-                            + attempt.path("ending").asString("")
-                            + said(attempt) + " after "
-                            + Figures.duration(attempt.path("total_us").asLong(0)) + ", "
-                            + tokens(attempt.path("usage")) + ", " + Figures.money(charge.micros())
-                            + (charge.estimated() ? " (estimated: the provider did not state its usage)" : ""));
-            certainty(attempt.at("/traits/logprob_millionths"));
-            attempt.path("checks").forEach(this::check);
-            attempt.path("alike").forEach(this::alike);
-            attempt.path("weighed").forEach(this::check);
-        }
-    }
-
-    /** How sure the model was of an answer's tokens, where the gate asked. */
-    private void certainty(JsonNode logprob) {
-        if (!logprob.isMissingNode()) {
-            text.append(" ".repeat(INDENT + 2))
-                    .append("mean log-probability of a token ")
-                    .append(BigDecimal.valueOf(logprob.asInt(0), 6).setScale(4, RoundingMode.HALF_EVEN))
-                    .append('\n');
-        }
-    }
-
-    /** Who was called in that attempt. */
-    private String target(int number) {
-        for (JsonNode step : record.path("steps")) {
-            for (JsonNode attempt : step.path("attempts")) {
-                if (attempt.path("number").asInt(0) == number) {
-                    return attempt.path("target").asString("");
-                }
-            }
-        }
-        return "";
-    }
-
-    private void alike(JsonNode alike) {
-        text.append(" ".repeat(INDENT + 2))
-                .append("says the same as attempt ")
-                .append(alike.path("attempt").asInt(0))
-                .append(" with probability ")
-                .append(Figures.percent(alike.path("same_ppm").asLong(0), MILLION))
-                .append('\n');
-    }
-
-    private void judged(JsonNode step) {
-        if (step.has("judges")) {
-            JsonNode grade = step.at("/attempts/0/grade");
-            int judged = step.path("judges").asInt(0);
-            boolean own = target(judged).equals(step.at("/attempts/0/target").asString(""));
-            line(
-                    own ? "itself" : "judge",
-                    "of attempt " + judged + ": "
-                            + (grade.isMissingNode()
-                                    ? own ? "did not say how sure it is" : "no grade, so the next rung is asked"
-                                    : grade.asInt(0) + " of 100"));
-        }
-    }
-
-    /** What the provider said besides: why, and when to try again. */
-    private static String said(JsonNode attempt) {
-        List<String> said = new ArrayList<>();
-        String detail = attempt.path("detail").asString("");
-        if (!detail.isEmpty()) {
-            said.add(detail);
-        }
-        if (attempt.has("retry_after_ms")) {
-            said.add("try again in "
-                    + Figures.duration(attempt.path("retry_after_ms").asLong(0) * MICROS_PER_MILLI));
-        }
-        return said.isEmpty() ? "" : " (" + String.join("; ", said) + ")";
-    }
-
-    private static String detail(JsonNode node) {
-        String detail = node.path("detail").asString("");
-        return detail.isEmpty() ? "" : " (" + detail + ")";
-    }
-
-    private static String tokens(JsonNode usage) {
-        long in = usage.path("input").asLong(0)
-                + usage.path("cached_input").asLong(0)
-                + usage.path("cache_write").asLong(0);
-        return in + "+"
-                + (usage.path("output").asLong(0) + usage.path("reasoning").asLong(0)) + " tokens";
-    }
-
-    private void check(JsonNode check) {
-        String outcome = check.path("outcome").asString("");
-        Paint paint = switch (outcome) {
-            case "passed" -> Paint.GREEN;
-            case "failed" -> Paint.RED;
-            default -> Paint.PLAIN;
-        };
-        text.append(" ".repeat(INDENT + 2))
-                .append(Terminal.safe(check.path("check").asString("")))
-                .append(' ')
-                .append(terminal.paint(paint, Terminal.safe(outcome)))
-                .append(Terminal.safe(detail(check) + zone(check)))
-                .append('\n');
-    }
-
-    private static String zone(JsonNode check) {
-        return switch (check.path("zone").asString("")) {
-            case "below" -> ", too unlikely";
-            case "between" -> ", between the bounds";
-            case "trusted" -> ", trusted";
-            default -> "";
-        };
-    }
-
     private void end() {
         JsonNode end = record.path("end");
-        reckoned(end, end.path("below_bar").asBoolean(false) ? "beyond the budget" : "not worth it");
-        line(
+        plans.reckoned(end, end.path("below_bar").asBoolean(false) ? "beyond the budget" : "not worth it");
+        lines.line(
                 "end",
                 switch (RecordRow.kind(record)) {
                     case "served" ->
@@ -416,7 +192,7 @@ public final class Story {
         long reference = record.path("reference_micros").asLong(0);
         long discarded = spent("discarded");
         long judged = spent("judge");
-        line(
+        lines.line(
                 "money",
                 Figures.money(cost)
                         + (discarded == 0 ? "" : ", of it " + Figures.money(discarded) + " discarded")
@@ -438,7 +214,7 @@ public final class Story {
     }
 
     private void timing() {
-        line(
+        lines.line(
                 "timing",
                 Figures.duration(record.at("/timing/total_us").asLong(0)) + ", of it "
                         + Figures.duration(record.at("/timing/upstream_us").asLong(0)) + " for providers and "
@@ -449,10 +225,9 @@ public final class Story {
         return record.at(pointer).asString("");
     }
 
-    private void line(String name, String value) {
-        text.append(terminal.paint(Paint.DIM, name))
-                .append(" ".repeat(Math.max(1, INDENT + 2 - name.length())))
-                .append(Terminal.safe(value).replace('\n', ' '))
-                .append('\n');
+    /** What a node says of why, in brackets; empty where it does not. */
+    static String detail(JsonNode node) {
+        String detail = node.path("detail").asString("");
+        return detail.isEmpty() ? "" : " (" + detail + ")";
     }
 }
