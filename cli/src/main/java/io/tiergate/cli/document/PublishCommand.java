@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code tiergate policy publish}. */
 @Command(name = "publish", description = "Stores a document as a revision and makes it current for a fleet.")
@@ -37,8 +37,8 @@ final class PublishCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "Policy, catalog, access document or estimates, YAML or JSON.")
-    private Path file = Path.of("");
+    @Mixin
+    private DocumentOptions given = new DocumentOptions();
 
     @Option(names = "--message", required = true, paramLabel = "TEXT", description = "Why, for the history of changes.")
     private String message = "";
@@ -48,12 +48,6 @@ final class PublishCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Estimates that the policy pins; stored before it.")
     private @Nullable Path estimates;
-
-    @Option(
-            names = "--kind",
-            paramLabel = "policy|catalog|access|estimates",
-            description = "What the document is. Default: as its content says.")
-    private @Nullable DocumentKind kind;
 
     @Option(
             names = "--fleet",
@@ -80,7 +74,7 @@ final class PublishCommand implements Callable<Integer> {
         if (wait && noActivate) {
             throw Failure.usage("--wait waits for what is activated", "leave out --no-activate or --wait");
         }
-        DocumentFile document = DocumentFile.read(session, file, kind);
+        DocumentFile document = given.read(session);
         if (wait && document.kind() == DocumentKind.ESTIMATES) {
             throw Failure.usage("--wait waits for what is activated, and estimates are only stored", "leave it out");
         }

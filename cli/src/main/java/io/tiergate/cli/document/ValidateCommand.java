@@ -16,16 +16,16 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code tiergate policy validate}. */
 @Command(name = "validate", description = "Checks a document and shows everything that is wrong with it.")
 final class ValidateCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "Policy, catalog, access document or estimates, YAML or JSON.")
-    private Path file = Path.of("");
+    @Mixin
+    private DocumentOptions given = new DocumentOptions();
 
     @Option(
             names = "--catalog",
@@ -40,12 +40,6 @@ final class ValidateCommand implements Callable<Integer> {
     private @Nullable Path estimates;
 
     @Option(
-            names = "--kind",
-            paramLabel = "policy|catalog|access|estimates",
-            description = "What the document is. Default: as its content says.")
-    private @Nullable DocumentKind kind;
-
-    @Option(
             names = "--fleet",
             paramLabel = "NAME",
             description = "Whose catalog, where none is at hand. Default: `default`.")
@@ -57,7 +51,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DocumentFile document = DocumentFile.read(session, file, kind);
+        DocumentFile document = given.read(session);
         LocalCheck check = switch (document.kind()) {
             case CATALOG -> LocalCheck.ofCatalog(document);
             case ACCESS -> LocalCheck.ofAccess(document);
@@ -121,7 +115,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     /** As given, else beside the policy; null: none is there. */
     private @Nullable DocumentFile catalog() {
-        Path models = catalog == null ? file.resolveSibling("catalog.yaml") : catalog;
+        Path models = catalog == null ? given.file().resolveSibling("catalog.yaml") : catalog;
         return catalog != null || Files.exists(session.path(models))
                 ? DocumentFile.read(session, models, DocumentKind.CATALOG)
                 : null;
