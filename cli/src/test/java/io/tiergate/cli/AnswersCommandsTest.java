@@ -3,8 +3,8 @@ package io.tiergate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,9 @@ class AnswersCommandsTest {
 
     @BeforeEach
     void serve() throws IOException {
-        write("policy.yaml", POLICY);
-        write("catalog.yaml", """
+        line = new CommandLineFixture(directory).serve(NODE, new FakeClassifier(DIGEST, true));
+        line.write("policy.yaml", POLICY);
+        line.write("catalog.yaml", """
                 catalog: world
                 providers: { lab: { api: openai, base_url: "http://127.0.0.1:1/v1" } }
                 models:
@@ -40,7 +41,6 @@ class AnswersCommandsTest {
                   lab/three: { context_window: 100000, max_output: 8000, prices: { input: 0.1, output: 0.4 } }
                 """);
         pairs("pairs.jsonl", 60);
-        line = new CommandLineFixture(directory).serve(NODE, new FakeClassifier(DIGEST, true));
     }
 
     @AfterEach
@@ -48,12 +48,8 @@ class AnswersCommandsTest {
         line.close();
     }
 
-    private void write(String name, String text) throws IOException {
-        Files.writeString(directory.resolve(name), text);
-    }
-
     private void pairs(String name, int each) throws IOException {
-        write(
+        line.write(
                 name,
                 PairLines.of(
                         each,
@@ -81,12 +77,12 @@ class AnswersCommandsTest {
                 .startsWith("--- policy.yaml\n+++ new.yaml\n")
                 .contains("+text_equality:\n+  max_wrong: 0.1\n+  verifier:\n+    model: \"" + DIGEST + "\"")
                 .contains("+      bound: shown");
-        assertThat(Files.readString(directory.resolve("new.yaml"))).startsWith(POLICY);
+        assertThat(line.read("new.yaml")).startsWith(POLICY);
         line.run("policy", "validate", "new.yaml", "--catalog", "catalog.yaml").endsWith(0);
     }
 
     private static String[] with(String[] arguments, String... more) {
-        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
+        String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
         System.arraycopy(more, 0, all, arguments.length, more.length);
         return all;
     }

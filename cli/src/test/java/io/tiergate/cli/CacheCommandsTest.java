@@ -3,8 +3,8 @@ package io.tiergate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,15 +31,15 @@ class CacheCommandsTest {
 
     @BeforeEach
     void serve() throws IOException {
-        write("policy.yaml", POLICY);
-        write("catalog.yaml", """
+        line = new CommandLineFixture(directory).serve(NODE, new FakeClassifier(DIGEST, true));
+        line.write("policy.yaml", POLICY);
+        line.write("catalog.yaml", """
                 catalog: world
                 providers: { lab: { api: openai, base_url: "http://127.0.0.1:1/v1" } }
                 models:
                   lab/one: { context_window: 100000, max_output: 8000, prices: { input: 0.1, output: 0.4 } }
                 """);
         pairs("pairs.jsonl", 60);
-        line = new CommandLineFixture(directory).serve(NODE, new FakeClassifier(DIGEST, true));
     }
 
     @AfterEach
@@ -47,12 +47,8 @@ class CacheCommandsTest {
         line.close();
     }
 
-    private void write(String name, String text) throws IOException {
-        Files.writeString(directory.resolve(name), text);
-    }
-
     private void pairs(String name, int each) throws IOException {
-        write(
+        line.write(
                 name,
                 PairLines.of(
                         each,
@@ -67,7 +63,7 @@ class CacheCommandsTest {
 
     private static String[] arguments(String... options) {
         String[] first = {"calibrate", "cache", "--classifier", NODE, "--policy", "policy.yaml"};
-        String[] all = java.util.Arrays.copyOf(first, first.length + options.length);
+        String[] all = Arrays.copyOf(first, first.length + options.length);
         System.arraycopy(options, 0, all, first.length, options.length);
         return all;
     }
@@ -86,7 +82,7 @@ class CacheCommandsTest {
 
         calibrate("--pairs", "pairs.jsonl", "--max-wrong-hits", "0.1", "--out", "new.yaml")
                 .endsWith(0);
-        assertThat(Files.readString(directory.resolve("new.yaml")))
+        assertThat(line.read("new.yaml"))
                 .contains(
                         "# What is kept.\ncache:\n  exact: true\n  ttl: \"1h\"\n  semantic:\n    max_wrong_hits: 0.1\n")
                 .contains("card:")
@@ -108,23 +104,23 @@ class CacheCommandsTest {
     @Test
     void policysOwnBound_isTaken() throws IOException {
         calibrate("--pairs", "pairs.jsonl").endsWith(2).notes("nothing says how many hits may be wrong");
-        write("policy.yaml", POLICY.replace("ttl: 1h", "semantic: { max_wrong_hits: 0.08 }"));
+        line.write("policy.yaml", POLICY.replace("ttl: 1h", "semantic: { max_wrong_hits: 0.08 }"));
         assertThat(calibrate("--pairs", "pairs.jsonl").endsWith(0).out()).contains("+    max_wrong_hits: 0.08");
     }
 
     @Test
     void pinnedModel_isTheOneToEmbedWith() throws IOException {
-        write("policy.yaml", "pins: { classifier: \"sha256:" + "00".repeat(32) + "\" }\n" + POLICY);
+        line.write("policy.yaml", "pins: { classifier: \"sha256:" + "00".repeat(32) + "\" }\n" + POLICY);
         calibrate("--pairs", "pairs.jsonl", "--max-wrong-hits", "0.1")
                 .endsWith(2)
                 .notes("does not run the model");
-        write("policy.yaml", "pins: { classifier: \"" + DIGEST + "\" }\n" + POLICY);
+        line.write("policy.yaml", "pins: { classifier: \"" + DIGEST + "\" }\n" + POLICY);
         calibrate("--pairs", "pairs.jsonl", "--max-wrong-hits", "0.1").endsWith(0);
     }
 
     @Test
     void policyThatWouldNotBeValid_isNotWritten() throws IOException {
-        write("policy.yaml", POLICY.replace("lab/one", "lab/two"));
+        line.write("policy.yaml", POLICY.replace("lab/one", "lab/two"));
         calibrate("--pairs", "pairs.jsonl", "--max-wrong-hits", "0.1", "--out", "new.yaml")
                 .endsWith(2)
                 .notes("there is no model `lab/two`")
@@ -189,7 +185,7 @@ class CacheCommandsTest {
 
     @Test
     void otherModelThanThePinnedOne_isRefused() throws IOException {
-        write("policy.yaml", "pins: { classifier: \"sha256:" + "00".repeat(32) + "\" }\n" + POLICY);
+        line.write("policy.yaml", "pins: { classifier: \"sha256:" + "00".repeat(32) + "\" }\n" + POLICY);
         calibrate("--pairs", "pairs.jsonl", "--max-wrong-hits", "0.1", "--model", DIGEST)
                 .endsWith(2)
                 .notes("pins another classifier than --model names");
@@ -197,11 +193,11 @@ class CacheCommandsTest {
 
     @Test
     void badPairs_areNamed() throws IOException {
-        write("bad.jsonl", PairLines.pair("a", "b", true, "") + "{\"a\": \"x\", \"same\": true}\n");
+        line.write("bad.jsonl", PairLines.pair("a", "b", true, "") + "{\"a\": \"x\", \"same\": true}\n");
         line.run("eval", "cache", "--classifier", NODE, "--pairs", "bad.jsonl")
                 .endsWith(2)
                 .notes("bad.jsonl: bad.jsonl:2 b must be a text that is not empty");
-        write("same.jsonl", PairLines.pair("a", "b", true, "").repeat(30));
+        line.write("same.jsonl", PairLines.pair("a", "b", true, "").repeat(30));
         line.run("eval", "cache", "--classifier", NODE, "--pairs", "same.jsonl")
                 .endsWith(2)
                 .notes("only one pair is labelled \"same\": true");

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,6 +73,17 @@ final class CommandLineFixture implements AutoCloseable {
     CommandLineFixture colour() {
         colour = true;
         return this;
+    }
+
+    /** Puts a file into the directory. */
+    CommandLineFixture write(String name, String text) throws IOException {
+        Files.writeString(directory.resolve(name), text);
+        return this;
+    }
+
+    /** What a file of the directory holds. */
+    String read(String name) throws IOException {
+        return Files.readString(directory.resolve(name));
     }
 
     Run run(String... args) {
