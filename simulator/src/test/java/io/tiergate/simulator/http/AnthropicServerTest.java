@@ -5,31 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tiergate.simulator.bill.Usage;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class AnthropicServerTest {
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void resetBill() {
-        server.bill().reset();
-    }
+    @RegisterExtension
+    static final TestServer server = TestServer.start();
 
     @Test
     void answer_hasTheAnthropicShapeAndIsBilled() {

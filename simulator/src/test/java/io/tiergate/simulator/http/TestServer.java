@@ -29,11 +29,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real server on loopback over the small set in the test resources, and a client for it. */
-final class TestServer implements AutoCloseable {
+/**
+ * A real server on loopback over the small set in the test resources, and a client for it. Registered with a class of tests, it serves all of them, each
+ * with an empty bill.
+ */
+final class TestServer implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
     static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
     static final JsonMapper JSON = JsonMapper.shared();
     static final String ANSWER = "The capital of France is Paris, and has been so for long.";
@@ -196,6 +202,16 @@ final class TestServer implements AutoCloseable {
             get("/admin/health");
         }
         throw new AssertionError("no such call within 20 s: " + bill.calls());
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        bill.reset();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     @Override
