@@ -1,21 +1,13 @@
 package io.tiergate.policy.record;
 
 import io.tiergate.policy.answer.AnswerKind;
-import io.tiergate.policy.answer.AnswerSpec;
 import io.tiergate.policy.answer.AnswerTraits;
 import io.tiergate.policy.answer.CanonicalAnswer;
 import io.tiergate.policy.arm.ActivePolicy;
-import io.tiergate.policy.arm.Arm;
 import io.tiergate.policy.arm.StickyKey;
-import io.tiergate.policy.compile.CompiledPolicy;
 import io.tiergate.policy.compile.Predictions;
-import io.tiergate.policy.compile.Strategy;
-import io.tiergate.policy.compile.Target;
 import io.tiergate.policy.cost.TokenUsage;
-import io.tiergate.policy.estimate.Estimates;
 import io.tiergate.policy.gate.CheckResult;
-import io.tiergate.policy.gate.SoftGate;
-import io.tiergate.policy.gate.Zones;
 import io.tiergate.policy.plan.AttemptResult;
 import io.tiergate.policy.plan.Climb;
 import io.tiergate.policy.plan.Decision;
@@ -36,15 +28,11 @@ import io.tiergate.policy.record.DecisionRecord.Similar;
 import io.tiergate.policy.record.DecisionRecord.Step;
 import io.tiergate.policy.record.DecisionRecord.Timing;
 import io.tiergate.policy.rule.Features;
-import io.tiergate.policy.rule.Rule;
-import io.tiergate.policy.rule.Truth;
-import io.tiergate.policy.similarity.Sign;
-import io.tiergate.policy.similarity.TextEquality;
-import io.tiergate.policy.similarity.Verifier;
 import io.tiergate.policy.snapshot.Routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -53,84 +41,8 @@ import org.jspecify.annotations.Nullable;
 /** Records, made as an agent makes them: by driving a decision to its end. */
 final class RecordSamples {
     static final Observation AT_ONCE = new Observation(0, Set.of());
-    private static final Estimates ESTIMATES = Samples.estimates();
-    private static final List<Rule> RULES = List.of(
-            Samples.rule(
-                    "long answers",
-                    features -> features.size().expectedOutputTokens() > 1_500 ? Truth.TRUE : Truth.FALSE,
-                    Samples.atMost("mid")),
-            Samples.rule(
-                    "legal matters",
-                    features -> features.domain() == null
-                            ? Truth.UNKNOWN
-                            : features.domain().equals("legal") ? Truth.TRUE : Truth.FALSE,
-                    Samples.atLeast("mid")));
 
     private RecordSamples() {}
-
-    /** One policy for each strategy, each with a candidate that has a quarter of the traffic. */
-    static Routing routing() {
-        Map<String, Strategy> strategies = Map.of(
-                "fixed",
-                new Strategy.Fixed(Samples.MID),
-                "route",
-                new Strategy.Route(Samples.SMALL),
-                "cascade",
-                new Strategy.Cascade(),
-                "consensus",
-                Samples.consensus(2),
-                "hybrid",
-                Samples.hybrid(1),
-                "timed",
-                Samples.timed(1, 2_500L));
-        Map<String, ActivePolicy> policies = new java.util.HashMap<>();
-        strategies.forEach((name, strategy) -> policies.put(name, active(name, strategy, SoftGate.NONE)));
-        Zones zones = new Zones(700_000, 850_000, Zones.Between.ACCEPT);
-        policies.put("weighed", active("weighed", new Strategy.Cascade(), Samples.learned(0.4, 0.8, zones)));
-        policies.put("judged", judged());
-        policies.put("said", said());
-        return new Routing(
-                Samples.digest("routing"), 7, Samples.catalog(), Map.of(ESTIMATES.digest(), ESTIMATES), policies);
-    }
-
-    private static ActivePolicy judged() {
-        Zones zones = new Zones(700_000, 850_000, Zones.Between.JUDGE);
-        CompiledPolicy policy = Samples.policy(
-                "judged",
-                new Strategy.Cascade(),
-                Samples.learned(0.8, 0.8, zones),
-                List.of(new Target("", Samples.TOP_1, 1)),
-                RULES,
-                Samples.BUDGET,
-                1,
-                Set.of());
-        return new ActivePolicy("judged", "salt", List.of(new Arm(Arm.BASELINE, policy, 4, 0, 10_000)));
-    }
-
-    /** Three models are asked for a free text; what two of them say the same is served. */
-    private static ActivePolicy said() {
-        CompiledPolicy policy = Samples.policy(Samples.consensus(2));
-        TextEquality equality = new TextEquality(0.1, "sha256:01", 0.9, new Verifier(Map.of(Sign.COSINE, 1.0)));
-        CompiledPolicy said = new CompiledPolicy(
-                "said",
-                policy.digest(),
-                policy.cacheEpoch(),
-                policy.tiers(),
-                Map.of("work", Samples.answering(Samples.task(policy), AnswerSpec.TEXT.with(equality))),
-                "work",
-                policy.rules(),
-                policy.settings());
-        return new ActivePolicy("said", "salt", List.of(new Arm(Arm.BASELINE, said, 4, 0, 10_000)));
-    }
-
-    private static ActivePolicy active(String name, Strategy strategy, SoftGate soft) {
-        CompiledPolicy baseline = Samples.policy(name, strategy, soft, RULES, Samples.BUDGET, 1, Set.of());
-        CompiledPolicy candidate = Samples.policy(name, strategy, soft, List.of(), Samples.BUDGET, 0, Set.of("alpha"));
-        return new ActivePolicy(
-                name,
-                "salt",
-                List.of(new Arm(Arm.BASELINE, baseline, 4, 0, 7_500), new Arm("candidate", candidate, 5, 0, 2_500)));
-    }
 
     static Header header(Routing routing) {
         return new Header(
@@ -147,8 +59,13 @@ final class RecordSamples {
     }
 
     static Decision decision(Routing routing, String policy, Decision.Inputs inputs) {
-        ActivePolicy active = java.util.Objects.requireNonNull(routing.policy(policy));
+        ActivePolicy active = Objects.requireNonNull(routing.policy(policy));
         return Decision.of(active.armOf(new StickyKey(inputs.stickyHash())), inputs);
+    }
+
+    /** Of a request that asks for nothing in particular. */
+    private static Decision.Inputs inputs(Features features) {
+        return new Decision.Inputs(0x8000_0000_0000_0001L, 9, features, new Decision.Asked(null, false, null, null));
     }
 
     /** Drives a decision as an agent does. */
@@ -255,10 +172,7 @@ final class RecordSamples {
                 new Features.Form(1, false, false, "text", false),
                 new Features.Caller("acme", "paid", null),
                 Map.of());
-        Decision decision = decision(
-                routing,
-                "hybrid",
-                new Decision.Inputs(0x8000_0000_0000_0001L, 9, features, new Decision.Asked(null, false, null, null)));
+        Decision decision = decision(routing, "hybrid", inputs(features));
         return walk(
                 routing,
                 decision,
@@ -280,11 +194,7 @@ final class RecordSamples {
 
     /** A cascade with a soft check: small's answer is unlikely, mid's is accepted. */
     static DecisionRecord weighed(Routing routing) {
-        Decision decision = decision(
-                routing,
-                "weighed",
-                new Decision.Inputs(
-                        0x8000_0000_0000_0001L, 9, Samples.features(), new Decision.Asked(null, false, null, null)));
+        Decision decision = decision(routing, "weighed", inputs(Samples.features()));
         return walk(
                 routing,
                 decision,
@@ -305,11 +215,7 @@ final class RecordSamples {
                 Map.of());
         return walk(
                 routing,
-                decision(
-                        routing,
-                        "timed",
-                        new Decision.Inputs(
-                                0x8000_0000_0000_0001L, 9, features, new Decision.Asked(null, false, null, null))),
+                decision(routing, "timed", inputs(features)),
                 new CacheUse("miss", Samples.digest("key").toString(), "", "", ""),
                 step -> new Observation(step * 2_000L, Set.of()),
                 call -> answer(call, call.number() == 1 ? "42" : "43", "It is so."));
@@ -317,11 +223,7 @@ final class RecordSamples {
 
     /** A cascade with a judge: small's answer is graded low, and of mid's the judge says nothing that can be read. */
     static DecisionRecord judged(Routing routing) {
-        Decision decision = decision(
-                routing,
-                "judged",
-                new Decision.Inputs(
-                        0x8000_0000_0000_0001L, 9, Samples.features(), new Decision.Asked(null, false, null, null)));
+        Decision decision = decision(routing, "judged", inputs(Samples.features()));
         return walk(
                 routing,
                 decision,
@@ -345,11 +247,7 @@ final class RecordSamples {
 
     /** A panel: the second answer says the same as the first in other words, the third does not. */
     static DecisionRecord said(Routing routing) {
-        Decision decision = decision(
-                routing,
-                "said",
-                new Decision.Inputs(
-                        0x8000_0000_0000_0001L, 9, Samples.features(), new Decision.Asked(null, false, null, null)));
+        Decision decision = decision(routing, "said", inputs(Samples.features()));
         return walk(routing, decision, CacheUse.BYPASS, step -> new Observation(step * 200L, Set.of()), call -> {
             Attempt attempt = answer(call, "text " + call.number(), "Text " + call.number());
             List<Likeness> alike = switch (call.number()) {
@@ -436,7 +334,7 @@ final class RecordSamples {
 
     /** Nothing was said of what the caller had left open. */
     static DecisionRecord unpredicted(Routing routing) {
-        Decision decided = java.util.Objects.requireNonNull(predicted(routing).decision());
+        Decision decided = Objects.requireNonNull(predicted(routing).decision());
         return walk(
                 routing,
                 decided.with(Predicted.nothing("the node is not reached")),

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The JSON form is a contract: change {@link DecisionRecord#VERSION} with it. {@code -Dtiergate.golden=write} writes the files anew. */
 class RecordWriterTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
-    private static final Routing ROUTING = RecordSamples.routing();
+    private static final Routing ROUTING = RecordRouting.of();
 
     @Test
     void cascade_isWrittenAsRecorded() throws IOException {

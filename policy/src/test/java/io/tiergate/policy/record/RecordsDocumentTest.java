@@ -16,7 +16,7 @@ class RecordsDocumentTest {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String BEGIN = "```json\n";
     private static final String END = "\n```\n";
-    private static final Routing ROUTING = RecordSamples.routing();
+    private static final Routing ROUTING = RecordRouting.of();
 
     @Test
     void example_isARecordAsWritten() throws IOException {

@@ -33,7 +33,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.jspecify.annotations.Nullable;
 
 class ReplayPropertyTest {
-    private static final Routing ROUTING = RecordSamples.routing();
+    private static final Routing ROUTING = RecordRouting.of();
     private static final List<String> POLICIES = List.of("fixed", "route", "cascade", "consensus", "hybrid");
     private static final List<Ending> ENDINGS = List.of(Ending.values());
     private static final List<Model> MODELS =

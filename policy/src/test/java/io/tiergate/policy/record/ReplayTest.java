@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class ReplayTest {
     private static final JsonMapper MAPPER = JsonMapper.shared();
-    private static final Routing ROUTING = RecordSamples.routing();
+    private static final Routing ROUTING = RecordRouting.of();
 
     @Test
     void untouchedRecords_areTheSame() {
