@@ -126,6 +126,22 @@ public final class Upstream implements AutoCloseable {
         };
     }
 
+    /** Streams that piece again and again until it cannot, and counts down. */
+    public static Script streamsUntilHungUpOn(String piece, CountDownLatch hungUp) {
+        return (request, wire) -> {
+            String chunk = chunk(model(request), "{\"content\":" + quoted(piece) + "}", "null");
+            try {
+                wire.stream();
+                while (true) {
+                    wire.event(chunk);
+                }
+            } catch (IOException e) {
+                hungUp.countDown();
+                throw e;
+            }
+        };
+    }
+
     /** Streams a piece, then breaks the connection. */
     public static Script streamsThenBreaks(String piece) {
         return (request, wire) -> {

@@ -1,13 +1,13 @@
 package io.tiergate.dataplane.gateway.grpc;
 
 import static io.tiergate.dataplane.Upstream.says;
+import static io.tiergate.dataplane.Upstream.streamsUntilHungUpOn;
 import static io.tiergate.dataplane.gateway.grpc.Requests.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tiergate.dataplane.Await;
 import io.tiergate.dataplane.LocalAgent;
 import io.tiergate.dataplane.RawHttp2;
-import io.tiergate.dataplane.Upstream;
 import io.tiergate.v1.CompleteRequest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,18 +43,7 @@ class StalledCallerTest {
     @Test
     void streamThatIsNotTaken_ends_givesItsPlaceBack_andIsHungUpOn() throws Exception {
         CountDownLatch hungUp = new CountDownLatch(1);
-        String chunk = Upstream.chunk("small", "{\"content\":\"" + "x".repeat(16 * 1024) + "\"}", "null");
-        agent.upstream().model("small", (request, wire) -> {
-            try {
-                wire.stream();
-                while (true) {
-                    wire.event(chunk);
-                }
-            } catch (IOException e) {
-                hungUp.countDown();
-                throw e;
-            }
-        });
+        agent.upstream().model("small", streamsUntilHungUpOn("x".repeat(16 * 1024), hungUp));
 
         assertThat(call("CompleteStream", LocalAgent.SINGLE)).isEqualTo(new RawHttp2.End(true, 65_535));
 

@@ -1,6 +1,7 @@
 package io.tiergate.dataplane.gateway.http;
 
 import static io.tiergate.dataplane.Upstream.says;
+import static io.tiergate.dataplane.Upstream.streamsUntilHungUpOn;
 import static io.tiergate.dataplane.gateway.http.HttpGatewayTest.ask;
 import static io.tiergate.dataplane.gateway.http.HttpGatewayTest.stream;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,8 +20,6 @@ import org.junit.jupiter.api.Timeout;
 /** Callers that ask and take nothing of the answer. */
 @Timeout(180)
 class StalledCallerTest {
-    private static final String DELTA = "{\"content\":\"" + "x".repeat(16 * 1024) + "\"}";
-
     private final LocalAgent agent = LocalAgent.running(Duration.ofMillis(300));
     private final CountDownLatch hungUp = new CountDownLatch(1);
 
@@ -33,24 +32,9 @@ class StalledCallerTest {
         return RawHttp.completion(key, stream("support"));
     }
 
-    /** Streams until it cannot. */
-    private void streamWithoutEnd() {
-        agent.upstream().model("small", (request, wire) -> {
-            try {
-                wire.stream();
-                while (true) {
-                    wire.event(Upstream.chunk("small", DELTA, "null"));
-                }
-            } catch (IOException e) {
-                hungUp.countDown();
-                throw e;
-            }
-        });
-    }
-
     @Test
     void streamThatIsNotRead_ends_givesItsPlaceBack_andItsConnectionIsClosed() throws Exception {
-        streamWithoutEnd();
+        agent.upstream().model("small", streamsUntilHungUpOn("x".repeat(16 * 1024), hungUp));
         try (RawHttp stalled = RawHttp.openSmall(agent.httpPort())) {
             stalled.send(streaming(LocalAgent.SINGLE));
 
