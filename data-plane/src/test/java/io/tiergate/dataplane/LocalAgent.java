@@ -320,7 +320,7 @@ public final class LocalAgent implements AutoCloseable {
         }
     }
 
-    /** The one record since the last that was taken, once every request has ended. */
+    /** The one record since the last that was taken, once every request has ended. It replays, as all do that are taken. */
     public DecisionRecord record() {
         return records(1).getFirst();
     }
