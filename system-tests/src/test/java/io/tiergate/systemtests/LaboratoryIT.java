@@ -59,13 +59,10 @@ class LaboratoryIT {
         }
         assertThat(report.path("tasks")).hasSize(14);
         assertCalibrated(report, 4 * 14);
-        assertThat(report.path("calibration"))
-                .filteredOn(one -> one.path("task").asString("").equals(ALL))
-                .allSatisfy(one -> assertThat(one.path("ece").asDouble(1)).isLessThanOrEqualTo(0.02));
     }
 
     /**
-     * Means hold for each model, and by task the error is on average what chance explains.
+     * Errors are small and means hold for each model, and by task the error is on average what chance explains.
      *
      * @param pairs of a model and a task
      */
@@ -77,6 +74,7 @@ class LaboratoryIT {
                 beyondFloor += one.path("ece").asDouble(1) - one.path("floor").asDouble(0);
                 found++;
             } else {
+                assertThat(one.path("ece").asDouble(1)).as("of %s", one).isLessThanOrEqualTo(0.02);
                 assertThat(one.path("mean_predicted").asDouble(1))
                         .as("of %s", one)
                         .isCloseTo(one.path("mean_observed").asDouble(0), within(0.02));

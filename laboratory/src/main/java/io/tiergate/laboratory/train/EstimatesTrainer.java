@@ -31,7 +31,7 @@ public final class EstimatesTrainer {
     private final List<Model> models;
     private final Settings settings;
     private final Grouping grouping;
-    private final PosteriorTrainer posteriors;
+    private final List<PosteriorTrainer> posteriors;
     private final Lessons traffic;
 
     private EstimatesTrainer(List<Case> cases, List<Model> models, Settings settings, Lessons traffic) {
@@ -40,7 +40,10 @@ public final class EstimatesTrainer {
         this.settings = settings;
         this.traffic = traffic;
         this.grouping = new Grouping(cases);
-        this.posteriors = new PosteriorTrainer(models.stream().map(Model::id).toList(), grouping);
+        List<String> ids = models.stream().map(Model::id).toList();
+        this.posteriors = PosteriorTrainer.PENALTIES.stream()
+                .map(penalty -> new PosteriorTrainer(ids, grouping, penalty))
+                .toList();
     }
 
     /**
@@ -183,18 +186,8 @@ public final class EstimatesTrainer {
     }
 
     private Learned learn(List<String> seen, Folds folds) {
-        Foresight raw = Foresight.crossFitted(posteriors, seen, cases, models, folds);
-        List<Platt> corrections = raw.platt(cases, models);
-        Posterior posterior = posteriors.fit(seen, cases);
-        Map<String, LinearModel> right = new LinkedHashMap<>();
-        for (int m = 0; m < models.size(); m++) {
-            String model = models.get(m).id();
-            LinearModel fitted = posterior.right().get(model);
-            if (fitted != null) {
-                right.put(model, corrections.get(m).corrected(fitted));
-            }
-        }
-        return new Learned(new Posterior(seen, right, posterior.length()), raw.corrected(corrections));
+        CrossFit fit = CrossFit.best(posteriors, seen, cases, models, folds);
+        return new Learned(fit.posterior(cases, models), fit.foresight());
     }
 
     /** Indices of cases by group, and by task as a whole for requests of a domain that was never seen. */

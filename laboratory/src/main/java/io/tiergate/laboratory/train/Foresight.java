@@ -62,6 +62,18 @@ record Foresight(List<String> seen, List<double[]> right, List<double[]> usd) {
         return byModel;
     }
 
+    /** Mean over cases and models; less is better. */
+    double logLoss(List<Case> cases, List<Model> models) {
+        double sum = 0;
+        for (int i = 0; i < cases.size(); i++) {
+            for (int m = 0; m < models.size(); m++) {
+                double said = Math.clamp(right.get(i)[m], 1e-9, 1 - 1e-9);
+                sum -= Math.log(cases.get(i).answer(models.get(m).id()).right() ? said : 1 - said);
+            }
+        }
+        return sum / cases.size() / models.size();
+    }
+
     private static double[] rights(Posterior.At at, List<Model> models) {
         return models.stream()
                 .mapToDouble(model -> at.right(model.id()).orElse(0))

@@ -10,6 +10,7 @@ import de.bwaldvogel.liblinear.SolverType;
 import io.tiergate.policy.estimate.LinearModel;
 import io.tiergate.policy.estimate.LinearModel.Weights;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +33,8 @@ public final class Regression {
     private static final double TOLERANCE = 1e-3;
     private static final int MAX_ITERATIONS = 200;
 
-    private final Penalty shared;
-    private final Penalty added;
+    private final double[] shared;
+    private final double[] added;
     private final List<String> tasks;
     private final int[] taskOf;
     private final double[] mean;
@@ -49,6 +50,14 @@ public final class Regression {
     private record Penalty(double intercept, double others) {
         /** Holds them at zero. */
         static final Penalty INFINITE = new Penalty(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+        /** Of each weight. */
+        double[] of(int features) {
+            double[] each = new double[features];
+            Arrays.fill(each, others);
+            each[0] = intercept;
+            return each;
+        }
     }
 
     static {
@@ -63,6 +72,21 @@ public final class Regression {
      */
     Regression(List<double[]> rows, List<String> rowTasks) {
         this(rows, rowTasks, SHARED, OF_TASK);
+    }
+
+    /**
+     * The same.
+     *
+     * @param penalties of the weights that tasks share, one per feature but the first
+     */
+    Regression(List<double[]> rows, List<String> rowTasks, double[] penalties) {
+        this(rows, rowTasks, withIntercept(penalties), OF_TASK.of(rows.getFirst().length));
+    }
+
+    private static double[] withIntercept(double[] penalties) {
+        double[] each = SHARED.of(penalties.length + 1);
+        System.arraycopy(penalties, 0, each, 1, penalties.length);
+        return each;
     }
 
     /** A design over rows of two features, of which the first is 1: a line that all tasks share, and what each adds. */
@@ -81,6 +105,10 @@ public final class Regression {
     }
 
     private Regression(List<double[]> rows, List<String> rowTasks, Penalty shared, Penalty added) {
+        this(rows, rowTasks, shared.of(rows.getFirst().length), added.of(rows.getFirst().length));
+    }
+
+    private Regression(List<double[]> rows, List<String> rowTasks, double[] shared, double[] added) {
         this.shared = shared;
         this.added = added;
         this.tasks = rowTasks.stream().distinct().sorted().toList();
@@ -118,13 +146,13 @@ public final class Regression {
         return features.toArray(new Feature[0]);
     }
 
-    private void add(List<Feature> features, double[] row, int offset, Penalty penalty) {
-        features.add(new FeatureNode(offset + 1, 1 / Math.sqrt(penalty.intercept())));
+    private void add(List<Feature> features, double[] row, int offset, double[] penalties) {
+        features.add(new FeatureNode(offset + 1, 1 / Math.sqrt(penalties[0])));
         for (int j = 1; j < row.length; j++) {
             // A feature that never differs says nothing.
             double value = deviation[j] < 1e-9 ? 0 : (row[j] - mean[j]) / deviation[j];
             if (value != 0) {
-                features.add(new FeatureNode(offset + j + 1, value / Math.sqrt(penalty.others())));
+                features.add(new FeatureNode(offset + j + 1, value / Math.sqrt(penalties[j])));
             }
         }
     }
@@ -204,12 +232,12 @@ public final class Regression {
         return new LinearModel(new Weights(common), own);
     }
 
-    private double[] unscaled(double[] weights, int offset, Penalty penalty, int sign) {
+    private double[] unscaled(double[] weights, int offset, double[] penalties, int sign) {
         double[] raw = new double[mean.length];
-        raw[0] = sign * weights[offset] / Math.sqrt(penalty.intercept());
+        raw[0] = sign * weights[offset] / Math.sqrt(penalties[0]);
         for (int j = 1; j < raw.length; j++) {
             if (deviation[j] >= 1e-9) {
-                raw[j] = sign * weights[offset + j] / Math.sqrt(penalty.others()) / deviation[j];
+                raw[j] = sign * weights[offset + j] / Math.sqrt(penalties[j]) / deviation[j];
                 raw[0] -= raw[j] * mean[j];
             }
         }

@@ -66,6 +66,21 @@ final class RegressionTest {
     }
 
     @Test
+    void weightsOfAHeavierPenalty_areNearerToZero() {
+        List<double[]> rows = rows(500);
+        boolean[] right = new boolean[rows.size()];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = rows.get(i)[1] > 10 == rows.get(i)[2] > 0 ? random.nextBoolean() : rows.get(i)[1] > 10;
+        }
+        LinearModel light = new Regression(rows, tasks(500, 250), new double[] {1, 1, 1}).logistic(right);
+        LinearModel heavy = new Regression(rows, tasks(500, 250), new double[] {1_000, 1, 1}).logistic(right);
+        assertThat(Math.abs(heavy.shared().get(1)))
+                .isLessThan(Math.abs(light.shared().get(1)) / 5);
+        assertThat(Math.abs(heavy.shared().get(2)))
+                .isGreaterThan(Math.abs(light.shared().get(2)) / 2);
+    }
+
+    @Test
     void logarithm_predictsTheMean() {
         List<double[]> rows = rows(3_000);
         double[] tokens = new double[rows.size()];

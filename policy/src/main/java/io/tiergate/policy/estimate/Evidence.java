@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param seen one per model that answered
  */
 public record Evidence(long inputTokens, List<Seen> seen) {
+    private static final String DISTINCT = "distinct";
+    private static final String SAME = "same.";
+
     public Evidence {
         seen = List.copyOf(seen);
     }
@@ -64,15 +67,20 @@ public record Evidence(long inputTokens, List<Seen> seen) {
         }
         names.addAll(List.of("form.chars", "form.digits", "form.fraction", "form.decimal", "form.negative"));
         if (models > 1) {
-            names.add("distinct");
+            names.add(DISTINCT);
             names.add("spread");
             for (int i = 0; i < models; i++) {
                 for (int j = i + 1; j < models; j++) {
-                    names.add("same." + i + "." + j);
+                    names.add(SAME + i + "." + j);
                 }
             }
         }
         return names;
+    }
+
+    /** Whether a feature of this name says which answers are equal. */
+    public static boolean isAgreement(String name) {
+        return name.equals(DISTINCT) || name.startsWith(SAME);
     }
 
     /**

@@ -49,6 +49,13 @@ class EvidenceTest {
     }
 
     @Test
+    void agreement_isWhichAnswersAreEqual_andHowManyDiffer() {
+        assertThat(Evidence.featureNames(3).stream().filter(Evidence::isAgreement))
+                .containsExactly("distinct", "same.0.1", "same.0.2", "same.1.2");
+        assertThat(Evidence.featureNames(1)).noneMatch(Evidence::isAgreement);
+    }
+
+    @Test
     void equalAnswers_agree_andAreOneOfTheDistinct() {
         Evidence evidence = new Evidence(
                 9, List.of(number("a/x", "It is 42", "42"), number("b/y", "42", "42"), number("c/z", "-7.5", "-7.5")));
