@@ -69,7 +69,12 @@ final class Throughput {
                 Running agent = tiergate.agent();
                 int port = tiergate.httpPort();
                 http("HTTP: agent, fixed route", agent, port, "fixed", tiergate.key());
-                http("HTTP: agent, fixed route, cache asked and filled", agent, port, "cached " + Wrk.FRESH, tiergate.key());
+                http(
+                        "HTTP: agent, fixed route, cache asked and filled",
+                        agent,
+                        port,
+                        "cached " + Wrk.FRESH,
+                        tiergate.key());
                 http("HTTP: agent, one-rung cascade", agent, port, "cascade", tiergate.key());
                 http("HTTP: agent, exact hit", agent, port, "cached", tiergate.key());
                 grpc(ECHO, echo, echo.port(), "none", tiergate.key());

@@ -68,7 +68,7 @@ public final class ReplayTally {
                 different.add(JsonText.object("id", id, "path", path, "recorded", recorded, "replayed", now));
                 line(id + ": " + path + " was " + orNothing(recorded) + ", is " + orNothing(now));
             }
-            case Replay.Result.Unreadable(var why) -> unreadable(id(json), why);
+            case Replay.Result.Unreplayable(var why) -> unreadable(id(json), why);
         }
     }
 

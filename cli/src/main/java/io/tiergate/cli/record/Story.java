@@ -177,7 +177,7 @@ public final class Story {
                 switch (RecordRow.kind(record)) {
                     case "served" ->
                         "served attempt " + end.path("attempt").asInt(0)
-                                + (end.path("below_bar").asBoolean(false) ? ", below the bar: the budget ended" : "");
+                                + (end.path("below_bar").asBoolean(false) ? ", below the bar" : "");
                     case "hit" -> "served from the cache";
                     case "failed" -> "failed: " + end.path("why").asString("") + detail(end);
                     case "refused" ->

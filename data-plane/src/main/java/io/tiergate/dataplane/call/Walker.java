@@ -71,7 +71,7 @@ public final class Walker {
         List<CheckResult> examine(Decision decision, Answer answer);
 
         /** What a judge is asked about an answer. */
-        ChatRequest judgement(Answer answer);
+        ChatRequest judgeQuestion(Answer answer);
 
         /** The grade in a judge's answer; empty: none can be read. */
         OptionalInt grade(Answer answer);
@@ -181,7 +181,7 @@ public final class Walker {
     /** The climb after a judge has spoken, or has not. */
     private Climb judged(Climb climb, Move.Judge move, Observation seen) {
         long start = System.nanoTime();
-        List<Attempt> judgement = List.of(judgement(move));
+        List<Attempt> judgement = List.of(askJudge(move));
         Climb after = stepped(climb, move, seen, judgement, System.nanoTime() - start);
         AttemptResult answer = after.results().get(move.attempt() - 1);
         commentary.judged(after, answer);
@@ -240,21 +240,21 @@ public final class Walker {
     }
 
     /** Never throws, as {@link #attempt} does not. */
-    private Attempt judgement(Move.Judge move) {
-        Judgement judgement = new Judgement(move);
+    private Attempt askJudge(Move.Judge move) {
+        JudgeCall judging = new JudgeCall(move);
         TokenUsage usage = TokenUsage.NONE;
         try {
             Target judge = move.call().target();
-            ChatRequest question = examiner.judgement(Objects.requireNonNull(answers.get(move.attempt())));
+            ChatRequest question = examiner.judgeQuestion(Objects.requireNonNull(answers.get(move.attempt())));
             Reply reply = targets.provider(judge.model()).complete(calls.ofJudge(move.call(), question));
             if (!calls.isDeadlineTighter()) {
                 targets.observe(judge, reply);
             }
-            usage = Billed.of(reply, Judgement.inputTokens(question));
-            return judgement.of(reply, usage, examiner);
+            usage = Billed.of(reply, JudgeCall.inputTokens(question));
+            return judging.of(reply, usage, examiner);
         } catch (RuntimeException | Error broken) {
             bug = broken;
-            return judgement.broken(usage);
+            return judging.broken(usage);
         }
     }
 

@@ -35,7 +35,7 @@ public final class Gatekeeper {
     }
 
     /** What a judge is asked about an answer to the request. */
-    public static ChatRequest judgement(ChatRequest request, Answer answer) {
+    public static ChatRequest judgeQuestion(ChatRequest request, Answer answer) {
         return JudgeRequest.of(request, answer);
     }
 

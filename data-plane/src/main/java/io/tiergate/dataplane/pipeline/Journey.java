@@ -312,8 +312,8 @@ final class Journey {
         }
 
         @Override
-        public ChatRequest judgement(Answer answer) {
-            return Gatekeeper.judgement(exchange.request(), answer);
+        public ChatRequest judgeQuestion(Answer answer) {
+            return Gatekeeper.judgeQuestion(exchange.request(), answer);
         }
 
         @Override

@@ -1,5 +1,5 @@
 /**
- * A request's journey: admit, cache, route, call, gate, record. The only package that knows all the stages.
+ * A request's journey: admit, cache, analyze, route, call, gate, record. The only package that knows all the stages.
  */
 @NullMarked
 package io.tiergate.dataplane.pipeline;

@@ -25,6 +25,12 @@ public record Calibration(
         double predicted,
         double observed,
         List<Bin> diagram) {
+    /** The group of all prompts. */
+    public static final String ALL = "*";
+
+    private static final int BINS = 10;
+    private static final int SIMULATIONS = 200;
+
     public Calibration {
         diagram = List.copyOf(diagram);
     }
@@ -37,12 +43,6 @@ public record Calibration(
      * @param observed share of right answers
      */
     public record Bin(int n, double predicted, double observed) {}
-
-    /** The group of all prompts. */
-    public static final String ALL = "*";
-
-    private static final int BINS = 10;
-    private static final int SIMULATIONS = 200;
 
     /** Of predictions, each with what happened. */
     public static Calibration of(String group, String model, double[] probability, boolean[] right) {

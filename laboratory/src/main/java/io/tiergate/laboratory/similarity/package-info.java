@@ -1,7 +1,6 @@
 /**
- * Learns from labelled pairs which questions are the same, and which answers say the same, says how many that are taken for it would not be, and writes that
- * into a policy. May import
- * {@code train} for regressions, {@code evaluate} for calibration and {@code calibrate} for the policy's text. Knows embeddings as vectors only; who calls gets them.
+ * Learns from labelled pairs which questions are the same, and which answers say the same, and says how many that are taken for it would not be. May import
+ * {@code text}, {@code train} for regressions and {@code evaluate} for calibration. Knows embeddings as vectors only; who calls gets them.
  */
 @NullMarked
 package io.tiergate.laboratory.similarity;

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of answers by judgements on them, an answer once: of one judge's several words on a decision the last counts, several judges'
+ * What is known of answers by judgements on them, an answer once: of one author's several words on a decision the last counts, several authors'
  * are averaged, and what was said of a hit in the cache was said of the answer that it served. An agent takes feedback on any decision, as it
  * cannot know other agents' ones; here only the tenant that was answered, and those who run the platform, have a say. Immutable.
  */
@@ -29,7 +29,7 @@ public final class Labels {
      * @param judgements that were read
      * @param otherSource of sources that were not asked for
      * @param otherTenant on answers that the author's tenant was not given
-     * @param superseded by the same judge's later word
+     * @param superseded by the same author's later word
      * @param contradicted answers that some call right and some wrong; their mean counts
      * @param useless judgements by why they are of no answer
      */
@@ -45,7 +45,14 @@ public final class Labels {
         }
     }
 
-    private record Judge(String decision, String source, Judgement.Author author) {}
+    private record Voice(String decision, String source, Judgement.Author author) {}
+
+    /** Whose answer a judgement is of. */
+    private sealed interface Answered {
+        record By(String decision) implements Answered {}
+
+        record Not(String why) implements Answered {}
+    }
 
     /**
      * The labels of a log.
@@ -55,7 +62,7 @@ public final class Labels {
     public static Labels of(TrafficLog log, Set<String> sources) {
         Map<String, Handled> requests = new HashMap<>();
         log.requests().forEach(request -> requests.put(request.id(), request));
-        Map<Judge, Judgement> last = new LinkedHashMap<>();
+        Map<Voice, Judgement> last = new LinkedHashMap<>();
         int otherSource = 0;
         int otherTenant = 0;
         int superseded = 0;
@@ -69,11 +76,11 @@ public final class Labels {
                 otherTenant++;
                 continue;
             }
-            Judge judge = new Judge(judgement.decision(), judgement.source(), judgement.author());
-            Judgement before = last.get(judge);
+            Voice voice = new Voice(judgement.decision(), judgement.source(), judgement.author());
+            Judgement before = last.get(voice);
             superseded += before == null ? 0 : 1;
             if (before == null || before.timeMillis() <= judgement.timeMillis()) {
-                last.put(judge, judgement);
+                last.put(voice, judgement);
             }
         }
         Map<String, List<Double>> scores = new TreeMap<>();
@@ -99,31 +106,6 @@ public final class Labels {
                 new Counts(log.judgements().size(), otherSource, otherTenant, superseded, contradicted, useless));
     }
 
-    /** Whose answer a judgement is of. */
-    private sealed interface Answered {
-        record By(String decision) implements Answered {}
-
-        record Not(String why) implements Answered {}
-    }
-
-    private static Answered answered(String decision, Map<String, Handled> requests) {
-        Handled request = requests.get(decision);
-        return switch (request == null ? null : request.end()) {
-            case null -> new Answered.Not("the decision is not in the records");
-            case Handled.End.Nothing nothing -> new Answered.Not("nothing was served");
-            case Handled.End.Hit(String origin, boolean similar)
-            when similar -> new Answered.Not("a similar question's answer was served: that is about the cache");
-            case Handled.End.Hit(String origin, boolean similar) -> {
-                Handled made = requests.get(origin);
-                yield made != null && made.end() instanceof Handled.End.Served
-                        ? new Answered.By(origin)
-                        : new Answered.Not(
-                                "it came from the cache, and the decision that made it is not in the records");
-            }
-            case Handled.End.Served served -> new Answered.By(decision);
-        };
-    }
-
     /** Whether a score counts as right. */
     static boolean isRight(double score) {
         return score >= 0.5;
@@ -142,5 +124,23 @@ public final class Labels {
     /** How judgements became labels. */
     public Counts counts() {
         return counts;
+    }
+
+    private static Answered answered(String decision, Map<String, Handled> requests) {
+        Handled request = requests.get(decision);
+        return switch (request == null ? null : request.end()) {
+            case null -> new Answered.Not("the decision is not in the records");
+            case Handled.End.Nothing nothing -> new Answered.Not("nothing was served");
+            case Handled.End.Hit(String origin, boolean similar)
+            when similar -> new Answered.Not("a similar question's answer was served: that is about the cache");
+            case Handled.End.Hit(String origin, boolean similar) -> {
+                Handled made = requests.get(origin);
+                yield made != null && made.end() instanceof Handled.End.Served
+                        ? new Answered.By(origin)
+                        : new Answered.Not(
+                                "it came from the cache, and the decision that made it is not in the records");
+            }
+            case Handled.End.Served served -> new Answered.By(decision);
+        };
     }
 }

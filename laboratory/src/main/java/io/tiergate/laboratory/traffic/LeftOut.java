@@ -1,7 +1,7 @@
 package io.tiergate.laboratory.traffic;
 
 /**
- * Labels that teach no prior, or move nothing that is said of answers: for both reasons a label is counted under each.
+ * Labels that teach no prior, or move nothing that is said of answers, by reason; a label that there are two reasons for is counted under both.
  *
  * @param group of estimates; empty: none of the policy's
  * @param model whose answers were labelled

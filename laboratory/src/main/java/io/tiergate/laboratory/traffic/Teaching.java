@@ -31,8 +31,11 @@ public final class Teaching {
     private final Labels labels;
     private final Map<Scene, Map<String, Integer>> beginnings = new HashMap<>();
     private final Map<String, Map<String, Cell>> cells = new TreeMap<>();
-    private final Map<LeftOut, Integer> leftOut = new HashMap<>();
+    private final Map<Reason, Integer> leftOut = new HashMap<>();
     private final List<Observed> observed = new ArrayList<>();
+
+    /** Why labels of a model's answers are left out. */
+    private record Reason(String group, String model, String why) {}
 
     private Teaching(CompiledPolicy policy, Set<String> models, Groups groups, Labels labels) {
         this.policy = policy;
@@ -155,7 +158,7 @@ public final class Teaching {
 
     private void leave(String group, Handled request, String why) {
         String model = request.served().map(Handled.Answer::model).orElse("");
-        leftOut.merge(new LeftOut(group, model, why, 0), 1, Integer::sum);
+        leftOut.merge(new Reason(group, model, why), 1, Integer::sum);
     }
 
     private void observe(Handled request) {
@@ -212,7 +215,7 @@ public final class Teaching {
                 int selected = columns.selectedLabels(model);
                 if (selected > 0 && !isWhole(group)) {
                     leftOut.put(
-                            new LeftOut(group, model, "soft checks kept other answers of it from being served", 0),
+                            new Reason(group, model, "soft checks kept other answers of it from being served"),
                             selected);
                 }
             }

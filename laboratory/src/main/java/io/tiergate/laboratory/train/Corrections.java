@@ -23,25 +23,25 @@ import java.util.TreeMap;
 final class Corrections {
     private final Map<Set<String>, Posterior> posteriors = new LinkedHashMap<>();
     private final Map<String, LinearModel> confidence;
-    private final Map<Key, List<Seen>> said = new TreeMap<>();
-    private final Map<Key, List<Seen>> saidThemselves = new TreeMap<>();
+    private final Map<Key, List<Labelled>> said = new TreeMap<>();
+    private final Map<Key, List<Labelled>> saidThemselves = new TreeMap<>();
     private final List<Correction> ofPosteriors;
     private final List<Correction> ofConfidence;
     private int unused;
 
     /** Which weights: those of a posterior, or of what log-probabilities say, for a model in a group. */
-    private record Key(List<String> seen, String model, String group) implements Comparable<Key> {
+    private record Key(List<String> models, String model, String group) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
             return text().compareTo(other.text());
         }
 
         private String text() {
-            return group + " " + seen + " " + model;
+            return group + " " + models + " " + model;
         }
     }
 
-    private record Seen(double logOdds, boolean right) {}
+    private record Labelled(double logOdds, boolean right) {}
 
     /**
      * What was said of answers against labels.
@@ -133,9 +133,9 @@ final class Corrections {
         return true;
     }
 
-    private static void add(Map<Key, List<Seen>> to, List<String> seen, Observed one, double right) {
+    private static void add(Map<Key, List<Labelled>> to, List<String> seen, Observed one, double right) {
         to.computeIfAbsent(new Key(seen, one.model(), one.group()), key -> new ArrayList<>())
-                .add(new Seen(Platt.logOdds(Math.clamp(right, 1e-9, 1 - 1e-9)), one.right()));
+                .add(new Labelled(Platt.logOdds(Math.clamp(right, 1e-9, 1 - 1e-9)), one.right()));
     }
 
     /** Labels with evidence of which nothing was said before. */
@@ -153,7 +153,7 @@ final class Corrections {
         return ofConfidence;
     }
 
-    private static List<Correction> corrections(Map<Key, List<Seen>> byKey) {
+    private static List<Correction> corrections(Map<Key, List<Labelled>> byKey) {
         List<Correction> all = new ArrayList<>();
         byKey.forEach((key, labels) -> {
             double[] logOdds = new double[labels.size()];
@@ -165,7 +165,7 @@ final class Corrections {
                 right += labels.get(i).right() ? 1 : 0;
             }
             all.add(new Correction(
-                    key.seen(),
+                    key.models(),
                     key.model(),
                     key.group(),
                     logOdds.length,

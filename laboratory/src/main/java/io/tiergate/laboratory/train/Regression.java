@@ -23,10 +23,12 @@ import java.util.Map;
  * <p>Penalties are expressed by scaling: a feature divided by the root of its penalty, with liblinear's own penalty of one.
  */
 public final class Regression {
-    /** Weights that all tasks share. */
-    private static final Penalty SHARED = new Penalty(1e-3, 30);
-    /** The same of a model's own word: one feature, and few labels. Chosen on made-up answers, as no real set with log-probabilities was at hand. */
-    private static final Penalty SHARED_LINE = new Penalty(1e-3, 1);
+    /** Of the first weight that all tasks share. */
+    private static final double INTERCEPT = 1e-3;
+    /** Weights that all tasks share, where nobody says otherwise. */
+    private static final Penalty SHARED = new Penalty(INTERCEPT, 30);
+    /** Of a model's own word: one feature, and few labels. Chosen on made-up answers, as no real set with log-probabilities was at hand. */
+    private static final Penalty SHARED_LINE = new Penalty(INTERCEPT, 1);
     /** What a task adds. */
     private static final Penalty OF_TASK = new Penalty(1, 100);
 
@@ -42,7 +44,7 @@ public final class Regression {
     private final Feature[][] design;
 
     /**
-     * What holds weights near zero; the values did best on held-out cases of every set that was tried.
+     * What holds weights near zero.
      *
      * @param intercept of the first weight
      * @param others of all others
@@ -84,7 +86,8 @@ public final class Regression {
     }
 
     private static double[] withIntercept(double[] penalties) {
-        double[] each = SHARED.of(penalties.length + 1);
+        double[] each = new double[penalties.length + 1];
+        each[0] = INTERCEPT;
         System.arraycopy(penalties, 0, each, 1, penalties.length);
         return each;
     }
@@ -101,7 +104,7 @@ public final class Regression {
      * @param penalty of all weights but the first
      */
     public Regression(List<double[]> rows, double penalty) {
-        this(rows, Collections.nCopies(rows.size(), ""), new Penalty(SHARED.intercept(), penalty), Penalty.INFINITE);
+        this(rows, Collections.nCopies(rows.size(), ""), new Penalty(INTERCEPT, penalty), Penalty.INFINITE);
     }
 
     private Regression(List<double[]> rows, List<String> rowTasks, Penalty shared, Penalty added) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * answer. Immutable.
  *
  * @param inputTokens estimated tokens of the prompt
- * @param seen one per model that answered
+ * @param seen answers in order; a model may have given several
  */
 public record Evidence(long inputTokens, List<Seen> seen) {
     private static final String DISTINCT = "distinct";
@@ -90,7 +90,7 @@ public record Evidence(long inputTokens, List<Seen> seen) {
      * @return as many as {@link #featureNames} has names; the first is 1
      */
     public double[] features(List<String> order) {
-        List<Seen> answers = order.stream().map(this::of).toList();
+        List<Seen> answers = order.stream().map(this::first).toList();
         Row row = new Row(featureNames(order.size()).size());
         row.add(1);
         row.add(log(inputTokens));
@@ -126,7 +126,8 @@ public record Evidence(long inputTokens, List<Seen> seen) {
         return null;
     }
 
-    private Seen of(String model) {
+    /** Features go by the first answer of a model: posteriors were learned of one each. */
+    private Seen first(String model) {
         return seen.stream()
                 .filter(answer -> answer.model().equals(model))
                 .findFirst()

@@ -73,6 +73,18 @@ public record AttemptResult(
                 null);
     }
 
+    /** A result of which no learned gate wants to know more, of a provider that does not say when to try again. */
+    public AttemptResult(
+            int number,
+            Target target,
+            Ending ending,
+            TokenUsage usage,
+            List<CheckResult> checks,
+            @Nullable Digest canonical,
+            boolean committed) {
+        this(number, target, ending, usage, checks, canonical, null, committed, 0);
+    }
+
     /** How a judge's call ended. */
     public static AttemptResult judgement(
             int number, Target target, Ending ending, TokenUsage usage, long retryAfterMillis, Opinion opinion) {
@@ -99,18 +111,6 @@ public record AttemptResult(
     /** Whether the gate leaves the answer to a judge. */
     public boolean isOpen() {
         return servable() && Verdict.of(soft) instanceof Verdict.Ask;
-    }
-
-    /** A result of which no learned gate wants to know more, of a provider that does not say when to try again. */
-    public AttemptResult(
-            int number,
-            Target target,
-            Ending ending,
-            TokenUsage usage,
-            List<CheckResult> checks,
-            @Nullable Digest canonical,
-            boolean committed) {
-        this(number, target, ending, usage, checks, canonical, null, committed, 0);
     }
 
     /** The same, held beside earlier answers. */

@@ -21,9 +21,40 @@ record Hearing(Bench bench, List<AttemptResult> results) {
         return heard.isOpen() && opinion != null && bench.accepts(opinion);
     }
 
+    /** Why the answer is not accepted; empty where it is. */
+    String rejection(AttemptResult answer) {
+        Opinion opinion = opinionOn(answer);
+        AttemptResult heard = heard(answer);
+        if (!heard.isOpen() || opinion == null) {
+            return heard.rejection();
+        }
+        return bench.accepts(opinion) ? "" : "judge: " + bench.graded(opinion).detail();
+    }
+
     /** Whether a judge may still be asked about it. */
     boolean isOpen(AttemptResult answer) {
         return heard(answer).isOpen() && opinionOn(answer) == null;
+    }
+
+    /** Whether the model that gave it waits to be asked how sure it is. */
+    boolean wantsReport(AttemptResult answer) {
+        return answer.isAskedItself() && reportOn(answer) == null;
+    }
+
+    /** How likely the answer is right, in millionths, as soft checks and the judge have it together; -1: neither says anything. */
+    int likelihood(AttemptResult answer) {
+        Opinion opinion = opinionOn(answer);
+        Likelihood graded = opinion == null ? null : bench.graded(opinion).likelihood();
+        int weighed = heard(answer).likelihood();
+        if (graded == null) {
+            return weighed;
+        }
+        return weighed < 0 ? graded.ppm() : Math.min(weighed, graded.ppm());
+    }
+
+    /** Whether it is the answering model that was asked about the answer. */
+    static boolean isItsOwn(AttemptResult call, AttemptResult answer) {
+        return call.target().id().equals(answer.target().id());
     }
 
     /** The answer with what the model said of it when it was asked; a check that waits for that is skipped where it said nothing. */
@@ -38,11 +69,6 @@ record Hearing(Bench bench, List<AttemptResult> results) {
                         : report.soft().getFirst());
     }
 
-    /** Whether the model that gave it waits to be asked how sure it is. */
-    boolean wantsReport(AttemptResult answer) {
-        return answer.isAskedItself() && reportOn(answer) == null;
-    }
-
     private @Nullable AttemptResult reportOn(AttemptResult answer) {
         for (AttemptResult result : results) {
             Opinion opinion = result.opinion();
@@ -53,21 +79,6 @@ record Hearing(Bench bench, List<AttemptResult> results) {
         return null;
     }
 
-    /** Whether it is the answering model that was asked about the answer. */
-    static boolean isItsOwn(AttemptResult call, AttemptResult answer) {
-        return call.target().id().equals(answer.target().id());
-    }
-
-    /** Why it does not; empty where it does. */
-    String rejection(AttemptResult answer) {
-        Opinion opinion = opinionOn(answer);
-        AttemptResult heard = heard(answer);
-        if (!heard.isOpen() || opinion == null) {
-            return heard.rejection();
-        }
-        return bench.accepts(opinion) ? "" : "judge: " + bench.graded(opinion).detail();
-    }
-
     private @Nullable Opinion opinionOn(AttemptResult answer) {
         for (AttemptResult result : results) {
             Opinion opinion = result.opinion();
@@ -76,16 +87,5 @@ record Hearing(Bench bench, List<AttemptResult> results) {
             }
         }
         return null;
-    }
-
-    /** In millionths, as soft checks and the judge have it together; -1: neither says anything. */
-    int likelihood(AttemptResult answer) {
-        Opinion opinion = opinionOn(answer);
-        Likelihood graded = opinion == null ? null : bench.graded(opinion).likelihood();
-        int weighed = heard(answer).likelihood();
-        if (graded == null) {
-            return weighed;
-        }
-        return weighed < 0 ? graded.ppm() : Math.min(weighed, graded.ppm());
     }
 }

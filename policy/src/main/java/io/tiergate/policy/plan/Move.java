@@ -74,7 +74,7 @@ public sealed interface Move {
      * Serve the answer of this attempt.
      *
      * @param attempt its number
-     * @param belowBar it passed every hard check, but the rung's condition was not met before the budget ended
+     * @param belowBar it passed every hard check, but the rung's condition was not met before the rungs or the budget ended
      * @param why what a hybrid plan reckoned; otherwise null
      */
     record Serve(int attempt, boolean belowBar, @Nullable Appraisal why) implements Move {

@@ -147,7 +147,7 @@ public record DecisionRecord(
      * One call and what came of it.
      *
      * @param result what the walk goes by
-     * @param detail what went wrong, in a few words; empty for an answer
+     * @param detail what went wrong, in a few words; of an answer: why it was not compared with others, though the policy says how; else empty
      * @param model as the provider named it; empty when it did not
      * @param firstMicros microseconds to the first byte of the answer; 0: none came
      * @param totalMicros microseconds to its end

@@ -208,12 +208,8 @@ final class RecordedFacts {
         };
     }
 
-    /** What was seen before that step. */
-    static Observation seen(JsonNode step) {
-        return observation(step);
-    }
-
-    private static Observation observation(JsonNode node) {
+    /** What was seen before that step, or before the end. */
+    static Observation observation(JsonNode node) {
         Set<String> unavailable = new HashSet<>();
         node.path("unavailable").forEach(target -> unavailable.add(target.asString("")));
         return new Observation(node.path("elapsed_ms").asLong(), unavailable);

@@ -48,7 +48,7 @@ public final class Replay {
         record Different(String path, String recorded, String replayed) implements Result {}
 
         /** Not a record that can be replayed; says why. */
-        record Unreadable(String why) implements Result {}
+        record Unreplayable(String why) implements Result {}
     }
 
     /**
@@ -76,9 +76,9 @@ public final class Replay {
         try {
             again = RecordWriter.toJson(new Replayed(new RecordedFacts(MAPPER.readTree(json)), routing).record());
         } catch (JacksonException e) {
-            return new Result.Unreadable("not JSON: " + e.getOriginalMessage());
+            return new Result.Unreplayable("not JSON: " + e.getOriginalMessage());
         } catch (UnreplayableException | IllegalArgumentException | ArithmeticException e) {
-            return new Result.Unreadable(String.valueOf(e.getMessage()));
+            return new Result.Unreplayable(String.valueOf(e.getMessage()));
         }
         if (Arrays.equals(json, again)) {
             return new Result.Same();
@@ -170,7 +170,7 @@ public final class Replay {
             Climb climb = decision.climb(plan);
             List<Step> steps = new ArrayList<>();
             for (JsonNode step : facts.steps()) {
-                Observation seen = RecordedFacts.seen(step);
+                Observation seen = RecordedFacts.observation(step);
                 Move move = climb.next(seen);
                 if (!(move instanceof Move.Calling ask)) {
                     return ended(decision, plan, steps, new End.Walked(seen, move), climb);

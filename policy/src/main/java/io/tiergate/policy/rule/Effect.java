@@ -15,13 +15,9 @@ public record Effect(
         @Nullable String atLeast,
         @Nullable String atMost,
         boolean noCache) {
-    /** Whether an unknown condition applies it: where it makes things safer. */
+    /** What is left of it where the condition is unknown: what makes things safer. */
     Effect whenUnknown() {
         return new Effect(tier, atLeast, null, noCache);
-    }
-
-    boolean isNothing() {
-        return tier == null && atLeast == null && atMost == null && !noCache;
     }
 
     /** As records show it: {@code tier frontier, cache none}; empty when it does nothing. */

@@ -5,6 +5,6 @@ package io.tiergate.policy.rule;
  *
  * @param rule its name
  * @param result what its condition said
- * @param applied what it did; {@link Effect#isNothing nothing} when it did not apply
+ * @param applied what it did; nothing when it did not apply
  */
 public record RuleOutcome(String rule, Truth result, Effect applied) {}

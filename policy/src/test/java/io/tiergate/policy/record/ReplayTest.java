@@ -118,7 +118,7 @@ class ReplayTest {
         byte[] json = RecordWriter.toJson(RecordSamples.cascade(ROUTING));
         assertThat(Replay.replay(json, null))
                 .isInstanceOfSatisfying(
-                        Result.Unreadable.class,
+                        Result.Unreplayable.class,
                         unreadable -> assertThat(unreadable.why())
                                 .contains(ROUTING.digest().toString()));
         assertThat(Replay.routingOf(json)).isEqualTo(ROUTING.digest());
@@ -128,7 +128,7 @@ class ReplayTest {
     void routingWithoutThePolicy_saysSo() {
         Routing other = new Routing(Samples.digest("other"), 8, Samples.catalog(), Map.of(), Map.of());
         assertThat(Replay.replay(RecordWriter.toJson(RecordSamples.cascade(ROUTING)), other))
-                .isEqualTo(new Result.Unreadable("routing " + other.digest() + " has no policy 'cascade'"));
+                .isEqualTo(new Result.Unreplayable("routing " + other.digest() + " has no policy 'cascade'"));
     }
 
     @ParameterizedTest

@@ -6,7 +6,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.tiergate.dataplane.gateway.BodyRoom;
-import io.tiergate.dataplane.gateway.Hearing;
+import io.tiergate.dataplane.gateway.Pace;
 import io.tiergate.dataplane.gateway.Taking;
 import io.tiergate.dataplane.model.ErrorKind;
 import io.tiergate.dataplane.model.Refusal;
@@ -80,7 +80,7 @@ public final class MessageRoom extends ServerStreamTracer.Factory {
     final class Message extends ServerStreamTracer {
         private final BodyRoom.Place place = room.place();
         private long bytes;
-        private @Nullable Hearing hearing;
+        private @Nullable Pace pace;
         private boolean whole;
         private volatile @Nullable Consumer<Refusal> refusal;
         private volatile boolean refused;
@@ -163,11 +163,11 @@ public final class MessageRoom extends ServerStreamTracer.Factory {
 
         private synchronized void heard(int more) {
             long now = System.nanoTime();
-            if (hearing == null) {
-                hearing = new Hearing(now);
+            if (pace == null) {
+                pace = new Pace(now);
                 coming.add(this);
             }
-            hearing.body(more, now);
+            pace.moved(more, now);
         }
 
         @Override
@@ -180,7 +180,7 @@ public final class MessageRoom extends ServerStreamTracer.Factory {
 
         private void endIfQuiet(long nowNanos) {
             synchronized (this) {
-                boolean quiet = hearing != null && nowNanos - hearing.lastNanos() > patienceNanos;
+                boolean quiet = pace != null && nowNanos - pace.lastNanos() > patienceNanos;
                 if (!quiet || whole || refused) {
                     return;
                 }

@@ -1,6 +1,6 @@
 package io.tiergate.dataplane.gateway.http;
 
-import io.tiergate.dataplane.gateway.Hearing;
+import io.tiergate.dataplane.gateway.Pace;
 import io.tiergate.dataplane.gateway.Taking;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -80,7 +80,7 @@ final class Connections {
         /** Of its last answers, bytes that wait for the client to take them. */
         private long waiting;
 
-        private Hearing taking = new Hearing(quietNanos);
+        private Pace taking = new Pace(quietNanos);
         /** It was closed, and is still here: what waits keeps it. */
         private boolean told;
 
@@ -105,9 +105,9 @@ final class Connections {
         /** So many bytes wait for it now: while it takes some, not in drops, it is not quiet. */
         private void takes(long bytes, long now) {
             if (bytes > 0 && waiting == 0) {
-                taking = new Hearing(now);
+                taking = new Pace(now);
             } else if (bytes < waiting) {
-                taking.body((int) Math.min(waiting - bytes, Integer.MAX_VALUE), now);
+                taking.moved((int) Math.min(waiting - bytes, Integer.MAX_VALUE), now);
             }
             if (bytes > 0 || waiting > 0) {
                 quietNanos = taking.lastNanos();
@@ -123,7 +123,7 @@ final class Connections {
     /** A request whose head has come. */
     static final class Asked {
         private final HttpServerRequest request;
-        private final Hearing hearing = new Hearing(System.nanoTime());
+        private final Pace pace = new Pace(System.nanoTime());
         /** Since when its answer is whole, and not yet taken; 0: it is not. */
         private long wholeNanos;
 
@@ -135,7 +135,7 @@ final class Connections {
 
         /** Some of its body has come. */
         void heard(int bytes) {
-            hearing.body(bytes, System.nanoTime());
+            pace.moved(bytes, System.nanoTime());
         }
 
         /** Ends it: over HTTP/2 that stream alone, else the connection, and the second time whatever waits to be taken. */
@@ -151,7 +151,7 @@ final class Connections {
         /** Whether the client is late: more of the request is to come, or all of the answer is there to be taken. */
         private boolean isOver(long now, long patienceNanos) {
             if (!request.isEnded()) {
-                return now - hearing.lastNanos() > patienceNanos;
+                return now - pace.lastNanos() > patienceNanos;
             }
             if (!request.response().ended()) {
                 return false;

@@ -13,13 +13,13 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a judge, on its way to become an attempt. Confined to its request. */
-final class Judgement {
+final class JudgeCall {
     private static final long NANOS_PER_MICRO = 1_000;
 
     private final Move.Judge move;
     private final long startNanos = System.nanoTime();
 
-    Judgement(Move.Judge move) {
+    JudgeCall(Move.Judge move) {
         this.move = move;
     }
 
